@@ -1,0 +1,56 @@
+# Two commands for newcomers: `make demo` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+READY := .venv/.ready
+PORT ?= 8070
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test run bench lint format types migrations layers catalogues check
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(READY)  ## a workspace with the bot in it, in your browser (PORT=8070, NO_BROWSER=1, FRESH=1)
+	@PORT=$(PORT) NO_BROWSER=$(NO_BROWSER) FRESH=$(FRESH) $(BIN)/aiuse-bot demo
+
+test: $(READY)  ## the whole suite (TEST_DATABASE_URL=postgresql://… to use a server of yours)
+	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+run: $(READY)  ## migrate, then run the bot with the settings of the environment and .env
+	$(BIN)/aiuse-bot migrate
+	$(BIN)/aiuse-bot run
+
+bench: $(READY)  ## measure; results also in build/bench.json
+	$(BIN)/python -m benchmarks
+
+lint: $(READY)  ## ruff
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(READY)  ## let ruff put things in order
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(READY)  ## who may import whom
+	$(BIN)/lint-imports
+
+migrations: $(READY)  ## the models equal the migrations, up, down and up again
+	$(BIN)/pytest -q tests/test_migrations.py
+
+catalogues: $(READY)  ## every string a person sees is in both catalogues
+	$(BIN)/pytest -q tests/test_i18n.py
+
+check: lint types layers migrations catalogues test  ## all checks, as CI runs them
+
+# Installed once, and again when the lock file changes. uv comes into the environment itself where the machine has none.
+$(READY): uv.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3 demo"; rm -rf .venv; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@VIRTUAL_ENV= $(BIN)/uv sync --frozen --quiet
+	@touch $(READY)

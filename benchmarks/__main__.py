@@ -1,0 +1,55 @@
+"""`python -m benchmarks`: every benchmark side by side in one run, and `build/bench.json` for the figures.
+
+A benchmark is a module with `run(database_url) -> dict[str, float]`; `docs/benchmarks.md` names the units.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from benchmarks import door
+
+from aiuse_bot.db.embedded import EmbeddedServer
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "build" / "bench.json"
+DATABASE = "aiuse_bot_bench"
+
+BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
+    "events acknowledged durably, against a Bolt app that does nothing": door.run,
+}
+
+
+def main() -> None:
+    """Run them all on an embedded server that really writes to the disk."""
+    results: dict[str, float] = {}
+    with EmbeddedServer(ROOT / "build" / "bench-postgres", durable=True) as server:
+        for title, benchmark in BENCHMARKS.items():
+            print(title, flush=True)
+            with _empty_database(server) as url:
+                results |= benchmark(url)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
+    print(f"written to {RESULTS.relative_to(ROOT)}")
+
+
+@contextmanager
+def _empty_database(server: EmbeddedServer) -> Iterator[str]:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    url = server.url(DATABASE)
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+    yield url
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""How many events the door acknowledges durably, beside a Bolt app that only says yes."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import NamedTuple
+
+from benchmarks.processes import free_port, stopped, wait_for_port
+
+CONNECTIONS = 32
+SECONDS = 4.0
+WARM_UP = 1.0
+PAIRS = 5
+MOST_A_SECOND = 25_000
+"""No server here answers more; the load generator prepares so many requests."""
+
+
+class Pair(NamedTuple):
+    """Events a second of one alternation of the two servers."""
+
+    door: float
+    noop: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as many events the door acknowledges."""
+        return self.door / self.noop
+
+
+def run(database_url: str) -> dict[str, float]:
+    """Run the pairs and the half load, print them, and return what goes into the results."""
+    pairs = [_pair(database_url, number) for number in range(1, PAIRS + 1)]
+    ratio = median(pair.ratio for pair in pairs)
+    door = median(pair.door for pair in pairs)
+    noop = median(pair.noop for pair in pairs)
+    print(f"  median  door {door:7.0f}/s   noop {noop:7.0f}/s   ratio {ratio:.2f}")
+    half = _at_half(database_url, door / 2)
+    print(f"  at half of that, {door / 2:.0f}/s: p50 {half['p50_ms']:.1f} ms, p99 {half['p99_ms']:.1f} ms")
+    return {
+        "door_vs_noop_ratio": round(ratio, 3),
+        "door_p99_ms": round(half["p99_ms"], 2),
+        "door_per_s": round(door),
+        "noop_per_s": round(noop),
+    }
+
+
+def _pair(database_url: str, number: int) -> Pair:
+    """Measure both, in turns first and second, so that a machine that slows down favours neither."""
+    sides = {"door": 0.0, "noop": 0.0}
+    for side in sorted(sides, reverse=number % 2 == 0):
+        with _server(side, database_url) as port:
+            load(port, WARM_UP)
+            figures = load(port, SECONDS)
+            assert figures["refused"] == 0, figures
+            sides[side] = figures["acknowledged"] / figures["seconds"]
+    pair = Pair(**sides)
+    print(f"  pair {number}  door {pair.door:7.0f}/s   noop {pair.noop:7.0f}/s   ratio {pair.ratio:.2f}", flush=True)
+    return pair
+
+
+def _at_half(database_url: str, rate: float) -> dict[str, float]:
+    with _server("door", database_url) as port:
+        load(port, WARM_UP)
+        return load(port, 2 * SECONDS, rate)
+
+
+@contextmanager
+def _server(side: str, database_url: str) -> Iterator[int]:
+    port = free_port()
+    arguments = {"door": ["benchmarks.servers.door", str(port), database_url]}
+    command = [sys.executable, "-m", *arguments.get(side, ["benchmarks.servers.noop_bolt", str(port)])]
+    with stopped(subprocess.Popen(command)):
+        wait_for_port(port)
+        yield port
+
+
+def load(port: int, seconds: float, rate: float = 0) -> dict[str, float]:
+    """Send events for so many seconds, `rate` a second or as fast as they are answered."""
+    count = int(seconds * (rate * 1.1 + 100 if rate else MOST_A_SECOND))
+    arguments = [str(value) for value in (port, seconds, CONNECTIONS, count, rate)]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load", *arguments], check=True, stdout=subprocess.PIPE, text=True
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures

@@ -1,0 +1,133 @@
+"""The Bolt app: what a request needs to be answered, and how it fails."""
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+
+from aiuse_bot.blocks.help import failure_message
+from aiuse_bot.db import Session
+from aiuse_bot.domain.workspace import ensure_workspace
+from aiuse_bot.i18n import language
+from aiuse_bot.listeners import register
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.channels import PrivateChannels
+from aiuse_bot.slack_api.emoji import CustomEmoji
+from aiuse_bot.slack_api.members import Members
+
+SLACK_TIMEOUT_S = 10
+"""A listener asks Slack little; what takes longer than this is tried again with its event."""
+
+FRAMES_SHOWN = 4
+"""Where an error happened is logged, what it said is not: it may quote a person."""
+
+log = structlog.get_logger(__name__)
+
+
+def build_app(settings: Settings) -> App:
+    """Build the Bolt app with all its listeners.
+
+    Slack's requests were verified at the door and are kept in the inbox before they come here, so listeners run
+    synchronously (`process_before_response`) and their failure is seen. Own events are not hidden from the listeners:
+    Bolt would hide the deletion of our own posts as well.
+    """
+    # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it does not use it.
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
+    app = App(
+        client=slack_client(settings, token=None),
+        authorize=_authorize_with(settings),
+        process_before_response=True,
+        request_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+    app.middleware(_house(settings))
+    app.error(_failed)
+    register(app)
+    return app
+
+
+def slack_client(settings: Settings, token: str | None) -> WebClient:
+    """Return a client of Slack's Web API that sends nothing twice by itself; Bolt's gets its token per request."""
+    return WebClient(token=token, base_url=settings.api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+
+
+def dispatch_event(app: App, envelope: dict[str, Any]) -> None:
+    """Let the listener of an event run to its end; raises what it raised.
+
+    An event nobody listens to is done at once: Slack may send what the manifest no longer asks for.
+    """
+    request = BoltRequest(mode="socket_mode", body=envelope)
+    app.dispatch(request)
+    failure = request.context.get("failure")
+    if failure is not None and not isinstance(failure, BoltUnhandledRequestError):
+        raise failure
+
+
+def _authorize_with(settings: Settings) -> Callable[..., AuthorizeResult]:
+    """Return how Bolt learns who we are: from the settings alone.
+
+    Bolt's own way asks Slack (`auth.test`) on each request, and where Slack does not answer it answers 200 without
+    running the listener, which loses the event.
+    """
+    known: set[str] = set()
+    lock = Lock()
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        workspace_id = team_id or enterprise_id
+        with lock:
+            if workspace_id is not None and workspace_id not in known:
+                with Session.begin() as session:
+                    ensure_workspace(session, workspace_id)
+                known.add(workspace_id)
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_token())
+
+    return authorize
+
+
+def _house(settings: Settings) -> Callable[..., None]:
+    """Return the middleware that hands each listener what it may ask for by name."""
+    remembered = {
+        "settings": settings,
+        "members": Members(),
+        "private_channels": PrivateChannels(),
+        "custom_emoji": CustomEmoji(),
+    }
+
+    def house(context: BoltContext, next_: Callable[[], None]) -> None:
+        context.update(remembered)
+        context["workspace_id"] = context.team_id or context.enterprise_id
+        next_()
+
+    return house
+
+
+def _failed(
+    error: Exception, context: BoltContext, body: dict[str, Any], settings: Settings | None
+) -> BoltResponse | None:
+    """Remember why a listener failed. Who waits is told that it was not their fault, and what to say to an admin.
+
+    `None` leaves the answer at status 500, upon which Slack keeps an open modal and asks to try again.
+    """
+    context["failure"] = error
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=404, body="")
+    if "event" in body:
+        return None
+    reference = uuid.uuid4().hex[:8]
+    where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES_SHOWN:])
+    log.error("listener_failed", reference=reference, error=type(error).__name__, where=where)
+    if "command" not in body:
+        return None
+    message = failure_message(reference, language(settings.locale if settings else None))
+    return BoltResponse(status=200, body={"response_type": "ephemeral", **message})

@@ -1,0 +1,31 @@
+from typing import Any
+
+from aiuse_bot.blocks.parts import context, escape, message, section
+from aiuse_bot.i18n import Language
+
+
+def help_message(language: Language) -> dict[str, Any]:
+    """Say what `/usecase` can do, in the words that people type."""
+    _ = language.gettext
+    lines = [
+        _("`/usecase` – share how AI helped you"),
+        _("`/usecase search refund` – find what others did"),
+        _("`/usecase show UC-42` – a case with all its details"),
+        _("`/usecase mine` – what you shared"),
+        _("`/usecase top` – the cases most people said thanks for in the last 30 days"),
+        _("`/usecase watch friday 16:00` – read this channel, and post its roundup then (admins)"),
+        _("`/usecase unwatch` – stop reading this channel (admins)"),
+    ]
+    hint = _("Or just post in a channel that I read: what was the issue, what changed, which tools. I save it for all.")
+    return message("\n".join([*lines, hint]), [section(*lines), context(hint)])
+
+
+def failure_message(reference: str, language: Language) -> dict[str, Any]:
+    """Say that we failed, not the person, and what an admin needs to find out why."""
+    _ = language.gettext
+    text = _(
+        "Sorry, that did not work, and it is not your fault. Please try again. "
+        "If it fails again, tell an admin the reference {reference}."
+    )
+    line = text.format(reference=f"`{escape(reference)}`")
+    return message(line, [section(line)])

@@ -1,0 +1,55 @@
+"""The commands of operators. Each is loaded when it is called: `extract` must not wait for the database's libraries."""
+
+import importlib
+import os
+
+import click
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "demo": ("try_out", "demo_command"),
+    "doctor": ("doctor", "doctor_command"),
+    "extract": ("extract", "extract_command"),
+    "import": ("records", "import_command"),
+    "migrate": ("migrate", "migrate_command"),
+    "run": ("start", "run_command"),
+    "search": ("records", "search_command"),
+}
+"""Command → its module in this package and its name there."""
+
+
+class Commands(click.Group):
+    """Finds a command's module when it is needed, and never shows an operator a traceback that was not asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name every command, for `--help`."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load one command; `None` for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command. What it did not foresee becomes one sentence, unless the log level asks for everything."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("AIUSE_BOT_LOG_LEVEL") == "debug":
+                raise
+            raise click.ClickException(
+                f"Something unforeseen happened ({type(error).__name__}). "
+                "Set AIUSE_BOT_LOG_LEVEL=debug and repeat the command to see where."
+            ) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="aiuse-bot", message="%(package)s %(version)s")
+def main() -> None:
+    """Turn what colleagues say about AI in Slack into a library that everybody reuses."""

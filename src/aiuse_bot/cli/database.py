@@ -1,0 +1,99 @@
+"""How the commands reach the database: the named server or our own, with the schema this code was written for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydantic import SecretStr
+from sqlalchemy import Engine, func, make_url, select
+
+from aiuse_bot.db import connect, driver_url
+from aiuse_bot.db.embedded import EmbeddedServer
+from aiuse_bot.db.schema import is_at_head, upgrade
+from aiuse_bot.logs import configure_logs
+from aiuse_bot.settings import Settings, SettingsError, read_settings
+
+_ONE_MIGRATES = 7_203_115
+"""The advisory lock under which one process migrates while others wait; it is known in one database only."""
+
+_PATIENCE_MS = 120_000
+
+
+def operator_settings() -> Settings:
+    """Read the settings for a command that a person waits for: only warnings are logged, in plain lines."""
+    settings = read_settings()
+    quiet = settings.model_copy(update={"log_format": "console", "log_level": "warning"})
+    configure_logs(settings if settings.log_level == "debug" else quiet)
+    return settings
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Engine]:
+    """Bind `Session` to a database of the newest schema for as long as the block lasts.
+
+    Our own server is migrated on the way. A server that somebody named is theirs: one with another schema is a
+    `SettingsError` that says how to migrate it.
+    """
+    with server(settings) as url:
+        if settings.database_url is None:
+            migrate(url)
+        with engine(url) as bound:
+            if not is_at_head(bound):
+                raise SettingsError("The database is not at this version's schema: run `aiuse-bot migrate` first.")
+            yield bound
+
+
+@contextmanager
+def server(settings: Settings) -> Iterator[str]:
+    """Give the URL of the database, migrated or not; our own server runs for as long as the block lasts."""
+    if settings.database_url is not None:
+        yield _named(settings.database_url)
+        return
+    with EmbeddedServer(settings.data_dir / "postgres") as own:
+        yield own.url()
+
+
+@contextmanager
+def engine(url: str) -> Iterator[Engine]:
+    """Bind `Session` to the database at `url`, and close every connection at the end."""
+    bound = connect(url)
+    try:
+        yield bound
+    finally:
+        bound.dispose()
+
+
+def migrate(url: str) -> bool:
+    """Bring the database to the newest schema, one process at a time. Returns whether there was anything to do."""
+    with engine(_patient(url)) as waiting, waiting.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(_ONE_MIGRATES)))
+        if is_at_head(waiting):
+            return False
+        upgrade(url)
+        return True
+
+
+def where(settings: Settings) -> str:
+    """Say which database is meant, without the password of its URL."""
+    if settings.database_url is None:
+        return f"the bot's own server in {settings.data_dir / 'postgres'}"
+    url = make_url(_named(settings.database_url))
+    return f"{url.database} on {url.host or 'this machine'}"
+
+
+def _named(url: SecretStr) -> str:
+    """Return the URL, checked; the error names the variable and never shows the value."""
+    value = url.get_secret_value()
+    try:
+        driver_url(value)
+    except ValueError as error:
+        raise SettingsError(f"DATABASE_URL: {error}") from None
+    return value
+
+
+def _patient(url: str) -> str:
+    """Return the URL with time for whoever waits while another process migrates."""
+    given = make_url(url)
+    limits = f"-c lock_timeout={_PATIENCE_MS} -c statement_timeout={_PATIENCE_MS}"
+    asked = given.query.get("options", "")
+    options = " ".join([asked] if isinstance(asked, str) else asked)
+    return given.update_query_dict({"options": f"{options} {limits}".strip()}).render_as_string(hide_password=False)

@@ -1,0 +1,82 @@
+"""The demo: a workspace on this machine, the real bot in it, and a fortnight of what people said."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from urllib3.exceptions import HTTPError
+
+from aiuse_bot.cli.database import migrate
+from aiuse_bot.cli.demo import screen
+from aiuse_bot.cli.demo.errors import DemoError, StopAskedError
+from aiuse_bot.cli.demo.filling import fill, hold_roundup, tidy_up, wait_for_cards
+from aiuse_bot.cli.demo.parts import check_port, start_bot, start_sandbox, wait_for_bot
+from aiuse_bot.cli.demo.people import People
+from aiuse_bot.cli.demo.place import Place
+from aiuse_bot.cli.demo.processes import Household
+from aiuse_bot.cli.demo.visit import arrival, open_page
+from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError
+
+__all__ = ["demo"]
+
+OBSERVER = "priya"
+"""An admin, who is in every channel, the private one too."""
+
+
+def demo(port: int, *, open_browser: bool, fresh: bool, directory: Path) -> int:
+    """Run a demo until Ctrl-C or SIGTERM. Returns the exit code: 0, or 1 with the reason on stderr.
+
+    `port` is where the page is (0: a free one), `directory` keeps everything between starts, `fresh` forgets it first.
+    """
+    screen.prepare()
+    try:
+        place = Place(directory)
+        with place.held() as lock:
+            check_port(port)
+            household = Household(place.directory, lock)
+            with household.together():
+                _live(place, household, port=port, open_browser=open_browser, fresh=fresh)
+    except StopAskedError:
+        screen.say("Stopped. Everything is kept for the next start.")
+        return 0
+    except (DemoError, EmbeddedServerError, HTTPError, OSError) as problem:
+        screen.complain(str(problem))
+        return 1
+    return 0
+
+
+def _live(place: Place, household: Household, *, port: int, open_browser: bool, fresh: bool) -> None:
+    if fresh or not place.is_filled:
+        # Half a fortnight is no use, and whose half it is cannot be told: what was interrupted begins anew.
+        place.clear()
+    with screen.step("A Slack workspace on this machine"):
+        url = start_sandbox(place, household, port)
+    bot_url = start_bot(place, household, url)
+    with ExitStack() as stack:
+        with screen.step("The database"):
+            migrate(stack.enter_context(EmbeddedServer(place.postgres)).url())
+        # The bot has to leave the database before we do: whoever leaves last stops the server.
+        stack.callback(household.end)
+        with screen.step("The bot"):
+            wait_for_bot(household, bot_url)
+        _settle_in(place, household, People(url, OBSERVER), open_browser=open_browser)
+
+
+def _settle_in(place: Place, household: Household, people: People, *, open_browser: bool) -> None:
+    if not place.is_filled:
+        _fill(place, household, people)
+    page = arrival(people)
+    screen.invite(page)
+    if open_browser:
+        open_page(page)
+    household.keep()
+
+
+def _fill(place: Place, household: Household, people: People) -> None:
+    with screen.step("Two weeks of posts, replies and reactions"):
+        posted = fill(people, household)
+    with screen.step("The bot's cards"):
+        cards = wait_for_cards(people, household, posted)
+    with screen.step("The weekly roundup, by its schedule"):
+        hold_roundup(people, household)
+        tidy_up(people)
+    place.mark_filled(len(posted), cards)

@@ -1,0 +1,71 @@
+"""Acting as the people of the workspace, through the sandbox's control API (docs/sandbox.md). Nothing else is used."""
+
+from typing import Any
+
+import urllib3
+
+from aiuse_bot.cli.demo.errors import DemoError
+
+Json = dict[str, Any]
+
+_TIMEOUT = urllib3.Timeout(connect=2, read=15)
+
+
+class People:
+    """Everybody in the workspace by name, and its channels by name."""
+
+    def __init__(self, url: str, observer: str) -> None:
+        """Meet the workspace at `url`; `observer` is the name of a member who may see every channel."""
+        self.url = url
+        # Straight to this machine, whatever proxy the environment names.
+        self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
+        self._observer = observer
+        seen = self._get("state", **{"as": observer})
+        self.members = {member["name"]: member["id"] for member in seen["members"]}
+        self.channels = {channel["name"]: channel["id"] for channel in seen["channels"]}
+
+    def post(self, name: str, channel: str, text: str, *, at: float, thread_ts: str | None = None) -> str:
+        """Say something as of the moment `at` (Unix seconds); returns its ts."""
+        place = {} if thread_ts is None else {"thread_ts": thread_ts}
+        return str(self._act("post", name, channel, text=text, at=at, **place)["ts"])
+
+    def edit(self, name: str, channel: str, ts: str, text: str) -> None:
+        """Change one's own words."""
+        self._act("edit", name, channel, ts=ts, text=text)
+
+    def delete(self, name: str, channel: str, ts: str) -> None:
+        """Take one's own words away, or what only oneself sees; an admin may take away everything."""
+        self._act("delete", name, channel, ts=ts)
+
+    def react(self, name: str, channel: str, ts: str, emoji: str) -> None:
+        """Put an emoji on a message."""
+        self._act("react", name, channel, ts=ts, name=emoji)
+
+    def unreact(self, name: str, channel: str, ts: str, emoji: str) -> None:
+        """Take one's emoji back."""
+        self._act("unreact", name, channel, ts=ts, name=emoji)
+
+    def command(self, name: str, channel: str, text: str) -> None:
+        """Type a slash command, which the bot has to acknowledge."""
+        if not self._act("command", name, channel, text=text)["acknowledged"]:
+            raise DemoError(f"The bot did not answer {text!r} in #{channel} in time.")
+
+    def messages(self, channel: str, thread_ts: str | None = None, *, seen_by: str | None = None) -> list[Json]:
+        """Return the newest messages of a channel, or a thread with its post, oldest first, as somebody sees them."""
+        place = {} if thread_ts is None else {"thread_ts": thread_ts}
+        asked = {"as": seen_by or self._observer, "channel": self.channels[channel], "limit": 200, **place}
+        return list(self._get("messages", **asked)["messages"])
+
+    def _act(self, verb: str, who: str, channel: str, **what: Any) -> Json:  # noqa: ANN401 - JSON
+        body = {"as": self.members[who], "channel": self.channels[channel], **what}
+        return _read(verb, self._pool.request("POST", f"{self.url}/sandbox/{verb}", json=body))
+
+    def _get(self, what: str, **query: Any) -> Json:  # noqa: ANN401 - values of a query
+        return _read(what, self._pool.request("GET", f"{self.url}/sandbox/{what}", fields=query))
+
+
+def _read(what: str, response: urllib3.BaseHTTPResponse) -> Json:
+    answer: Json = response.json()
+    if not answer.get("ok"):
+        raise DemoError(f"The sandbox refused {what!r}: {answer.get('detail') or answer.get('error')}")
+    return answer

@@ -1,0 +1,98 @@
+"""Whether Slack knows our tokens, and what they may do."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from aiuse_bot.cli.doctor.check import Check, note, well, wrong
+from aiuse_bot.sandbox.manifest import Manifest, load_manifest
+from aiuse_bot.settings import Settings
+
+TIMEOUT_S = 10
+
+_PACKAGE = Path(__file__).parent.parent.parent
+_MANIFESTS = (_PACKAGE / "manifest.yml", _PACKAGE.parent.parent / "manifest.yml")
+"""Where the manifest is: inside the installed package, or beside `src` in a checkout."""
+
+_REINSTALL = "Update the app's manifest and install the app to the workspace again."
+
+
+def check_slack(settings: Settings) -> Iterator[Check]:
+    """Check the tokens that are set; those that are not were told about with the settings."""
+    if settings.slack_bot_token is not None:
+        yield from _check_bot_token(settings, settings.slack_bot_token.get_secret_value())
+    if settings.slack_app_token is not None:
+        yield _check_app_token(settings, settings.slack_app_token.get_secret_value())
+    elif settings.slack_signing_secret is not None:
+        yield note("events", "Slack must reach /slack/events of this bot over https, which cannot be seen from here.")
+
+
+def shipped_manifest() -> Manifest:
+    """Return the manifest of this version."""
+    return load_manifest(next(path for path in _MANIFESTS if path.is_file()))
+
+
+def _check_bot_token(settings: Settings, token: str) -> Iterator[Check]:
+    if not token.startswith("xoxb-"):
+        yield wrong("slack", "SLACK_BOT_TOKEN is no bot token.", "Take the Bot User OAuth Token; it begins with xoxb-.")
+        return
+    try:
+        answer = _client(settings, token).auth_test()
+    except (SlackClientError, OSError) as error:
+        yield wrong("slack", f"auth.test: {_reason(error)}", _help(error, settings, "SLACK_BOT_TOKEN"))
+        return
+    yield well("slack", f"{answer.get('user')} in {answer.get('team')} ({answer.get('team_id')}), {answer.get('url')}")
+    yield _check_scopes(answer)
+
+
+def _check_app_token(settings: Settings, token: str) -> Check:
+    if not token.startswith("xapp-"):
+        return wrong("socket mode", "SLACK_APP_TOKEN is not an app-level token.", "Take one that begins with xapp-.")
+    try:
+        _client(settings, token).apps_connections_open(app_token=token)
+    except (SlackClientError, OSError) as error:
+        reason = f"apps.connections.open: {_reason(error)}"
+        return wrong("socket mode", reason, _help(error, settings, "SLACK_APP_TOKEN"))
+    return well("socket mode", "Slack hands out connections.")
+
+
+def _check_scopes(answer: SlackResponse) -> Check:
+    """Compare what was granted with what this version asks for."""
+    header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    granted = {scope.strip() for scope in header.split(",")} - {""}
+    asked = shipped_manifest().oauth_config.scopes
+    optional = set(asked.bot_optional)
+    missing = set(asked.bot) - optional - granted
+    if missing:
+        return wrong("scopes", f"Missing: {_listed(missing)}.", _REINSTALL)
+    absent, superfluous = optional - granted, granted - set(asked.bot) - optional
+    if not absent and not superfluous:
+        return well("scopes", f"{len(granted)} granted, all of them used.")
+    parts = [(absent, "optional and not granted"), (superfluous, "granted and not used by this version")]
+    text = "; ".join(f"{meaning}: {_listed(scopes)}" for scopes, meaning in parts if scopes)
+    return note("scopes", f"{text[0].upper()}{text[1:]}.", "docs/scopes.md says what each is for.")
+
+
+def _client(settings: Settings, token: str) -> WebClient:
+    # The client writes every failure to the log as well; here the line of the check is enough.
+    silent = logging.getLogger(f"{__name__}.client")
+    silent.setLevel(logging.CRITICAL)
+    return WebClient(token=token, base_url=settings.api_url, timeout=TIMEOUT_S, retry_handlers=[], logger=silent)
+
+
+def _listed(scopes: set[str]) -> str:
+    return ", ".join(sorted(scopes))
+
+
+def _reason(error: Exception) -> str:
+    return str(error.response["error"]) if isinstance(error, SlackApiError) else f"no answer ({type(error).__name__})"
+
+
+def _help(error: Exception, settings: Settings, variable: str) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Copy {variable} from the app's page again; docs/install.md says where it is."
+    return f"Can this machine reach {settings.api_url}? HTTPS_PROXY names a proxy, SLACK_API_URL another address."

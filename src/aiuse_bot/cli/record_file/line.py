@@ -1,0 +1,126 @@
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from aiuse_bot.domain.capture import RecordFields
+from aiuse_bot.domain.extraction import read_language
+from aiuse_bot.domain.text import LONGEST_POST, storable
+
+LONGEST_TITLE = 300
+LONGEST_NAME = 200
+MOST_TOOLS = 50
+OLDEST_YEAR = 2000
+
+_MEMBER = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
+_BETWEEN_TOOLS = re.compile(r"[;,、，；\n]")
+_DAY = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_LANGUAGES = {"english": "en", "英語": "en", "japanese": "ja", "日本語": "ja"}
+
+
+class ReadRecord(NamedTuple):
+    """A record as the domain takes it.
+
+    `author_id` is `None` where the file names no Slack member, `posted_at` where it names no time.
+    `names_author` says that there was an author who is no Slack member, and who is not kept.
+    """
+
+    line: int
+    external_id: str
+    fields: RecordFields
+    author_id: str | None
+    posted_at: dt.datetime | None
+    names_author: bool
+
+
+def _words(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds; pydantic judges it
+    """Make text storable; what is too long is left to the limit of its field, which says so."""
+    return storable(value).strip() if isinstance(value, str) and len(value) <= LONGEST_POST else value
+
+
+def _name(value: Any) -> Any:  # noqa: ANN401 - as above
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _words(value)
+
+
+def _names(value: Any) -> Any:  # noqa: ANN401 - as above
+    listed = _BETWEEN_TOOLS.split(value) if isinstance(value, str) else value
+    return list(filter(None, map(_words, listed))) if isinstance(listed, list) else listed
+
+
+def _language(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Take `ja-JP` and `Japanese` as well as `ja`."""
+    if not isinstance(value, str):
+        return value
+    written = value.strip().lower()
+    return _LANGUAGES.get(written, re.split("[-_]", written)[0]) or None
+
+
+def _moment(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Take `2026/4/3` and `2026年4月3日` as well as ISO 8601."""
+    if not isinstance(value, str):
+        return value
+    return _DAY.sub(lambda day: f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}", value, count=1).strip() or None
+
+
+Words = Annotated[str, Field(max_length=LONGEST_POST), BeforeValidator(_words)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME), BeforeValidator(_name)]
+
+
+class Line(BaseModel):
+    """One line of a file, its columns under our names."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), BeforeValidator(_words)]
+    issue: Words = ""
+    approach: Words = ""
+    result: Words = ""
+    prompt: Words = ""
+    tools: Annotated[list[Name], Field(max_length=MOST_TOOLS), BeforeValidator(_names)] = []
+    team: Name = ""
+    author: Name = ""
+    external_id: Name = ""
+    lang: Annotated[Literal["en", "ja"] | None, BeforeValidator(_language)] = None
+    posted_at: Annotated[Annotated[dt.datetime, Field(strict=False)] | None, BeforeValidator(_moment)] = None
+
+    @field_validator("posted_at")
+    @classmethod
+    def _believable(cls, moment: dt.datetime | None) -> dt.datetime | None:
+        """Take a time without a zone as UTC, and none from before there was anything to record."""
+        if moment is None:
+            return None
+        if moment.year < OLDEST_YEAR:
+            raise ValueError(f"must not be before {OLDEST_YEAR}")
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+    def as_record(self, number: int) -> ReadRecord:
+        """Return the record of this line; without an id of its own it is known by its contents."""
+        fields = self._fields()
+        member = _MEMBER.fullmatch(self.author)
+        return ReadRecord(
+            number,
+            self.external_id or _fingerprint(fields),
+            fields,
+            member[1] if member else None,
+            self.posted_at,
+            names_author=bool(self.author) and member is None,
+        )
+
+    def _fields(self) -> RecordFields:
+        return RecordFields(
+            title=" ".join(self.title.split()),
+            issue=self.issue or None,
+            approach=self.approach or None,
+            result=self.result or None,
+            prompt=self.prompt or None,
+            tools=tuple(dict.fromkeys(self.tools)),
+            team=self.team or None,
+            language=self.lang or read_language(f"{self.title}\n{self.issue}\n{self.result}"),
+        )
+
+
+def _fingerprint(fields: RecordFields) -> str:
+    return "content:" + hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:32]

@@ -1,0 +1,164 @@
+"""Records from a file into the library, and out of it again by search."""
+
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from aiuse_bot.cli.database import database, operator_settings
+from aiuse_bot.cli.errors import plain_errors
+from aiuse_bot.cli.progress import Progress
+from aiuse_bot.cli.record_file import READERS, Problem, ReadRecord
+from aiuse_bot.cli.table import table
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.domain.capture import import_use_case
+from aiuse_bot.domain.models import Workspace
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.search import Hit, search
+from aiuse_bot.domain.workspace import sole_workspace
+
+AT_ONCE = 200
+"""Lines in one transaction: an interrupted import keeps what it reached, and begun again it goes on from there."""
+
+_WORKSPACE = click.option("--workspace", "workspace_id", metavar="T…", help="Needed only where several are known.")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(sorted(READERS)), help="By default the file's name says it.")
+@_WORKSPACE
+@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@click.pass_context
+@plain_errors()
+def import_command(
+    ctx: click.Context, file: Path, kind: str | None, workspace_id: str | None, *, dry_run: bool
+) -> None:
+    """Import records from a JSON Lines or CSV file, or from stdin with "-".
+
+    Only a title is needed. A line that cannot be used is named on stderr, the others are kept, and the exit code is 1.
+    Importing the same file again changes nothing.
+    """
+    counts: Counter[str] = Counter()
+    with _opened(file) as stream, Progress("records") as progress:
+        records = _good(READERS[kind or _kind_of(file)](stream), counts, progress)
+        if dry_run:
+            counts["usable"] = sum(1 for _ in records)
+        else:
+            _import(records, workspace_id, counts)
+    click.echo(_summary(counts, dry_run=dry_run))
+    ctx.exit(1 if counts["unusable"] else 0)
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@_WORKSPACE
+@plain_errors()
+def search_command(query: str, limit: int, workspace_id: str | None, *, as_json: bool) -> None:
+    """Search the library as somebody who is in no private channel."""
+    with database(operator_settings()), Session.begin() as session:
+        chosen = _chosen(session, workspace_id)
+        hits = search(session, chosen, query, readable=readable(chosen, frozenset()), limit=limit)
+        if as_json:
+            click.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))
+        else:
+            click.echo(_as_table(hits) if hits else "Nothing found.")
+
+
+def _opened(file: Path) -> TextIOWrapper:
+    """Open the file; bytes that are not UTF-8 are kept recognisable, so that their line can be named."""
+    raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    return TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def _kind_of(file: Path) -> str:
+    return "csv" if file.suffix.lower() in {".csv", ".tsv"} else "jsonl"
+
+
+def _good(lines: Iterable[ReadRecord | Problem], counts: Counter[str], progress: Progress) -> Iterator[ReadRecord]:
+    """Pass the usable records on, and tell about the lines that are none."""
+    for read in lines:
+        progress.one_more()
+        if isinstance(read, Problem):
+            counts["unusable"] += 1
+            progress.say(f"line {read.line}: {read.text}")
+            continue
+        counts["unknown authors"] += read.names_author
+        yield read
+
+
+def _import(records: Iterator[ReadRecord], workspace_id: str | None, counts: Counter[str]) -> None:
+    with database(operator_settings()):
+        with Session.begin() as session:
+            chosen = _chosen(session, workspace_id)
+        while batch := list(islice(records, AT_ONCE)):
+            with Session.begin() as session:
+                outcomes = [_import_one(session, chosen, record) for record in batch]
+            counts.update(outcomes)
+
+
+def _import_one(session: OpenSession, workspace_id: str, record: ReadRecord) -> str:
+    made = import_use_case(
+        session,
+        workspace_id,
+        record.external_id,
+        record.fields,
+        author_id=record.author_id,
+        posted_at=record.posted_at or dt.datetime.now(dt.UTC),
+    )
+    return "known" if made is None else "imported"
+
+
+def _chosen(session: OpenSession, workspace_id: str | None) -> str:
+    """Return the workspace that is meant: the one named, which must be known, or the only one."""
+    if workspace_id is None:
+        try:
+            return sole_workspace(session)
+        except ValueError as error:
+            raise click.ClickException(f"The workspace must be named with --workspace: {error}.") from error
+    if session.get(Workspace, workspace_id) is None:
+        known = ", ".join(session.scalars(select(Workspace.id).order_by(Workspace.id))) or "none yet"
+        raise click.ClickException(f"The workspace {workspace_id} is not known here. Known: {known}.")
+    return workspace_id
+
+
+def _summary(counts: Counter[str], *, dry_run: bool) -> str:
+    told = ["usable"] if dry_run else ["imported", "known"]
+    names = {
+        "usable": "can be imported",
+        "imported": "imported",
+        "known": "were here already",
+        "unusable": "cannot be used",
+    }
+    parts = [f"{counts[name]:,} {names[name]}" for name in [*told, "unusable"] if counts[name] or name == told[0]]
+    authors = counts["unknown authors"]
+    note = (
+        f" {authors:,} name an author who is no Slack member id (U…); these are kept without author." if authors else ""
+    )
+    return f"{', '.join(parts)}.{note}{' Nothing was written.' if dry_run else ''}"
+
+
+def _as_json(hit: Hit) -> dict[str, object]:
+    use_case = hit.use_case
+    return {
+        "number": use_case.number,
+        "title": use_case.title,
+        "issue": use_case.issue,
+        "result": use_case.result,
+        "tools": use_case.tools,
+        "language": use_case.language,
+        "external_id": use_case.external_id,
+    }
+
+
+def _as_table(hits: list[Hit]) -> str:
+    rows = [(f"UC-{use_case.number}", use_case.title, ", ".join(use_case.tools)) for use_case, _ in hits]
+    return table(("", "title", "tools"), rows)

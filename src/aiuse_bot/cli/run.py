@@ -1,0 +1,141 @@
+"""How the bot starts and how it stops: intake first, then what is under way; the rest stays in the inbox."""
+
+import signal
+import threading
+from typing import Any
+
+import structlog
+import uvicorn
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import Engine, text
+
+from aiuse_bot.app import build_app, dispatch_event, slack_client
+from aiuse_bot.cli.database import database
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.db.schema import is_at_head
+from aiuse_bot.delivery.writer import GroupWriter
+from aiuse_bot.domain.workspace import connect_workspace
+from aiuse_bot.jobs.clock import start_clock
+from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, posting_client
+from aiuse_bot.listeners.card import card_sent
+from aiuse_bot.logs import configure_logs
+from aiuse_bot.server import Readiness, build_server, uvicorn_config
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.workspace import identity
+from aiuse_bot.socket import SocketConnection
+
+PATIENCE_S = 4
+"""What each kind of worker gets to finish; with the server's own grace it stays below the ten seconds of SIGTERM."""
+
+LONGEST_WAIT_S = 60
+REFUSALS = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+}
+
+log = structlog.get_logger(__name__)
+
+
+def run(settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT. Returns the exit code: 0, or 1 where Slack is lost to us for good."""
+    configure_logs(settings.checked_for_run())
+    with database(settings) as engine:
+        return _Bot(settings, engine).run()
+
+
+class _Bot:
+    """The parts of a running bot, and the order in which they start and stop."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._stopping = threading.Event()
+        self._exit_code = 0
+        self._app: App = build_app(settings)
+        client = posting_client(settings.bot_token(), settings.api_url)
+        self._outbox = OutboxWorker(lambda _workspace_id: client, on_sent=self._on_sent)
+        self._inbox = InboxWorker(self._dispatch, on_handled=self._outbox.wake)
+        self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
+        self._socket = self._socket_connection() if settings.uses_socket_mode else None
+        readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
+        server = build_server(self._app.dispatch, self._writer, settings, readiness, on_stop=self._stop)
+        self._server = uvicorn.Server(uvicorn_config(server, settings))
+
+    def run(self) -> int:
+        """Start everything, serve, and return the exit code once everything has stopped."""
+        # uvicorn raises the signal that ended it once more when it is done; by then there is nothing left to end.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: None)
+        self._inbox.start()
+        self._outbox.start()
+        self._clock = start_clock(self._settings, self._outbox.wake)
+        threading.Thread(target=self._meet_slack, name="meet-slack", daemon=True).start()
+        log.info("starting", host=self._settings.host, port=self._settings.port, socket_mode=self._socket is not None)
+        self._server.run()
+        log.info("stopped", exit_code=self._exit_code)
+        return self._exit_code
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        if self._socket is not None:
+            self._socket.close()
+        self._writer.close()
+        self._clock.shutdown(wait=True)
+        self._inbox.stop(PATIENCE_S)
+        self._outbox.stop(PATIENCE_S)
+
+    def _meet_slack(self) -> None:
+        """Ask Slack who we are and connect. Slack may be away for a while: meanwhile events are kept, not lost."""
+        wait_s = 1
+        while not self._stopping.is_set():
+            try:
+                self._introduce()
+                if self._socket is not None:
+                    self._socket.connect()
+            except SlackApiError as error:
+                if error.response["error"] in REFUSALS:
+                    self._end("slack_refused_token", error=error.response["error"])
+                    return
+                log.warning("slack_not_ready", error=error.response["error"], again_in_s=wait_s)
+            except (SlackClientError, OSError) as error:
+                log.warning("slack_not_reached", error=type(error).__name__, again_in_s=wait_s)
+            else:
+                log.info("connected_to_slack", socket_mode=self._socket is not None)
+                return
+            self._stopping.wait(wait_s)
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    def _introduce(self) -> None:
+        who = identity(slack_client(self._settings, self._settings.bot_token()))
+        with Session.begin() as session:
+            connect_workspace(session, **who._asdict())
+
+    def _end(self, reason: str, **facts: Any) -> None:  # noqa: ANN401 - whatever helps to understand the log line
+        """Stop with exit code 1: whoever watches over the process starts it afresh, or shows the reason to an admin."""
+        log.error(reason, **facts)
+        self._exit_code = 1
+        self._server.should_exit = True
+
+    def _socket_connection(self) -> SocketConnection:
+        return SocketConnection(
+            self._app.dispatch, self._writer, self._settings, on_dead=lambda: self._end("slack_connection_dead")
+        )
+
+    def _dispatch(self, envelope: dict[str, Any], _claimed: object) -> None:
+        dispatch_event(self._app, envelope)
+
+    def _on_sent(self, session: OpenSession, sent: Any) -> None:  # noqa: ANN401
+        card_sent(session, sent.key, sent.message_ts, self._settings)
+
+    def _database_answers(self) -> bool:
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT true")))
+
+    def _workers_alive(self) -> bool:
+        connected = self._socket is None or self._socket.alive()
+        return connected and self._writer.alive() and self._inbox.alive() and self._outbox.alive()

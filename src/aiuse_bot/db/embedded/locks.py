@@ -1,0 +1,68 @@
+"""Locks between processes. The kernel drops them with the process, so a killed one never blocks the others."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiuse_bot.db.embedded.errors import EmbeddedServerError
+
+# The longest thing done under a lock is initdb on a slow disk, or the copy of 35 MB of binaries.
+PATIENCE_S = 120
+_POLL_S = 0.02
+
+
+@contextmanager
+def exclusive(path: Path, owner: int | None = None) -> Iterator[int]:
+    """Hold the lock file alone and yield its descriptor; waits `PATIENCE_S` seconds, then `EmbeddedServerError`."""
+    descriptor = open_lock(path, owner)
+    try:
+        _wait_for(descriptor, path)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def open_lock(path: Path, owner: int | None = None) -> int:
+    """Open the lock file, creating it for `owner` (a uid; `None` keeps the process's own)."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise EmbeddedServerError(
+            f"The lock file {path} cannot be opened ({error.strerror}). Run as the user who owns {path.parent}, "
+            "or choose another directory with AIUSE_BOT_DATA_DIR.",
+        ) from error
+    if owner is not None:
+        os.fchown(descriptor, owner, -1)
+    return descriptor
+
+
+def share(descriptor: int) -> None:
+    """Count as one of the holders. Nobody holds it alone for longer than a moment, see `is_last`."""
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+def is_last(descriptor: int) -> bool:
+    """Whether no other process shares the lock. The caller must keep newcomers out meanwhile, with another lock."""
+    return _try_alone(descriptor)
+
+
+def _wait_for(descriptor: int, path: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not _try_alone(descriptor):
+        if time.monotonic() > deadline:
+            raise EmbeddedServerError(
+                f"Another process has held {path} for {PATIENCE_S} seconds. It is starting or stopping the database "
+                "and seems stuck: end it and try again.",
+            )
+        time.sleep(_POLL_S)
+
+
+def _try_alone(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

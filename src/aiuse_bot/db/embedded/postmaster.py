@@ -1,0 +1,203 @@
+"""The running server: its settings, its start, its end, and whether it is there."""
+
+import os
+import shlex
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+
+from aiuse_bot.db.embedded.account import run
+from aiuse_bot.db.embedded.errors import EmbeddedServerError
+from aiuse_bot.db.embedded.place import Place
+from aiuse_bot.db.embedded.sockets import (
+    PORT,
+    SOCKET,
+    prepare_socket_directory,
+    remove_socket_directory,
+    server_url,
+    socket_directory,
+)
+
+_START_S = 90
+_STOP_S = 60
+_POLL_S = 0.05
+_LOG_LIMIT_BYTES = 5_000_000
+_TAIL_LINES = 15
+_NO_PROCESS = 2**31 - 1
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "jit": "off",
+    "log_checkpoints": "off",
+    # A failing statement and its values are words of people: the log says which error it was, no more.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+_FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_connections": "300",
+}
+
+
+def ensure_running(place: Place, *, durable: bool) -> None:
+    """Start the server unless it runs already. The caller keeps others from starting or stopping it meanwhile."""
+    if _answers(place) or _awaited(place):
+        return
+    for claim in (_pid_file(place), socket_directory(place) / f"{SOCKET}.lock"):
+        _void(claim)
+    prepare_socket_directory(place)
+    _start(place, durable=durable)
+
+
+def stop(place: Place) -> None:
+    """Stop the server if it runs: connections are cut, what was committed is on disk when this returns."""
+    if not _is_ours(place, _recorded_pid(place)):
+        return
+    result = run(
+        [_pg_ctl(place), "stop", "-s", "-D", str(place.cluster), "-m", "fast", "-t", str(_STOP_S)], place.account
+    )
+    if result.returncode != 0:
+        raise EmbeddedServerError(
+            f"The database server in {place.cluster} did not stop within {_STOP_S} seconds. Its data are safe; "
+            f"end the process {_recorded_pid(place)} with SIGINT if it stays.\n{_said(place, result)}",
+        )
+    remove_socket_directory(place)
+
+
+def _start(place: Place, *, durable: bool) -> None:
+    """Start and wait. The last children of a killed server hold its memory for a moment, so that is tried again."""
+    _trim_log(place)
+    options = shlex.join(f"--{name}={value}" for name, value in _settings(place, durable=durable).items())
+    log = ["-l", str(_log(place)), "-t", str(_START_S)]
+    command = [_pg_ctl(place), "start", "-s", "-w", "-D", str(place.cluster), *log, "-o", options]
+    deadline = time.monotonic() + _START_S
+    begun = _log_size(place)
+    while (result := run(command, place.account)).returncode != 0:
+        if "shared memory" not in _tail(place, begun) or time.monotonic() > deadline:
+            raise EmbeddedServerError(
+                f"The database server in {place.cluster} did not start. What it said is below; with the cause removed, "
+                f"start again, or name another server with DATABASE_URL.\n{_said(place, result)}",
+            )
+        begun = _log_size(place)
+        time.sleep(_POLL_S)
+
+
+def _settings(place: Place, *, durable: bool) -> dict[str, str]:
+    listed = str(socket_directory(place)).replace('"', '""')
+    return _SETTINGS | {"unix_socket_directories": f'"{listed}"'} | ({} if durable else _FORGETFUL)
+
+
+def _answers(place: Place) -> bool:
+    try:
+        psycopg.connect(server_url(place, "postgres"), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _awaited(place: Place) -> bool:
+    """Give a server that is recovering from a crash, or just going away, the time to do so; whether it then answers."""
+    deadline = time.monotonic() + _START_S
+    while _is_ours(place, _recorded_pid(place)):
+        if _answers(place):
+            return True
+        if time.monotonic() > deadline:
+            raise EmbeddedServerError(
+                f"The database server in {place.cluster} runs, but has not answered for {_START_S} seconds. It may be "
+                f"recovering from a crash: wait and try again. Its log ends with:\n{_tail(place)}",
+            )
+        time.sleep(_POLL_S)
+    return False
+
+
+def _void(claim: Path) -> None:
+    """Put a number that no process can have into a dead server's lock file.
+
+    PostgreSQL believes such a file while a process of that number exists: a stranger after the computer or container
+    was started anew, or the dead server itself where nobody collects it. Removing the file would be simpler, but the
+    rest of it is how PostgreSQL notices that children of the dead server are still writing.
+    """
+    pid = _claimed_by(claim)
+    if pid is not None and _exists(pid):
+        claim.write_text(claim.read_text().replace(str(pid), str(_NO_PROCESS), 1))
+
+
+def _recorded_pid(place: Place) -> int | None:
+    """Return the process that claims the cluster, or `None`; the claim outlives a killed server."""
+    return _claimed_by(_pid_file(place))
+
+
+def _claimed_by(claim: Path) -> int | None:
+    try:
+        first = claim.read_text().partition("\n")[0].strip()
+    except FileNotFoundError:
+        return None
+    return int(first) if first.isdecimal() else None
+
+
+def _is_ours(place: Place, pid: int | None) -> bool:
+    """Whether that process is the server of this cluster, and not a stranger who was given the same number."""
+    return pid is not None and _exists(pid) and f"/postgres -D {place.cluster} " in _command_line(pid)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _command_line(pid: int) -> str:
+    """Return the process's program and arguments with blanks between them, nothing if it has just ended."""
+    if not Path("/proc/self/cmdline").exists():
+        return run(["/bin/ps", "-ww", "-o", "args=", "-p", str(pid)], None).stdout
+    try:
+        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _trim_log(place: Place) -> None:
+    if _log_size(place) > _LOG_LIMIT_BYTES:
+        _log(place).replace(_log(place).with_suffix(".log.1"))
+
+
+def _said(place: Place, result: subprocess.CompletedProcess[str]) -> str:
+    return f"{result.stderr.strip()}\n{_tail(place)}".strip()
+
+
+def _tail(place: Place, begun: int = 0) -> str:
+    """Return the log's last lines, of what was written after its first `begun` bytes."""
+    if not _log(place).exists():
+        return ""
+    written = _log(place).read_bytes()[begun:].decode(errors="replace")
+    return "\n".join(written.splitlines()[-_TAIL_LINES:])
+
+
+def _log_size(place: Place) -> int:
+    return _log(place).stat().st_size if _log(place).exists() else 0
+
+
+def _log(place: Place) -> Path:
+    return place.cluster / "server.log"
+
+
+def _pid_file(place: Place) -> Path:
+    return place.cluster / "postmaster.pid"
+
+
+def _pg_ctl(place: Place) -> str:
+    return str(place.programs / "pg_ctl")

@@ -1,0 +1,30 @@
+"""How full the boxes are, read when somebody asks for the metrics."""
+
+import datetime as dt
+import math
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from aiuse_bot.db import Session
+from aiuse_bot.delivery import inbox, metrics, outbox
+
+
+def read_gauges(now: dt.datetime) -> None:
+    """Set the gauges from the database; without one they are not a number rather than a stale one."""
+    try:
+        with Session() as session:
+            events, messages = inbox.health(session, now), outbox.health(session, now)
+    except SQLAlchemyError:
+        for gauge in (metrics.INBOX_WAITING, metrics.INBOX_OLDEST, metrics.OUTBOX_OPEN):
+            gauge.set(math.nan)
+        return
+    metrics.INBOX_WAITING.set(events.waiting)
+    metrics.INBOX_OLDEST.set(events.oldest_seconds)
+    metrics.OUTBOX_OPEN.set(messages.open)
+
+
+def database_answers() -> bool:
+    """Say whether the database answers; raises or returns false when it does not."""
+    with Session() as session:
+        return bool(session.scalar(text("SELECT true")))

@@ -1,0 +1,75 @@
+"""A thread that works while there is work, and otherwise waits to be woken."""
+
+import random
+import threading
+import traceback
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+def describe(problem: BaseException) -> str:
+    """Name an exception and the line it came from, without its text: that may quote what somebody wrote."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(problem).__name__}{place}"
+
+
+class Loop:
+    """Repeats `step` in a thread: at once after it returned true, else when woken, and at the latest after `poll` s.
+
+    A step that raises (a database that is away) is logged and tried again after the poll; nothing ends the thread but
+    `stop`.
+    """
+
+    def __init__(self, name: str, step: Callable[[], bool], poll: float) -> None:
+        self._step = step
+        self._poll = poll
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there may be work. Costs nothing when the thread is busy."""
+        self._woken.set()
+
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the step should come to an end."""
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Ask the thread to end after what it is doing; `join` waits for it."""
+        self._stopping.set()
+        self._woken.set()
+
+    def join(self, timeout: float) -> bool:
+        """Wait up to `timeout` seconds and say whether the thread has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(max(timeout, 0))
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self.stopping:
+            if self._worked():
+                continue
+            # Threads that were woken together drift apart again, so that together they look often.
+            self._woken.wait(self._poll * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            self._woken.clear()
+
+    def _worked(self) -> bool:
+        try:
+            return self._step()
+        except Exception as problem:  # noqa: BLE001 - the thread has to outlive everything
+            log.error("step_failed", thread=self._thread.name, error=describe(problem))  # noqa: TRY400 - no text in logs
+            return False

@@ -1,0 +1,193 @@
+"""What is decided here is said in Slack once: decide it in the transaction of the change that it tells about.
+
+Locks: rows of the domain come first, then a message, then what waits to change it. Whoever keeps to this order cannot
+stand in each other's way; `jobs` marks a message as sent only after the domain was told for the same reason.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import CursorResult, case, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.delivery.models import OutboxMessage
+
+IfUnsure = Literal["park", "resend"]
+Payload = dict[str, Any]
+
+_MAY_BE_THERE = frozenset({"sending", "unknown"})
+
+
+class OutboxHealth(NamedTuple):
+    """Messages still to be said, those given up, those of which nobody knows, and the age (seconds) of the oldest."""
+
+    open: int
+    failed: int
+    parked: int
+    oldest_seconds: float
+
+
+def post_later(
+    session: Session,
+    *,
+    workspace_id: str,
+    channel_id: str,
+    key: str,
+    payload: Payload,
+    thread_ts: str | None = None,
+    if_unsure: IfUnsure = "resend",
+    now: dt.datetime,
+) -> int | None:
+    """Decide to post `payload` (`text`, `blocks`, …), and return its id, or `None` if `key` was decided before.
+
+    `if_unsure` is for a post that may be in Slack and cannot be looked up: `park` it for a person, or say it again.
+    """
+    return session.execute(
+        insert(OutboxMessage)
+        .values(
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+            method="chat.postMessage",
+            key=key,
+            payload=_storable(payload),
+            if_unsure=if_unsure,
+            not_before=now,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        .returning(OutboxMessage.id)
+    ).scalar_one_or_none()
+
+
+def update_later(session: Session, *, workspace_id: str, key: str, payload: Payload, now: dt.datetime) -> int | None:
+    """Let the post known by `key` read as `payload`; returns the row that will do it, `None` if there is no such post.
+
+    What is not in Slack yet is simply replaced. Otherwise one change waits behind the post; a newer one replaces it.
+    """
+    post = _locked(session, workspace_id, key)
+    if post is None or not _can_change(post):
+        return None
+    if post.state == "pending":
+        post.payload = _storable(payload)
+        session.flush()
+        return post.id
+    if post.state in _MAY_BE_THERE:
+        # If it turns out that it was not stored it is said again, and then with the newest words.
+        post.payload = _storable(payload)
+    return _change(session, post, _storable(payload), now)
+
+
+def withdraw(session: Session, *, workspace_id: str, key: str, now: dt.datetime) -> None:
+    """Take the post known by `key` back: unsaid it stays unsaid, said it is deleted. Its text is forgotten at once."""
+    post = _locked(session, workspace_id, key)
+    if post is None or post.withdrawn_at is not None:
+        return
+    was_pending, may_be_there = post.state == "pending", _can_change(post)
+    _silence(session, post, now)
+    if may_be_there and not was_pending:
+        session.add(_follow_up(post, "chat.delete", "delete", {}, now))
+    session.flush()
+
+
+def health(session: Session, now: dt.datetime) -> OutboxHealth:
+    """Count what is open, failed and parked; changes of a message count as messages."""
+    is_open = OutboxMessage.finished_at.is_(None)
+    row = session.execute(
+        select(
+            func.count().filter(is_open),
+            func.count().filter(OutboxMessage.state == "failed"),
+            func.count().filter(OutboxMessage.state == "unknown", ~is_open),
+            func.min(OutboxMessage.created_at).filter(is_open),
+        )
+    ).one()
+    age = (now - row[3]).total_seconds() if row[3] else 0.0
+    return OutboxHealth(row[0], row[1], row[2], max(age, 0.0))
+
+
+def forget(session: Session, *, before: dt.datetime) -> int:
+    """Delete finished changes and removals older than a moment; return how many. Posts stay: their key is the guard."""
+    result = session.execute(
+        delete(OutboxMessage)
+        .where(OutboxMessage.target_id.is_not(None), OutboxMessage.finished_at < before)
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _can_change(post: OutboxMessage) -> bool:
+    """Whether there is, or will be, a message to change: withdrawn, given up and parked ones have none that we know."""
+    return post.withdrawn_at is None and (post.finished_at is None or post.state == "sent")
+
+
+def _locked(session: Session, workspace_id: str, key: str) -> OutboxMessage | None:
+    """Hold the post against the worker, and see it as it is now rather than as this session once read it."""
+    return session.execute(
+        select(OutboxMessage)
+        .where(OutboxMessage.workspace_id == workspace_id, OutboxMessage.key == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+
+
+def _change(session: Session, post: OutboxMessage, payload: Payload, now: dt.datetime) -> int:
+    waiting = session.execute(
+        select(OutboxMessage)
+        .where(OutboxMessage.target_id == post.id, OutboxMessage.state == "pending")
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if waiting is None:
+        waiting = _follow_up(post, "chat.update", f"update:{uuid.uuid4()}", payload, now)
+        session.add(waiting)
+    waiting.payload = payload
+    session.flush()
+    return waiting.id
+
+
+def _follow_up(post: OutboxMessage, method: str, name: str, payload: Payload, now: dt.datetime) -> OutboxMessage:
+    return OutboxMessage(
+        workspace_id=post.workspace_id,
+        channel_id=post.channel_id,
+        method=method,
+        key=f"{post.key}/{name}",
+        target_id=post.id,
+        payload=payload,
+        not_before=now,
+        created_at=now,
+    )
+
+
+def _silence(session: Session, post: OutboxMessage, now: dt.datetime) -> None:
+    """Empty the post and every change of it. What somebody is just saying is marked, so that it is not said again."""
+    about = or_(OutboxMessage.id == post.id, OutboxMessage.target_id == post.id)
+    pending = OutboxMessage.state == "pending"
+    session.execute(
+        update(OutboxMessage)
+        .where(about, OutboxMessage.finished_at.is_(None))
+        .values(
+            payload={},
+            state=case((pending, "cancelled"), else_=OutboxMessage.state),
+            finished_at=case((pending, now), else_=None),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(OutboxMessage).where(about).values(withdrawn_at=now).execution_options(synchronize_session=False)
+    )
+    session.expire(post)
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever JSON may hold
+    """Replace what the database's JSON cannot hold (NUL, halves of surrogate pairs), wherever it hides."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_storable(name): _storable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return value

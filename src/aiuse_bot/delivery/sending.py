@@ -1,0 +1,212 @@
+"""The outbox from the worker's side: what may be said now, and what became of it.
+
+Every function here is a transaction of its own for the caller, and none of them is open while Slack is spoken to. A
+row changes only while it is still ours (its state and attempt are those that were claimed), so that a worker that was
+away too long cannot undo what another did meanwhile.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, NamedTuple
+
+from sqlalchemy import CursorResult, and_, case, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.expression import ColumnElement
+
+from aiuse_bot.delivery.models import OutboxMessage, OutboxPause
+
+POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
+PACE = dt.timedelta(seconds=1)
+"""Slack: about one message a second and channel (docs: chat.postMessage, rate limits)."""
+
+
+class Claimed(NamedTuple):
+    """A message that is ours until its lease ends.
+
+    `look_first`: an earlier attempt may have been stored, so it has to be looked for and must not be sent.
+    `target_ts`: the message that an update or a removal is about, `None` when that was never posted.
+    """
+
+    id: int
+    workspace_id: str
+    channel_id: str
+    thread_ts: str | None
+    method: str
+    key: str
+    token: uuid.UUID
+    payload: dict[str, Any]
+    if_unsure: str
+    state: str
+    attempts: int
+    first_attempt_at: dt.datetime
+    withdrawn: bool
+    target_ts: str | None
+
+    @property
+    def look_first(self) -> bool:
+        """Whether it must be looked for in Slack instead of being sent."""
+        return self.state == "unknown"
+
+
+class NotOursError(Exception):
+    """The lease ended and somebody else took the message over: what was found out about it counts no more."""
+
+
+def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed | None:
+    """Take one message that may be said or looked for now, or `None`. Commit before speaking to Slack.
+
+    In a channel only its oldest open message is ever taken: order is kept, and a channel in trouble stops no other.
+    A message whose sender vanished (`sending`, lease over) is in doubt if it is a post; a change is simply repeated.
+    """
+    row = session.execute(_next(now)).one_or_none()
+    if row is None:
+        return None
+    message, target_ts = row
+    if message.method == POST and message.state != "pending":
+        message.state = "unknown"
+    else:
+        message.state = "sending"
+        message.attempts += 1
+        _pace(session, message, now)
+    message.first_attempt_at = message.first_attempt_at or now
+    message.lease_until = now + lease
+    session.flush()
+    return _claimed(message, target_ts)
+
+
+def sent(session: Session, claimed: Claimed, *, message_ts: str | None, now: dt.datetime) -> None:
+    """Remember that it is in Slack (or, for a removal, no longer), and where; forget the words."""
+    _finish(session, claimed, now, state="sent", message_ts=message_ts, last_error=None)
+
+
+def failed(session: Session, claimed: Claimed, *, error: str, now: dt.datetime) -> None:
+    """Give it up: Slack said no for good. What waits behind it in the channel proceeds."""
+    _finish(session, claimed, now, state="failed", last_error=error)
+
+
+def cancelled(session: Session, claimed: Claimed, *, error: str | None, now: dt.datetime) -> None:
+    """Drop it: there is nothing to say any more, because it was withdrawn or what it changes does not exist."""
+    _finish(session, claimed, now, state="cancelled", last_error=error)
+
+
+def parked(session: Session, claimed: Claimed, *, error: str, now: dt.datetime) -> None:
+    """Leave it `unknown` for good: nobody can find out whether it was posted, so `doctor` shows it to a person."""
+    _finish(session, claimed, now, state="unknown", last_error=error)
+
+
+def unknown(session: Session, claimed: Claimed, *, error: str, look_at: dt.datetime) -> None:
+    """Have it looked for from `look_at` on: it may be there or not. Not before Slack can have finished with it."""
+    _keep_open(session, claimed, "unknown", error, look_at)
+
+
+def again(session: Session, claimed: Claimed, *, error: str, at: dt.datetime, now: dt.datetime) -> None:
+    """Say it at `at`, unless it was withdrawn: it is certainly not there, or repeating it is harmless."""
+    withdrawn = session.scalar(
+        select(OutboxMessage.withdrawn_at).where(OutboxMessage.id == claimed.id).with_for_update()
+    )
+    if withdrawn is not None:
+        cancelled(session, claimed, error=error, now=now)
+    else:
+        _keep_open(session, claimed, "pending", error, at)
+
+
+def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime) -> None:
+    """Let nothing of this scope (`channel:C…`, `method:chat.…`) go out before `until`; a longer pause stays."""
+    statement = insert(OutboxPause).values(workspace_id=workspace_id, scope=scope, until=until)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "scope"],
+            set_={"until": func.greatest(OutboxPause.until, statement.excluded.until)},
+        )
+    )
+
+
+def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
+    target = aliased(OutboxMessage)
+    return (
+        select(OutboxMessage, select(target.message_ts).where(target.id == OutboxMessage.target_id).scalar_subquery())
+        .where(
+            OutboxMessage.finished_at.is_(None),
+            OutboxMessage.not_before <= now,
+            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
+            ~_earlier_is_open(),
+            ~_is_paused(now),
+        )
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(of=OutboxMessage, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _earlier_is_open() -> ColumnElement[bool]:
+    earlier = aliased(OutboxMessage)
+    return exists().where(
+        earlier.workspace_id == OutboxMessage.workspace_id,
+        earlier.channel_id == OutboxMessage.channel_id,
+        earlier.id < OutboxMessage.id,
+        earlier.finished_at.is_(None),
+    )
+
+
+def _is_paused(now: dt.datetime) -> ColumnElement[bool]:
+    """Let sending wait for the channel and the method, and looking for a message for the method that looks."""
+    looking = and_(OutboxMessage.method == POST, OutboxMessage.state != "pending")
+    looks_by = case((OutboxMessage.thread_ts.is_(None), f"method:{HISTORY}"), else_=f"method:{REPLIES}")
+    posts = and_(OutboxMessage.method == POST, OutboxMessage.state == "pending")
+    return exists().where(
+        OutboxPause.workspace_id == OutboxMessage.workspace_id,
+        OutboxPause.until > now,
+        or_(
+            and_(posts, OutboxPause.scope == func.concat("channel:", OutboxMessage.channel_id)),
+            OutboxPause.scope == case((looking, looks_by), else_=func.concat("method:", OutboxMessage.method)),
+        ),
+    )
+
+
+def _pace(session: Session, message: OutboxMessage, now: dt.datetime) -> None:
+    if message.method == POST:
+        pause(session, workspace_id=message.workspace_id, scope=f"channel:{message.channel_id}", until=now + PACE)
+
+
+def _claimed(message: OutboxMessage, target_ts: str | None) -> Claimed:
+    return Claimed(
+        id=message.id,
+        workspace_id=message.workspace_id,
+        channel_id=message.channel_id,
+        thread_ts=message.thread_ts,
+        method=message.method,
+        key=message.key,
+        token=message.token,
+        payload=message.payload,
+        if_unsure=message.if_unsure,
+        state=message.state,
+        attempts=message.attempts,
+        first_attempt_at=message.first_attempt_at or message.created_at,
+        withdrawn=message.withdrawn_at is not None,
+        target_ts=target_ts,
+    )
+
+
+def _finish(session: Session, claimed: Claimed, now: dt.datetime, **values: str | None) -> None:
+    _set(session, claimed, finished_at=now, lease_until=None, payload={}, **values)
+
+
+def _keep_open(session: Session, claimed: Claimed, state: str, error: str, not_before: dt.datetime) -> None:
+    _set(session, claimed, state=state, not_before=not_before, lease_until=None, last_error=error)
+
+
+def _set(session: Session, claimed: Claimed, **values: Any) -> None:  # noqa: ANN401 - columns of many types
+    ours = (
+        OutboxMessage.id == claimed.id,
+        OutboxMessage.state == claimed.state,
+        OutboxMessage.attempts == claimed.attempts,
+        OutboxMessage.finished_at.is_(None),
+    )
+    result = session.execute(
+        update(OutboxMessage).where(*ours).values(**values).execution_options(synchronize_session=False)
+    )
+    if isinstance(result, CursorResult) and result.rowcount == 0:
+        raise NotOursError(claimed.key)

@@ -1,0 +1,203 @@
+"""Concurrent events share one commit: a single thread inserts whatever has queued up while it was at the last batch."""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import NamedTuple
+
+import structlog
+from psycopg.errors import DeadlockDetected
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
+from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.inbox import Envelope, keep
+
+LARGEST_BATCH = 256
+PATIENCE = 2.5
+"""Seconds until a caller gives up. Slack waits three, and an error it sees is better than silence."""
+
+log = structlog.get_logger(__name__)
+
+
+class InboxUnavailableError(Exception):
+    """The event could not be kept: the database is away, slow, or refuses it. Slack must be told to try again."""
+
+
+class _Waiting(NamedTuple):
+    """An event, and who wants to know when it is kept: a coroutine of a loop, or a thread."""
+
+    envelope: Envelope
+    future: "asyncio.Future[None] | Future[None]"
+
+
+class GroupWriter:
+    """Keeps events durably for many callers at once.
+
+    `on_kept` is called after each commit, from the writer's thread: the moment to wake a worker. Without load a batch
+    is one event and waits for nobody; under load batches grow by themselves, so no timer is needed.
+    """
+
+    def __init__(self, engine: Engine, on_kept: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
+        self._engine = engine
+        self._on_kept = on_kept
+        self._patience = patience
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._connection: Connection | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
+        self._thread.start()
+
+    async def keep(self, envelope: Envelope) -> None:
+        """Return once the event is committed (or was before), else raise `InboxUnavailableError`."""
+        if self._closed:
+            raise InboxUnavailableError("closing")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        timer = loop.call_later(self._patience, _give_up, future)
+        self._queue.put(_Waiting(envelope, future))
+        try:
+            await future
+        finally:
+            timer.cancel()
+
+    def keep_blocking(self, envelope: Envelope) -> None:
+        """Do the same for a thread."""
+        if self._closed:
+            raise InboxUnavailableError("closing")
+        future: Future[None] = Future()
+        self._queue.put(_Waiting(envelope, future))
+        try:
+            future.result(self._patience)
+        except TimeoutError:
+            raise InboxUnavailableError("no answer from the database in time") from None
+
+    def alive(self) -> bool:
+        """Whether events can still be taken."""
+        return self._thread.is_alive() and not self._closed
+
+    def close(self, timeout: float = 2) -> None:
+        """Take nothing more, finish what was taken, and give the connection back."""
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while batch := self._next_batch():
+            try:
+                self._write(batch)
+            except Exception as problem:  # noqa: BLE001 - whatever it is: the waiting are told, the next batch is tried
+                log.error("inbox_write_failed", error=type(problem).__name__)  # noqa: TRY400 - a trace may hold an event
+                self._forget_connection()
+                _settle(batch, InboxUnavailableError(type(problem).__name__))
+        self._forget_connection()
+        self._turn_away_latecomers()
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Wait for one event, then take what else is there; empty means that the writer was closed."""
+        batch: list[_Waiting] = []
+        waiting = self._queue.get()
+        while waiting is not None:
+            batch.append(waiting)
+            # Nobody else takes from the queue, so what is not empty now stays so.
+            if len(batch) == LARGEST_BATCH or self._queue.empty():
+                return batch
+            waiting = self._queue.get()
+        if batch:
+            self._queue.put(None)
+        return batch
+
+    def _turn_away_latecomers(self) -> None:
+        """Answer those who came between the end and the mark that says so."""
+        late: list[_Waiting] = []
+        while not self._queue.empty():
+            waiting = self._queue.get()
+            late += [waiting] if waiting is not None else []
+        _settle(late, InboxUnavailableError("closing"))
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        try:
+            kept = keep(self._open_connection(), [waiting.envelope for waiting in batch])
+        except SQLAlchemyError as problem:
+            if not _concerns_single_rows(problem):
+                raise
+            self._write_one_by_one(batch)
+            return
+        metrics.EVENTS_RECEIVED.inc(len(batch))
+        metrics.EVENTS_DUPLICATE.inc(len(batch) - kept)
+        _settle(batch, None)
+        self._on_kept()
+
+    def _write_one_by_one(self, batch: list[_Waiting]) -> None:
+        """Keep the neighbours of an event that the database refuses; each gets the answer that is its own."""
+        for waiting in batch:
+            try:
+                kept = keep(self._open_connection(), [waiting.envelope])
+            except DataError:
+                log.error("inbox_event_refused", event_id=waiting.envelope.event_id)  # noqa: TRY400 - as above
+                _settle([waiting], InboxUnavailableError("refused"))
+            else:
+                metrics.EVENTS_RECEIVED.inc()
+                metrics.EVENTS_DUPLICATE.inc(1 - kept)
+                _settle([waiting], None)
+        self._on_kept()
+
+    def _open_connection(self) -> Connection:
+        """Return the writer's own connection. A statement is a transaction, so that a batch costs one round trip."""
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
+
+    def _forget_connection(self) -> None:
+        """Give the connection back; a broken one is thrown away by the pool."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except SQLAlchemyError:
+                connection.invalidate()
+
+
+def _concerns_single_rows(problem: SQLAlchemyError) -> bool:
+    """Tell a row that the database cannot hold, or two writers crossing each other, from a database that is away."""
+    return isinstance(problem, DataError) or isinstance(getattr(problem, "orig", None), DeadlockDetected)
+
+
+def _settle(batch: Sequence[_Waiting], problem: InboxUnavailableError | None) -> None:
+    """Tell everybody in the batch, with one call into each event loop."""
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
+    for waiting in batch:
+        if isinstance(waiting.future, Future):
+            _resolve_thread(waiting.future, problem)
+        else:
+            by_loop[waiting.future.get_loop()].append(waiting.future)
+    for loop, futures in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_resolve, futures, problem)
+
+
+def _resolve(futures: Sequence["asyncio.Future[None]"], problem: InboxUnavailableError | None) -> None:
+    for future in futures:
+        if future.done():
+            continue
+        if problem is None:
+            future.set_result(None)
+        else:
+            future.set_exception(problem)
+
+
+def _resolve_thread(future: "Future[None]", problem: InboxUnavailableError | None) -> None:
+    if future.done():
+        return
+    if problem is None:
+        future.set_result(None)
+    else:
+        future.set_exception(problem)
+
+
+def _give_up(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_exception(InboxUnavailableError("no answer from the database in time"))

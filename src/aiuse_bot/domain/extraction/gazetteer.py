@@ -1,0 +1,72 @@
+"""The list of tools and the ways people spell them, read once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Alias(NamedTuple):
+    """A spelling of a tool; `exact_case` is the spelling where only that capitalisation counts."""
+
+    folded: str
+    canonical: str
+    exact_case: str | None
+    only_when_used: bool
+
+
+class Gazetteer(NamedTuple):
+    """Spellings by the first run of letters or digits; the Japanese ones, which need no border, as one pattern."""
+
+    by_first_run: dict[str, tuple[Alias, ...]]
+    japanese: dict[str, Alias]
+    japanese_pattern: re.Pattern[str]
+    listed: dict[str, str]
+    not_ai: frozenset[str]
+
+
+_RUN = re.compile(r"[a-z0-9]+")
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """Load the two lists that come with the package."""
+    aliases = [alias for canonical, spellings in _rows("tools_gazetteer.tsv") for alias in _read(canonical, spellings)]
+    ordinary = [alias for canonical, spellings in _rows("tools_nonai.tsv") for alias in _read(canonical, spellings)]
+    japanese = {alias.folded: alias for alias in aliases if not _RUN.match(alias.folded)}
+    pattern = "|".join(re.escape(spelling) for spelling in sorted(japanese, key=len, reverse=True))
+    listed = {alias.folded: alias.canonical for alias in ordinary}
+    listed |= {alias.folded: alias.canonical for alias in aliases}
+    not_ai = frozenset(alias.canonical for alias in ordinary)
+    return Gazetteer(_by_first_run(aliases), japanese, re.compile(pattern), listed, not_ai)
+
+
+def _rows(name: str) -> list[tuple[str, str]]:
+    lines = files(__package__).joinpath("data", name).read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(row[0], row[-1]) for row in rows]
+
+
+def _read(canonical: str, spellings: str) -> list[Alias]:
+    return [_alias(canonical, spelling) for spelling in {*spellings.split(";"), f"~{canonical}"} if spelling]
+
+
+def _alias(canonical: str, spelling: str) -> Alias:
+    written = unicodedata.normalize("NFKC", spelling.lstrip("=~"))
+    return Alias(written.lower(), canonical, written if spelling[0] == "=" else None, spelling[0] == "~")
+
+
+def _by_first_run(aliases: list[Alias]) -> dict[str, tuple[Alias, ...]]:
+    """Longest first: "Claude Code" is not also "Claude"; an unconditional spelling before a conditional one."""
+    grouped: dict[str, list[Alias]] = {}
+    for alias in aliases:
+        run = _RUN.match(alias.folded)
+        if run:
+            grouped.setdefault(run[0], []).append(alias)
+    return {
+        run: tuple(sorted(group, key=lambda alias: (-len(alias.folded), alias.only_when_used, alias.exact_case or "")))
+        for run, group in grouped.items()
+    }

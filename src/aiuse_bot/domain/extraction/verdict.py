@@ -1,0 +1,138 @@
+"""How likely a post tells of somebody's use of AI."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiuse_bot.domain.extraction.clauses import sentences_of
+from aiuse_bot.domain.extraction.gazetteer import gazetteer
+from aiuse_bot.domain.extraction.task import ai_in
+from aiuse_bot.domain.extraction.wordlists import cues
+
+if TYPE_CHECKING:
+    import re
+
+    from aiuse_bot.domain.extraction.mrkdwn import Passage
+    from aiuse_bot.domain.extraction.sections import Section, Sections
+    from aiuse_bot.domain.extraction.time_saved import TimeSaved
+    from aiuse_bot.domain.extraction.tools import Tools
+
+
+class Evidence(NamedTuple):
+    """What the reading of a post brought to light."""
+
+    whole: list[Passage]
+    sections: Sections
+    tools: Tools
+    time: TimeSaved
+    fields: set[str]
+    has_own_replies: bool
+
+
+_BIAS = -3.6
+_AI = 1.5
+_NO_AI = -3.0
+_IN_USE = 1.7
+_TIME = 1.4
+_LABELS = 5.5
+_LABELS_WITHOUT_AI = 1.0
+_ONE_LABEL = 1.2
+_STORY = 1.1
+_FORM = -6.0
+_LABELLED_DOUBT = 0.35
+_ONLY_QUESTIONS = -3.0
+_SOME_QUESTION = -0.5
+_SHORT = -1.2
+_BRIEF = 25
+_FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
+
+
+def probability_of(evidence: Evidence) -> float:
+    """Weigh the signs; 0 for a post without words."""
+    if not evidence.whole:
+        return 0.0
+    text = "\n".join(piece.folded for piece in evidence.whole)[:_READ]
+    ai = _speaks_of_ai(evidence)
+    labels = _label_weight(evidence, ai=ai)
+    against = sum(sign.weight for sign in cues("signs_against.txt") if sign.pattern.search(text))
+    weight = (
+        _BIAS + (_AI if ai else _NO_AI) + labels + _for(text, evidence) + _questions(evidence, labels) + _length(text)
+    )
+    return 1 / (1 + math.exp(against * (_LABELLED_DOUBT if labels > 0 else 1) - weight))
+
+
+_READ = 6_000
+"""Characters that decide: whoever has not said in these what it is about does not say it later."""
+
+
+def _for(text: str, evidence: Evidence) -> float:
+    found = {sign.name: sign.weight for sign in cues("signs_for.txt") if sign.pattern.search(text)}
+    in_use = _IN_USE if "done by the author" in found or _is_in_use(evidence) else 0.0
+    time = _TIME if evidence.time.minutes or evidence.time.percent else 0.0
+    story = _STORY if in_use and evidence.fields >= {"issue", "result"} else 0.0
+    return sum(weight for name, weight in found.items() if name != "done by the author") + in_use + time + story
+
+
+def _is_in_use(evidence: Evidence) -> bool:
+    """Whether somebody does something with a tool, by the words on both sides of its name."""
+    before, after = _sign("before the tool"), _sign("after the tool")
+    return any(
+        before.search(text[max(0, start - 30) : start]) or after.match(text, end)
+        for text, places in ((piece.source.folded, ai_in(piece)) for piece in evidence.whole)
+        for start, end in places
+    )
+
+
+def _sign(name: str) -> re.Pattern[str]:
+    return next(one.pattern for one in cues("signs_use.txt") if one.name == name)
+
+
+def _label_weight(evidence: Evidence, *, ai: bool) -> float:
+    """Labels with words of the poster under them; a form with empty or instructing places speaks against."""
+    parts = [part for part in evidence.sections.labelled if part.field in _FILLED]
+    if len(parts) < _FEWEST_LABELS:
+        return _ONE_LABEL if parts and parts[0].passages and ai else 0.0
+    code = any(piece.source.code for piece in evidence.whole)
+    blank = [part for part in parts if _is_blank(part, code=code)]
+    if len(blank) * 2 >= len(parts):
+        return _FORM
+    kinds = {part.field for part in parts if part not in blank}
+    if not ai:
+        return _LABELS_WITHOUT_AI
+    return _LABELS if {"result"} & kinds and kinds & {"issue", "approach", "tools"} else _LABELS / 2
+
+
+_FEWEST_LABELS = 2
+
+
+def _is_blank(part: Section, *, code: bool) -> bool:
+    """Whether a place is empty or holds an instruction; a prompt may stand in a code block instead."""
+    if not part.passages:
+        return not (part.field == "prompt" and code)
+    return any(_sign("instruction").search(piece.folded) for piece in part.passages)
+
+
+def _speaks_of_ai(evidence: Evidence) -> bool:
+    ordinary = gazetteer().not_ai
+    if any(name not in ordinary for name in evidence.tools.names):
+        return True
+    return any(ai_in(piece) for piece in evidence.whole)
+
+
+def _questions(evidence: Evidence, labels: float) -> float:
+    """Weigh questions: a post that only asks is no use case, a question before a story is a way to begin."""
+    if labels > 0:
+        return 0.0
+    sentences = [sentence for piece in evidence.whole for sentence in sentences_of(piece)][:_MOST_SENTENCES]
+    asking = [sentence for sentence in sentences if _sign("question").search(sentence.folded)]
+    if not asking:
+        return 0.0
+    return _ONLY_QUESTIONS if len(asking) * 2 >= len(sentences) or asking[-1] is sentences[-1] else _SOME_QUESTION
+
+
+_MOST_SENTENCES = 40
+
+
+def _length(text: str) -> float:
+    return _SHORT if len(text.strip()) < _BRIEF else 0.0

@@ -1,0 +1,47 @@
+"""The lists of patterns that come with the package: words are data, and reading them happens once."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_HEAD = re.compile(r"\[(?P<name>[a-z][a-z' \-]*?)(?: (?P<weight>\d+(?:\.\d+)?))?\]")
+_MACRO = re.compile(r"@[a-z_]+")
+
+
+class Cue(NamedTuple):
+    """Words that mean the same; `weight` is what the section's head says, 0 where it says none."""
+
+    name: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def cues(file_name: str) -> tuple[Cue, ...]:
+    """Read a list: `[name weight]` heads a section, its lines are alternatives, `@filler = …` abbreviates."""
+    macros: dict[str, str] = {}
+    sections: list[tuple[str, list[str]]] = []
+    for line in files(__package__).joinpath("data", file_name).read_text("utf-8").splitlines():
+        if _HEAD.fullmatch(line):
+            sections.append((line, []))
+        elif line.startswith("@") and " = " in line:
+            name, _, pattern = line.partition(" = ")
+            macros[name] = pattern
+        elif line and not line.startswith("#"):
+            sections[-1][1].append(_MACRO.sub(lambda used: macros[used[0]], line))
+    return tuple(_cue(head, lines) for head, lines in sections)
+
+
+def cue(file_name: str, name: str) -> str:
+    """Return the alternatives of one section as the source of a pattern, to be put into a larger one."""
+    return next(one.pattern.pattern for one in cues(file_name) if one.name == name)
+
+
+def _cue(line: str, patterns: list[str]) -> Cue:
+    head = _HEAD.fullmatch(line)
+    if head is None:
+        raise ValueError(f"No head of a section: {line}")
+    return Cue(head["name"], float(head["weight"] or 0), re.compile("|".join(patterns)))

@@ -1,0 +1,19 @@
+"""What is kept, one file a capability. Importing this package registers every table of the domain."""
+
+from aiuse_bot.domain.models.capture import Tombstone, UseCase
+from aiuse_bot.domain.models.praise import LedgerEntry, Reaction
+from aiuse_bot.domain.models.roundup import Roundup, Schedule
+from aiuse_bot.domain.models.watch import Channel
+from aiuse_bot.domain.models.workspace import LOCAL_WORKSPACE, Workspace
+
+__all__ = [
+    "LOCAL_WORKSPACE",
+    "Channel",
+    "LedgerEntry",
+    "Reaction",
+    "Roundup",
+    "Schedule",
+    "Tombstone",
+    "UseCase",
+    "Workspace",
+]

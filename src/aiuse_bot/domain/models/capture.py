@@ -1,0 +1,84 @@
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from aiuse_bot.db import Base, BigInt
+
+CARD = "card:"
+
+
+class UseCase(Base):
+    """What somebody did with AI: the record that people find as `UC-42` and take over.
+
+    A record comes from a message (`channel_id` and `message_ts`), or from an import (`external_id`).
+    When it is withdrawn its texts are emptied; the number stays taken and the row says so.
+    """
+
+    __tablename__ = "use_case"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        UniqueConstraint("workspace_id", "channel_id", "message_ts"),
+        UniqueConstraint("workspace_id", "external_id"),
+        Index("ix_use_case_card", "workspace_id", "channel_id", "card_ts"),
+        Index("ix_use_case_card_stale", "id", postgresql_where=text("card_stale")),
+        Index("ix_use_case_author", "workspace_id", "author_id"),
+        Index("ix_use_case_posted_at", "workspace_id", "posted_at"),
+        Index("ix_use_case_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    )
+
+    id: Mapped[BigInt] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"))
+    number: Mapped[int]
+    channel_id: Mapped[str | None]
+    message_ts: Mapped[str | None]
+    thread_ts: Mapped[str | None]
+    card_ts: Mapped[str | None]
+    card_stale: Mapped[bool] = mapped_column(server_default="false")
+    external_id: Mapped[str | None]
+
+    author_id: Mapped[str | None]
+    team: Mapped[str | None]
+    posted_at: Mapped[dt.datetime]
+    language: Mapped[str]
+
+    title: Mapped[str]
+    issue: Mapped[str | None]
+    approach: Mapped[str | None]
+    result: Mapped[str | None]
+    prompt: Mapped[str | None]
+    risk: Mapped[str | None]
+    tools: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    time_saved_minutes: Mapped[int | None]
+    time_saved_period: Mapped[str | None]
+    time_saved_percent: Mapped[int | None]
+
+    text_hash: Mapped[str | None]
+    edited_at: Mapped[dt.datetime | None]
+    withdrawn_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    tokens: Mapped[Any] = mapped_column(TSVECTOR, server_default="", deferred=True)
+
+    @property
+    def card_key(self) -> str:
+        """What the bot's reply about this record is called in the outbox: there is one reply for each record."""
+        return f"{CARD}{self.id}"
+
+    @property
+    def ts(self) -> str | None:
+        """Where the record can be seen in its channel: its post, or the bot's post where it came from the modal."""
+        return self.message_ts or self.card_ts
+
+
+class Tombstone(Base):
+    """A message that was deleted. It holds no text, and a late delivery of the message finds it and stays away."""
+
+    __tablename__ = "tombstone"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    message_ts: Mapped[str] = mapped_column(primary_key=True)
+    deleted_at: Mapped[dt.datetime]

@@ -1,0 +1,191 @@
+"""The weekly roundup: when one is due, who posts it, and what it shows."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import Channel, Roundup, Schedule, UseCase
+from aiuse_bot.domain.privacy import readable_by_all_in
+from aiuse_bot.domain.schedule import WEEK, next_slot, slots_between
+from aiuse_bot.domain.search import Hit, top
+from aiuse_bot.domain.workspace import workspace_url
+
+MOST_PRAISED = 3
+
+
+class Due(NamedTuple):
+    """A slot that nobody claimed yet. A late one is only recorded, as skipped."""
+
+    schedule: Schedule
+    slot_at: dt.datetime
+    late: bool
+
+
+class RoundupContents(NamedTuple):
+    """What a roundup shows: the records as they are now, and nothing that was withdrawn or hidden since.
+
+    The time is from `since` to `slot_at`, told in `zone`. `praised` counts people of that time only.
+    """
+
+    since: dt.datetime
+    slot_at: dt.datetime
+    zone: ZoneInfo
+    new: list[UseCase]
+    praised: list[Hit]
+    first_time_sharers: list[str]
+    workspace_url: str | None
+
+
+def set_schedule(
+    session: Session, workspace_id: str, channel_id: str, weekday: int, at: dt.time, *, timezone: str, now: dt.datetime
+) -> dt.datetime:
+    """Let a channel have its roundup every week, and return when the next one is due (UTC).
+
+    The same plan again changes nothing; another plan counts from `now` on.
+    `weekday` counts from Monday, which is 0. A zone that nobody knows raises `ZoneInfoNotFoundError`.
+    """
+    zone = ZoneInfo(timezone)
+    plan = {"weekday": weekday, "at": at.replace(microsecond=0), "timezone": timezone, "active": True}
+    new = insert(Schedule).values(workspace_id=workspace_id, channel_id=channel_id, since=now, **plan)
+    is_same = and_(*(getattr(Schedule, name) == new.excluded[name] for name in plan))
+    kept = case((is_same, Schedule.since), else_=new.excluded.since)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=[Schedule.workspace_id, Schedule.channel_id], set_={**plan, "since": kept}
+        )
+    )
+    return next_slot(weekday, at, zone, now)
+
+
+def stop_schedule(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Let a channel have no more roundups. Returns whether it had them."""
+    of_channel = and_(Schedule.workspace_id == workspace_id, Schedule.channel_id == channel_id)
+    stopped = update(Schedule).where(of_channel, Schedule.active).values(active=False).returning(Schedule.id)
+    return session.scalar(stopped) is not None
+
+
+def active_schedules(session: Session) -> list[Schedule]:
+    """Return the schedules of all workspaces that are in force."""
+    return list(session.scalars(select(Schedule).where(Schedule.active).order_by(Schedule.id)))
+
+
+def due(session: Session, schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> list[Due]:
+    """Return the slots of a schedule that have come and that nobody claimed, oldest first.
+
+    All are late but the newest, and so is that one if it is more than `catch_up` ago: nobody wants an old roundup.
+    """
+    claimed = session.scalar(select(func.max(Roundup.slot_at)).where(Roundup.schedule_id == schedule.id))
+    after = max(schedule.since, claimed or schedule.since)
+    slots = slots_between(schedule.weekday, schedule.at, ZoneInfo(schedule.timezone), after, now)
+    return [Due(schedule, slot, late=slot != slots[-1] or now - slot > catch_up) for slot in slots]
+
+
+def claim(
+    session: Session, schedule: Schedule, slot_at: dt.datetime, state: str, contents: dict[str, Any] | None = None
+) -> Roundup | None:
+    """Take a slot: `posted` by whoever gets the row, or `skipped`. `None`: somebody else has it.
+
+    The row is the guard, not a look before: a second process waits here for the first one's commit and then finds it.
+    """
+    locale = select(Channel.locale).where(
+        Channel.workspace_id == schedule.workspace_id, Channel.channel_id == schedule.channel_id
+    )
+    return session.scalar(
+        insert(Roundup)
+        .values(
+            workspace_id=schedule.workspace_id,
+            schedule_id=schedule.id,
+            channel_id=schedule.channel_id,
+            slot_at=slot_at,
+            state=state,
+            locale=func.coalesce(locale.scalar_subquery(), "en"),
+            contents=contents or {},
+        )
+        .on_conflict_do_nothing()
+        .returning(Roundup)
+    )
+
+
+def compose(session: Session, schedule: Schedule, slot_at: dt.datetime) -> dict[str, Any]:
+    """Choose what the roundup of a slot shows, as ids: only what everybody in its channel may read.
+
+    It covers the time since the slot before by the wall clock: no hour is missed or told twice when clocks change.
+    """
+    since = _slot_before(schedule, slot_at)
+    visible = readable_by_all_in(schedule.workspace_id, schedule.channel_id)
+    new = _posted_between(session, visible, since, slot_at)
+    praised = top(session, schedule.workspace_id, visible, since, MOST_PRAISED, before=slot_at)
+    return {
+        "since": since.isoformat(),
+        "new": [use_case.id for use_case in new],
+        "praised": [{"id": hit.use_case.id, "people": hit.praise} for hit in praised],
+        "first_time_sharers": _first_time_sharers(session, schedule.workspace_id, new, since),
+    }
+
+
+def shown(session: Session, roundup: Roundup) -> RoundupContents:
+    """Load what a roundup shows, to draw it or to draw it again, without what was withdrawn or hidden since."""
+    contents = roundup.contents
+    people = {entry["id"]: entry["people"] for entry in contents["praised"]}
+    visible = _still_visible(session, roundup, {*contents["new"], *people})
+    new = [visible[number] for number in contents["new"] if number in visible]
+    authors = {use_case.author_id for use_case in new}
+    return RoundupContents(
+        since=dt.datetime.fromisoformat(contents["since"]),
+        slot_at=roundup.slot_at,
+        zone=ZoneInfo(session.get_one(Schedule, roundup.schedule_id).timezone),
+        new=new,
+        praised=[Hit(visible[number], count) for number, count in people.items() if number in visible],
+        first_time_sharers=[user_id for user_id in contents["first_time_sharers"] if user_id in authors],
+        workspace_url=workspace_url(session, roundup.workspace_id),
+    )
+
+
+def roundups_showing(session: Session, use_case: UseCase) -> list[Roundup]:
+    """Return the roundups that were posted with this record in them, oldest first."""
+    is_new = Roundup.contents.contains({"new": [use_case.id]})
+    is_praised = Roundup.contents.contains({"praised": [{"id": use_case.id}]})
+    return list(
+        session.scalars(
+            select(Roundup)
+            .where(Roundup.workspace_id == use_case.workspace_id, Roundup.state == "posted", or_(is_new, is_praised))
+            .order_by(Roundup.slot_at, Roundup.id)
+        )
+    )
+
+
+def _slot_before(schedule: Schedule, slot_at: dt.datetime) -> dt.datetime:
+    # Nine days, for a week can be longer than seven where a zone skipped or repeated a day.
+    zone = ZoneInfo(schedule.timezone)
+    around = slots_between(schedule.weekday, schedule.at, zone, slot_at - dt.timedelta(days=9), slot_at)
+    return max((slot for slot in around if slot < slot_at), default=slot_at - WEEK)
+
+
+def _posted_between(
+    session: Session, visible: ColumnElement[bool], since: dt.datetime, before: dt.datetime
+) -> list[UseCase]:
+    in_time = and_(UseCase.posted_at >= since, UseCase.posted_at < before)
+    newest_first = (UseCase.posted_at.desc(), UseCase.id.desc())
+    return list(session.scalars(select(UseCase).where(visible, in_time).order_by(*newest_first)))
+
+
+def _first_time_sharers(session: Session, workspace_id: str, new: list[UseCase], since: dt.datetime) -> list[str]:
+    """Of the authors of these records, those who never shared before, in the order in which they now did."""
+    authors = dict.fromkeys(use_case.author_id for use_case in reversed(new) if use_case.author_id is not None)
+    earlier = select(UseCase.author_id).where(
+        UseCase.workspace_id == workspace_id, UseCase.author_id.in_(authors), UseCase.posted_at < since
+    )
+    known = set(session.scalars(earlier.distinct()))
+    return [author for author in authors if author not in known]
+
+
+def _still_visible(session: Session, roundup: Roundup, ids: set[int]) -> dict[int, UseCase]:
+    visible = readable_by_all_in(roundup.workspace_id, roundup.channel_id)
+    found = session.scalars(
+        select(UseCase).where(visible, UseCase.id.in_(ids)), execution_options={"populate_existing": True}
+    )
+    return {use_case.id: use_case for use_case in found}

@@ -1,0 +1,84 @@
+import datetime as dt
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import Channel
+
+
+def watch(
+    session: Session, workspace_id: str, channel_id: str, *, by: str, is_private: bool, locale: str, now: dt.datetime
+) -> bool:
+    """Begin to read use cases in a channel. Returns whether it was not watched before."""
+    was_watched = is_watched(session, workspace_id, channel_id)
+    known = {"is_private": is_private, "locale": locale, "watched_by": by}
+    statement = insert(Channel).values(workspace_id=workspace_id, channel_id=channel_id, watched_at=now, **known)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Channel.workspace_id, Channel.channel_id],
+            set_={**known, "watched_at": func.coalesce(Channel.watched_at, statement.excluded.watched_at)},
+        )
+    )
+    return not was_watched
+
+
+def unwatch(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Stop reading a channel; what was recorded stays. Returns whether it was watched."""
+    stopped = session.scalar(
+        update(Channel)
+        .where(Channel.workspace_id == workspace_id, Channel.channel_id == channel_id, Channel.watched_at.is_not(None))
+        .values(watched_at=None)
+        .returning(Channel.channel_id)
+    )
+    return stopped is not None
+
+
+def is_watched(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Whether posts of this channel are read."""
+    return watched_channel(session, workspace_id, channel_id) is not None
+
+
+def is_known(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Whether this channel is or ever was watched, so that something of it may be kept."""
+    return session.get(Channel, (workspace_id, channel_id)) is not None
+
+
+def watched_channel(session: Session, workspace_id: str, channel_id: str) -> Channel | None:
+    """Return the channel if its posts are read; `None` means that what is said there is not our business."""
+    channel = session.get(Channel, (workspace_id, channel_id))
+    return channel if channel is not None and channel.watched_at is not None else None
+
+
+def channel_for_sharing(session: Session, workspace_id: str, asked_in: str) -> str | None:
+    """Return where a case from the modal is posted: here if this channel is watched, else in the oldest public one.
+
+    Never in a private channel that one is not in, which is why others are not considered. `None`: there is none yet.
+    """
+    if is_watched(session, workspace_id, asked_in):
+        return asked_in
+    return session.scalar(
+        select(Channel.channel_id)
+        .where(Channel.workspace_id == workspace_id, Channel.watched_at.is_not(None), Channel.is_private.is_(False))
+        .order_by(Channel.watched_at, Channel.channel_id)
+        .limit(1)
+    )
+
+
+def has_private_channels(session: Session, workspace_id: str) -> bool:
+    """Whether anything was ever recorded behind a lock, so that it must be asked who may read it."""
+    return (
+        session.scalar(
+            select(Channel.channel_id).where(Channel.workspace_id == workspace_id, Channel.is_private).limit(1)
+        )
+        is not None
+    )
+
+
+def set_privacy(session: Session, workspace_id: str, channel_id: str, *, is_private: bool) -> None:
+    """Follow a channel that became private or public: what was recorded there changes its readers at once."""
+    session.execute(
+        update(Channel)
+        .where(Channel.workspace_id == workspace_id, Channel.channel_id == channel_id)
+        .values(is_private=is_private)
+    )

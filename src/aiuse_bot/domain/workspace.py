@@ -1,0 +1,49 @@
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import LOCAL_WORKSPACE, Workspace
+
+
+def connect_workspace(
+    session: Session,
+    workspace_id: str,
+    *,
+    name: str | None,
+    url: str | None,
+    bot_user_id: str | None,
+    bot_id: str | None,
+) -> None:
+    """Remember who we are in a workspace; what was imported before any workspace was known now belongs to it."""
+    if session.get(Workspace, workspace_id) is None:
+        session.execute(update(Workspace).where(Workspace.id == LOCAL_WORKSPACE).values(id=workspace_id))
+    known = {"name": name, "url": url, "bot_user_id": bot_user_id, "bot_id": bot_id}
+    session.execute(
+        insert(Workspace)
+        .values(id=workspace_id, **known)
+        .on_conflict_do_update(index_elements=[Workspace.id], set_=known)
+    )
+
+
+def ensure_workspace(session: Session, workspace_id: str) -> None:
+    """Make sure that rows can refer to this workspace, also before Slack has told us more about it."""
+    session.execute(insert(Workspace).values(id=workspace_id).on_conflict_do_nothing())
+
+
+def sole_workspace(session: Session) -> str:
+    """Return the workspace that commands on the server mean when they name none; the local one where there is none yet.
+
+    Raises `ValueError` where several are known, for then a guess could reach the wrong people.
+    """
+    known = session.scalars(select(Workspace.id).order_by(Workspace.id).limit(3)).all()
+    if len(known) > 1:
+        raise ValueError(f"several workspaces are known ({', '.join(known)}): say which one")
+    if not known:
+        ensure_workspace(session, LOCAL_WORKSPACE)
+        return LOCAL_WORKSPACE
+    return known[0]
+
+
+def workspace_url(session: Session, workspace_id: str) -> str | None:
+    """Return the address under which the workspace's permalinks begin, if Slack has told us."""
+    return session.scalar(select(Workspace.url).where(Workspace.id == workspace_id))

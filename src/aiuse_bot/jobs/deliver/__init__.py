@@ -1,0 +1,7 @@
+"""What brings kept events to their listeners and decided messages to Slack."""
+
+from aiuse_bot.jobs.deliver.inbox import InboxWorker
+from aiuse_bot.jobs.deliver.outbox import OutboxWorker, Timing
+from aiuse_bot.jobs.deliver.saying import posting_client
+
+__all__ = ["InboxWorker", "OutboxWorker", "Timing", "posting_client"]

@@ -1,0 +1,139 @@
+"""From the inbox to the listeners."""
+
+import datetime as dt
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import structlog
+
+from aiuse_bot.db import Session
+from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.crash import crash_point
+from aiuse_bot.delivery.inbox import Claimed, claim, done, failed, read_json, release
+from aiuse_bot.delivery.loop import Loop, describe
+
+BATCH = 50
+LEASE = dt.timedelta(minutes=2)
+POLL = 1.0
+"""Seconds. The writer wakes the worker; the poll finds what other processes kept and what waited for its back-off."""
+
+log = structlog.get_logger(__name__)
+
+Dispatch = Callable[[dict[str, Any], Claimed], None]
+
+
+def utc_now() -> dt.datetime:
+    """Return the time of this machine's clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+class _Failure(NamedTuple):
+    claimed: Claimed
+    error: str
+
+
+class InboxWorker:
+    """Threads that take kept events in batches and hand each to `dispatch`, which raises if the event was not handled.
+
+    An event may be handed over twice (a crash after its listener's commit), so listeners must change nothing the
+    second time. `on_handled` is called after each batch: the moment to look into the outbox.
+    """
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        *,
+        clock: Callable[[], dt.datetime] = utc_now,
+        on_handled: Callable[[], None] = lambda: None,
+        threads: int = 2,
+        lease: dt.timedelta = LEASE,
+        poll: float = POLL,
+    ) -> None:
+        self._dispatch = dispatch
+        self._clock = clock
+        self._on_handled = on_handled
+        self._lease = lease
+        self._loops = [Loop(f"inbox-{number}", self._step, poll) for number in range(threads)]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for loop in self._loops:
+            loop.start()
+
+    def wake(self) -> None:
+        """Say that events were kept."""
+        for loop in self._loops:
+            loop.wake()
+
+    def alive(self) -> bool:
+        """Whether every thread runs."""
+        return all(loop.alive() for loop in self._loops)
+
+    def stop(self, timeout: float) -> bool:
+        """Finish the events being handled, give the rest back, and say whether that took less than `timeout` seconds.
+
+        What a listener was still doing then is done again after the lease, by this or another process.
+        """
+        deadline = time.monotonic() + timeout
+        for loop in self._loops:
+            loop.stop()
+        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)
+
+    def _step(self) -> bool:
+        with Session.begin() as session:
+            batch = claim(session, now=self._clock(), limit=BATCH, lease=self._lease)
+        if not batch:
+            return False
+        crash_point("inbox_after_claim")
+        self._work_through(deque(batch))
+        self._on_handled()
+        return True
+
+    def _work_through(self, waiting: deque[Claimed]) -> None:
+        """Handle what fits well into the lease, and give back what is left when it ends or the worker stops."""
+        handled: list[Claimed] = []
+        failures: list[_Failure] = []
+        deadline = time.monotonic() + self._lease.total_seconds() / 2
+        while waiting and time.monotonic() < deadline and not self._stopping():
+            event = waiting.popleft()
+            error = self._handle(event)
+            if error is None:
+                handled.append(event)
+            else:
+                failures.append(_Failure(event, error))
+        crash_point("inbox_before_commit")
+        self._remember(handled, failures, list(waiting))
+
+    def _stopping(self) -> bool:
+        return any(loop.stopping for loop in self._loops)
+
+    def _handle(self, event: Claimed) -> str | None:
+        """Hand one event to its listener; returns what went wrong, without a word of the event."""
+        begun = time.perf_counter()
+        try:
+            self._dispatch(read_json(event.body), event)
+        except Exception as problem:  # noqa: BLE001 - a listener may raise anything, its event is tried again
+            return describe(problem)
+        finally:
+            metrics.LISTENER_SECONDS.observe(time.perf_counter() - begun)
+        return None
+
+    def _remember(self, handled: list[Claimed], failures: list[_Failure], left: list[Claimed]) -> None:
+        now = self._clock()
+        with Session.begin() as session:
+            done(session, [event.id for event in handled], now)
+            release(session, [event.id for event in left])
+            parked = [failed(session, failure.claimed, now=now, error=failure.error) for failure in failures]
+        metrics.EVENTS_HANDLED.inc(len(handled))
+        metrics.EVENTS_FAILED.inc(len(failures))
+        metrics.EVENTS_PARKED.inc(sum(parked))
+        for failure, is_parked in zip(failures, parked, strict=True):
+            log.error(
+                "event_parked" if is_parked else "event_failed",
+                event_id=failure.claimed.event_id,
+                event_type=failure.claimed.event_type,
+                attempts=failure.claimed.attempts,
+                error=failure.error,
+            )

@@ -1,0 +1,177 @@
+"""From the outbox to Slack: claim and commit, then speak, then write down what became of it."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from slack_sdk import WebClient
+
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.delivery import metrics, sending
+from aiuse_bot.delivery.crash import crash_point
+from aiuse_bot.delivery.inbox import back_off
+from aiuse_bot.delivery.loop import Loop
+from aiuse_bot.delivery.sending import POST, Claimed, NotOursError
+from aiuse_bot.jobs.deliver.inbox import utc_now
+from aiuse_bot.jobs.deliver.saying import Outcome, look_for, say
+
+MAX_ATTEMPTS = 8
+LONGEST_BACK_OFF = dt.timedelta(minutes=5)
+
+log = structlog.get_logger(__name__)
+
+
+class Timing(NamedTuple):
+    """How patient the worker is.
+
+    `lease` must be longer than the client's timeout; `settle` is how long after a lost answer Slack may still be
+    storing the message; `poll` is in seconds.
+    """
+
+    lease: dt.timedelta = dt.timedelta(seconds=60)
+    settle: dt.timedelta = dt.timedelta(seconds=10)
+    poll: float = 1.0
+
+
+class Sent(NamedTuple):
+    """A message that is in Slack now, at `message_ts` of its channel."""
+
+    id: int
+    workspace_id: str
+    channel_id: str
+    thread_ts: str | None
+    key: str
+    message_ts: str
+
+
+OnSent = Callable[[OpenSession, Sent], None]
+
+
+def _nothing(_session: OpenSession, _sent: Sent) -> None:
+    """Nobody wants to know."""
+
+
+class OutboxWorker:
+    """Threads that say what was decided, each one message at a time; a slow answer holds up one thread only.
+
+    `client_for` gives the client of a workspace (see `posting_client`). `on_sent` is called for each new post, in the
+    transaction that marks it as sent and before it is marked: rows of the domain are locked before those of the outbox.
+    """
+
+    def __init__(
+        self,
+        client_for: Callable[[str], WebClient],
+        *,
+        clock: Callable[[], dt.datetime] = utc_now,
+        on_sent: OnSent = _nothing,
+        threads: int = 4,
+        timing: Timing = Timing(),  # noqa: B008 - immutable
+    ) -> None:
+        self._client_for = client_for
+        self._clock = clock
+        self._on_sent = on_sent
+        self._timing = timing
+        self._loops = [Loop(f"outbox-{number}", self._step, timing.poll) for number in range(threads)]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for loop in self._loops:
+            loop.start()
+
+    def wake(self) -> None:
+        """Say that something was decided."""
+        for loop in self._loops:
+            loop.wake()
+
+    def alive(self) -> bool:
+        """Whether every thread runs."""
+        return all(loop.alive() for loop in self._loops)
+
+    def stop(self, timeout: float) -> bool:
+        """Finish the calls under way, and say whether that took less than `timeout` seconds.
+
+        A call that takes longer is cut off; its message is in doubt after the lease and is looked for then.
+        """
+        deadline = time.monotonic() + timeout
+        for loop in self._loops:
+            loop.stop()
+        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)
+
+    def _step(self) -> bool:
+        with Session.begin() as session:
+            message = sending.claim(session, now=self._clock(), lease=self._timing.lease)
+        if message is None:
+            return False
+        crash_point("after_claim")
+        client = self._client_for(message.workspace_id)
+        outcome = look_for(client, message) if message.look_first else say(client, message)
+        crash_point("after_post")
+        self._write_down(message, outcome)
+        return True
+
+    def _write_down(self, message: Claimed, outcome: Outcome) -> None:
+        metrics.MESSAGES.labels(outcome.kind).inc()
+        try:
+            with Session.begin() as session:
+                self._settle(session, message, outcome)
+                crash_point("before_commit")
+        except NotOursError:
+            log.warning("outbox_lease_lost", key=message.key)
+            return
+        if outcome.kind != "sent":
+            log.warning("message_not_sent", key=message.key, outcome=outcome.kind, error=outcome.error)
+
+    def _settle(self, session: OpenSession, message: Claimed, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome.kind:
+            case "sent":
+                self._sent(session, message, outcome, now)
+            case "failed":
+                sending.failed(session, message, error=outcome.error, now=now)
+            case "cancelled":
+                sending.cancelled(session, message, error=outcome.error, now=now)
+            case "paused":
+                self._paused(session, message, outcome, now)
+            case "unknown":
+                self._unknown(session, message, outcome, now)
+            case "again":
+                self._again(session, message, outcome, now)
+            case "absent" | "unsure":
+                self._looked_for(session, message, outcome, now)
+
+    def _sent(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        if message.method == POST and outcome.message_ts is not None:
+            self._on_sent(session, Sent(*message[:4], message.key, outcome.message_ts))
+        sending.sent(session, message, message_ts=outcome.message_ts or message.target_ts, now=now)
+
+    def _paused(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        until = now + dt.timedelta(seconds=outcome.seconds)
+        if message.look_first:
+            sending.unknown(session, message, error=outcome.error, look_at=until)
+        else:
+            sending.again(session, message, error=outcome.error, at=until, now=now)
+        sending.pause(session, workspace_id=message.workspace_id, scope=f"method:{outcome.method}", until=until)
+
+    def _unknown(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        if message.method == POST:
+            sending.unknown(session, message, error=outcome.error, look_at=now + self._timing.settle)
+        else:
+            self._again(session, message, outcome, now)
+
+    def _again(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        wait = back_off(message.attempts, LONGEST_BACK_OFF)
+        sending.again(session, message, error=outcome.error, at=now + wait, now=now)
+
+    def _looked_for(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        """Say it when it is not there, or cannot be found and a repetition does no harm; but not for ever.
+
+        A withdrawn one that cannot be found may stand in the channel with its words: a person has to look.
+        """
+        if outcome.kind == "unsure" and (message.if_unsure == "park" or message.withdrawn):
+            sending.parked(session, message, error=outcome.error, now=now)
+        elif message.attempts >= MAX_ATTEMPTS:
+            sending.failed(session, message, error=f"given up after {message.attempts} attempts", now=now)
+        else:
+            sending.again(session, message, error=outcome.error, at=now, now=now)

@@ -1,0 +1,141 @@
+"""One message, one call: what is said to Slack, and what its answer means for the outbox."""
+
+import http.client
+import re
+import socket
+import ssl
+import urllib.error
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from aiuse_bot.delivery.sending import DELETE, HISTORY, POST, REPLIES, UPDATE, Claimed
+
+CLIENT_TIMEOUT = 15
+"""Seconds. The outbox's lease has to be longer, so that a call cannot be under way when its message is looked for."""
+
+EARLIER = 60
+"""Seconds before the first attempt from which a message is looked for: our clock and Slack's differ."""
+
+PAGE = 200
+METADATA_TYPE = "aiuse_bot_message"
+
+_DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack: "possible some aspect of the operation succeeded" (chat.postMessage, errors)."""
+_LATER = frozenset({"team_added_to_org", "ratelimited", "rate_limited", "message_limit_exceeded"})
+_CODE = re.compile(r"[a-z0-9_*-]{1,80}")
+
+Kind = Literal["sent", "failed", "cancelled", "unknown", "absent", "again", "paused", "unsure"]
+
+
+class Outcome(NamedTuple):
+    """What became of a call. `seconds` is how long to spare `method` when Slack asked for it (kind `paused`).
+
+    `unknown`: it may have been stored; `absent`: it was looked for and is not there; `unsure`: looking is impossible;
+    `again`: nothing was stored.
+    """
+
+    kind: Kind
+    message_ts: str | None = None
+    error: str = ""
+    method: str = ""
+    seconds: float = 0
+
+
+def posting_client(token: str, base_url: str) -> WebClient:
+    """Return a client that never repeats a call by itself: the library's default repeats a post after a lost answer."""
+    return WebClient(token=token, base_url=base_url, timeout=CLIENT_TIMEOUT, retry_handlers=[])
+
+
+def say(client: WebClient, message: Claimed) -> Outcome:
+    """Post, change or remove, once."""
+    if message.withdrawn:
+        return Outcome("cancelled", error="withdrawn")
+    if message.method != POST and message.target_ts is None:
+        return Outcome("cancelled", error="the message was never posted")
+    try:
+        response = client.api_call(message.method, json=_arguments(message))
+    except SlackApiError as refusal:
+        return _meaning(message.method, refusal)
+    except (OSError, http.client.HTTPException) as problem:
+        return Outcome("again" if _was_never_sent(problem) else "unknown", error=type(problem).__name__)
+    return Outcome("sent", message_ts=response.get("ts"))
+
+
+def look_for(client: WebClient, message: Claimed) -> Outcome:
+    """Find out whether an earlier attempt reached the channel, by the token in the message's metadata."""
+    method = REPLIES if message.thread_ts else HISTORY
+    try:
+        for found in _messages(client, method, message):
+            if _token(found) == str(message.token):
+                return Outcome("sent", message_ts=found["ts"])
+    except SlackApiError as refusal:
+        meaning = _meaning(method, refusal)
+        return meaning._replace(kind="unsure") if meaning.kind == "failed" else meaning
+    except (OSError, http.client.HTTPException) as problem:
+        return Outcome("unknown", error=type(problem).__name__)
+    return Outcome("absent", error="not found in the channel")
+
+
+def _arguments(message: Claimed) -> dict[str, Any]:
+    if message.method != POST:
+        return {**message.payload, "channel": message.channel_id, "ts": message.target_ts}
+    thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+    mark = {"event_type": METADATA_TYPE, "event_payload": {"id": str(message.token)}}
+    return {**message.payload, **thread, "channel": message.channel_id, "metadata": mark}
+
+
+def _messages(client: WebClient, method: str, message: Claimed) -> Iterator[dict[str, Any]]:
+    """Read every page from shortly before the first attempt: others may have said a lot since."""
+    asked: dict[str, Any] = {
+        "channel": message.channel_id,
+        "oldest": f"{message.first_attempt_at.timestamp() - EARLIER:.6f}",
+        "include_all_metadata": True,
+        "limit": PAGE,
+    }
+    if message.thread_ts:
+        asked["ts"] = message.thread_ts
+    while True:
+        page = client.api_call(method, params=asked)
+        yield from page.get("messages") or []
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+        asked["cursor"] = cursor
+
+
+def _token(found: dict[str, Any]) -> str | None:
+    metadata = found.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    token = payload.get("id")
+    return token if metadata.get("event_type") == METADATA_TYPE and isinstance(token, str) else None
+
+
+def _meaning(method: str, refusal: SlackApiError) -> Outcome:
+    response = refusal.response
+    status, error = int(response.status_code), str(response.get("error") or "")
+    # What is no error code of Slack is the page of something in between; quoting it would fill the table.
+    name = error if _CODE.fullmatch(error) else f"status {status}"
+    if status == http.HTTPStatus.TOO_MANY_REQUESTS or error in _LATER:
+        return Outcome("paused", error=name, method=method, seconds=_retry_after(response.headers))
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or error in _DOUBTFUL or name != error:
+        return Outcome("unknown", error=name)
+    if error == "message_not_found" and method in {UPDATE, DELETE}:
+        return Outcome("sent" if method == DELETE else "cancelled", error=name)
+    return Outcome("failed", error=name)
+
+
+def _retry_after(headers: Any) -> float:  # noqa: ANN401 - slack_sdk hands over what urllib gave it
+    """Read how many seconds Slack wants to be spared; half a minute when it does not say."""
+    by_name = {str(name).lower(): value for name, value in dict(headers or {}).items()}
+    value = by_name.get("retry-after", "")
+    text = str(value[0] if isinstance(value, list) else value)
+    return min(max(float(text), 1), 3600) if text.isdecimal() else 30
+
+
+def _was_never_sent(problem: BaseException) -> bool:
+    """Whether the call cannot have reached Slack: there was no connection, or no trust in it."""
+    cause = problem.reason if isinstance(problem, urllib.error.URLError) else problem
+    return isinstance(cause, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

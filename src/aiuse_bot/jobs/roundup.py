@@ -1,0 +1,63 @@
+"""The clock says: post the roundups that are due. Every process may run this at the same time, any number of times."""
+
+import datetime as dt
+
+import structlog
+
+from aiuse_bot.blocks.roundup import roundup_message
+from aiuse_bot.db import Session
+from aiuse_bot.delivery.outbox import post_later
+from aiuse_bot.domain.models import Schedule
+from aiuse_bot.domain.roundup import Due, active_schedules, claim, compose, due, shown
+from aiuse_bot.i18n import language
+from aiuse_bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+def post_due_roundups(now: dt.datetime, settings: Settings) -> None:
+    """Decide every slot that has come: the newest of a channel is posted, missed ones are recorded as skipped.
+
+    A channel whose roundup fails keeps no other waiting; it is tried again at the next tick.
+    """
+    with Session.begin() as session:
+        schedules = active_schedules(session)
+    for schedule in schedules:
+        try:
+            _post_due_of(schedule, now, dt.timedelta(hours=settings.catch_up_hours))
+        except Exception:
+            log.exception("roundup_failed", schedule_id=schedule.id)
+
+
+def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> None:
+    with Session.begin() as session:
+        slots = due(session, schedule, now, catch_up)
+    for slot in slots:
+        if slot.late:
+            _skip(slot)
+        else:
+            _post(slot, now)
+
+
+def _skip(slot: Due) -> None:
+    with Session.begin() as session:
+        if claim(session, slot.schedule, slot.slot_at, "skipped") is not None:
+            log.warning("roundup_skipped", schedule_id=slot.schedule.id, slot_at=slot.slot_at.isoformat())
+
+
+def _post(slot: Due, now: dt.datetime) -> None:
+    """Claim and post in one commit: there is no moment at which one is done and the other is not."""
+    with Session.begin() as session:
+        roundup = claim(session, slot.schedule, slot.slot_at, "posted", compose(session, slot.schedule, slot.slot_at))
+        if roundup is None:
+            return
+        post_later(
+            session,
+            workspace_id=roundup.workspace_id,
+            channel_id=roundup.channel_id,
+            key=roundup.key,
+            payload=roundup_message(shown(session, roundup), language(roundup.locale)),
+            if_unsure="park",
+            now=now,
+        )
+    log.info("roundup_decided", roundup_id=roundup.id, slot_at=slot.slot_at.isoformat())

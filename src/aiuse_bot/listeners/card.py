@@ -1,0 +1,57 @@
+"""The one reply to a post: posted when its record is made, drawn again when it changes, gone when it is withdrawn."""
+
+import datetime as dt
+
+from aiuse_bot.blocks.capture import use_case_card
+from aiuse_bot.db import OpenSession
+from aiuse_bot.delivery.outbox import post_later, update_later, withdraw
+from aiuse_bot.domain.capture import card_posted
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.models.capture import CARD
+from aiuse_bot.domain.praise import praise_count, settle_all_points
+from aiuse_bot.i18n import language
+from aiuse_bot.settings import Settings
+
+
+def post_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+    """Answer in the thread of the post; a record of the modal, which has no post, gets one in the channel."""
+    if use_case.channel_id is None:
+        return
+    post_later(
+        session,
+        workspace_id=use_case.workspace_id,
+        channel_id=use_case.channel_id,
+        thread_ts=use_case.thread_ts or use_case.message_ts,
+        key=use_case.card_key,
+        payload=_drawn(session, use_case),
+        now=now,
+    )
+
+
+def redraw_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+    """Let the card say what the record says now. Several changes in a row become one."""
+    update_later(
+        session,
+        workspace_id=use_case.workspace_id,
+        key=use_case.card_key,
+        payload=_drawn(session, use_case),
+        now=now,
+    )
+
+
+def remove_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+    """Take the card back together with the words that it repeats."""
+    withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=now)
+
+
+def card_sent(session: OpenSession, key: str, message_ts: str, settings: Settings) -> None:
+    """Remember where the card of a record is, so that praise of the card counts, also praise quicker than we were."""
+    if not key.startswith(CARD):
+        return
+    use_case = card_posted(session, int(key.removeprefix(CARD)), message_ts)
+    if use_case is not None:
+        settle_all_points(session, use_case, settings.praise_points)
+
+
+def _drawn(session: OpenSession, use_case: UseCase) -> dict[str, object]:
+    return use_case_card(use_case, praise_count(session, use_case), language(use_case.language))

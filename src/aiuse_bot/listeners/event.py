@@ -1,0 +1,24 @@
+"""Slack's payloads in plain values: ids stay strings as Slack spells them, times become aware datetimes."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from aiuse_bot.domain.message import MessageKey
+
+
+def moment(ts: str) -> dt.datetime:
+    """Return the moment of a Slack timestamp such as `1732345678.000200`, exact to the microsecond, in UTC."""
+    seconds, _, fraction = ts.partition(".")
+    micros = int(Decimal(f"0.{fraction or 0}") * 1_000_000)
+    return dt.datetime.fromtimestamp(int(seconds), dt.UTC) + dt.timedelta(microseconds=micros)
+
+
+def event_time(event: dict[str, Any]) -> dt.datetime:
+    """Return when the thing happened; deliveries may come later, and in another order."""
+    return moment(event["event_ts"])
+
+
+def item_key(workspace_id: str, item: dict[str, Any]) -> MessageKey:
+    """Return the message that a reaction is on."""
+    return MessageKey(workspace_id, item["channel"], item["ts"])

@@ -1,0 +1,15 @@
+import datetime as dt
+
+from aiuse_bot.blocks.roundup import roundup_message
+from aiuse_bot.db import OpenSession
+from aiuse_bot.delivery.outbox import update_later
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.roundup import roundups_showing, shown
+from aiuse_bot.i18n import language
+
+
+def redraw_roundups(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+    """Roundups that were posted follow a record that was edited or withdrawn."""
+    for roundup in roundups_showing(session, use_case):
+        payload = roundup_message(shown(session, roundup), language(roundup.locale))
+        update_later(session, workspace_id=roundup.workspace_id, key=roundup.key, payload=payload, now=now)

@@ -1,0 +1,58 @@
+from aiuse_bot.blocks.search import how_to_search, my_cases, not_found, search_results, use_case_detail
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.search import find, mine, number_of, search
+from aiuse_bot.domain.watch import has_private_channels
+from aiuse_bot.domain.workspace import workspace_url
+from aiuse_bot.listeners.command import Command, Message
+
+RESULTS = 5
+"""A phone shows about three answers; five leave room for a bad guess and still fit an ephemeral message."""
+
+MY_CASES = 20
+
+
+def search_asked(command: Command) -> Message:
+    """`/usecase search refund`: the best answers that this person may read."""
+    if not command.argument:
+        return how_to_search(command.language)
+    private = private_channels_of(command)
+    with Session.begin() as session:
+        hits = search(
+            session,
+            command.workspace_id,
+            command.argument,
+            readable=readable(command.workspace_id, private),
+            limit=RESULTS,
+        )
+        return search_results(hits, command.argument, command.language, _url(session, command))
+
+
+def show_asked(command: Command) -> Message:
+    """`/usecase show UC-42`: the whole record, if there is one that this person may read."""
+    number = number_of(command.argument) or 0
+    private = private_channels_of(command)
+    with Session.begin() as session:
+        hit = find(session, command.workspace_id, number, readable(command.workspace_id, private))
+        if hit is None:
+            return not_found(command.argument, command.language)
+        return use_case_detail(hit, command.language, _url(session, command))
+
+
+def mine_asked(command: Command) -> Message:
+    """`/usecase mine`: what this person shared, newest first."""
+    with Session.begin() as session:
+        hits = mine(session, command.workspace_id, command.member.user_id, MY_CASES)
+        return my_cases(hits, command.language, _url(session, command))
+
+
+def private_channels_of(command: Command) -> frozenset[str]:
+    """Return the private channels whose records this person may read; Slack is asked only where there are any."""
+    with Session.begin() as session:
+        if not has_private_channels(session, command.workspace_id):
+            return frozenset()
+    return command.private_channels.of(command.client, command.member.user_id, command.workspace_id)
+
+
+def _url(session: OpenSession, command: Command) -> str | None:
+    return workspace_url(session, command.workspace_id)

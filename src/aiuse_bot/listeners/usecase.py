@@ -1,0 +1,89 @@
+"""`/usecase`: one command, whose first word says what is wanted. An unknown word gets help, never silence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from aiuse_bot.blocks.help import help_message
+from aiuse_bot.domain.text import storable
+from aiuse_bot.i18n import language
+from aiuse_bot.listeners import praise, search, share, watch
+from aiuse_bot.listeners.command import Command, Message
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.channels import PrivateChannels
+from aiuse_bot.slack_api.members import Member, Members
+
+log = structlog.get_logger(__name__)
+
+
+def help_asked(command: Command) -> Message:
+    """Answer with what can be asked, and who may ask it."""
+    return help_message(command.language)
+
+
+WORDS: dict[str, Callable[[Command], Message | None]] = {
+    "": share.share_asked,
+    "share": share.share_asked,
+    "search": search.search_asked,
+    "show": search.show_asked,
+    "mine": search.mine_asked,
+    "top": praise.top_asked,
+    "watch": watch.watch_asked,
+    "unwatch": watch.unwatch_asked,
+    "help": help_asked,
+}
+
+JAPANESE_WORDS = {
+    "共有": "share",
+    "投稿": "share",
+    "検索": "search",
+    "表示": "show",
+    "自分": "mine",
+    "人気": "top",
+    "開始": "watch",
+    "停止": "unwatch",
+    "ヘルプ": "help",
+}
+
+
+def usecase_command(
+    ack: Ack,
+    command: dict[str, Any],
+    client: WebClient,
+    workspace_id: str,
+    settings: Settings,
+    members: Members,
+    private_channels: PrivateChannels,
+) -> None:
+    """Answer with the acknowledgement itself; `None` of a word means that it opened a modal instead."""
+    word, _, argument = storable(command.get("text") or "").strip().partition(" ")
+    member = _member(members, client, command["user_id"])
+    asked = Command(
+        workspace_id=workspace_id,
+        channel_id=command["channel_id"],
+        member=member,
+        argument=argument.strip(),
+        trigger_id=command["trigger_id"],
+        language=language(member.locale or settings.locale),
+        client=client,
+        settings=settings,
+        private_channels=private_channels,
+    )
+    message = WORDS.get(JAPANESE_WORDS.get(word, word.lower()), help_asked)(asked)
+    if message is None:
+        ack()
+    else:
+        ack(response_type="ephemeral", **message)
+
+
+def _member(members: Members, client: WebClient, user_id: str) -> Member:
+    """A person waits: where Slack does not say who they are in time, they get the answer in the default language."""
+    try:
+        return members.of(client, user_id)
+    except (SlackClientError, OSError) as error:
+        log.warning("member_unknown", user_id=user_id, error=type(error).__name__)
+        return Member(user_id)

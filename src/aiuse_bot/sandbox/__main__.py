@@ -1,0 +1,126 @@
+"""`python -m aiuse_bot.sandbox`: options, and a server until SIGTERM or Ctrl-C."""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+import yaml
+from pydantic import ValidationError
+
+from aiuse_bot.sandbox.connection import DroppableProtocol
+from aiuse_bot.sandbox.control.looking import credentials
+from aiuse_bot.sandbox.control.request import Request
+from aiuse_bot.sandbox.hub import Hub, Options
+from aiuse_bot.sandbox.manifest import broad_manifest, load_manifest
+from aiuse_bot.sandbox.seed import load_seed
+from aiuse_bot.sandbox.server import build_app
+
+_STOP_WITHIN = 1
+
+
+def main() -> int:
+    """Run a sandbox; returns the exit code."""
+    arguments = _parser().parse_args()
+    try:
+        options = _options(arguments)
+    except (OSError, ValidationError, yaml.YAMLError) as error:
+        sys.stderr.write(f"sandbox: {error}\n")
+        return 2
+    asyncio.run(_serve(options, arguments.port, arguments.credentials))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m aiuse_bot.sandbox", description="A Slack workspace on this machine."
+    )
+    parser.add_argument("--port", type=int, default=8070, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument(
+        "--manifest", type=Path, help="app manifest (v2, YAML or JSON); without it the app may everything"
+    )
+    parser.add_argument("--workspace", type=Path, help="YAML with team, members, channels and emoji")
+    parser.add_argument("--data-dir", type=Path, help="keep the workspace here between starts")
+    parser.add_argument("--http-events", metavar="URL", help="deliver as signed HTTP to URL instead of Socket Mode")
+    parser.add_argument("--credentials", type=Path, metavar="FILE", help="write the app's tokens to this JSON file")
+    parser.add_argument("--rate-limits", choices=("off", "on", "strict"), default="on", help="default: on")
+    parser.add_argument("--without-optional-scopes", action="store_true", help="refuse the manifest's optional scopes")
+    parser.add_argument("--delayed-events", action="store_true", help="retry hourly for a day after the usual retries")
+    return parser
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    return Options(
+        manifest=load_manifest(arguments.manifest) if arguments.manifest else broad_manifest(),
+        seed=load_seed(arguments.workspace),
+        data_dir=arguments.data_dir,
+        http_events=arguments.http_events,
+        rate_limits=arguments.rate_limits,
+        optional_scopes=not arguments.without_optional_scopes,
+        delayed_events=arguments.delayed_events,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams to the pages as soon as a signal comes, so that stopping need not wait for them."""
+
+    hub: Hub
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at SIGTERM and SIGINT without raising them again: the exit code is 0."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.hub.close()
+        await super().shutdown(sockets)
+
+
+async def _serve(options: Options, port: int, credentials_file: Path | None) -> None:
+    hub = Hub(options)
+    listener = socket.create_server(("127.0.0.1", port))
+    # Accepted connections inherit this; without it each answer waits 40 ms for the client's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    hub.workspace.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        build_app(hub),
+        http=DroppableProtocol,
+        ws="websockets-sansio",
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=_STOP_WITHIN,
+    )
+    server = _Server(config)
+    server.hub = hub
+    hub.start()
+    if credentials_file is not None:
+        _write_credentials(credentials_file, hub)
+    sys.stdout.write(f"sandbox ready on {hub.workspace.base_url}\n")
+    sys.stdout.flush()
+    await server.serve([listener])
+
+
+def _write_credentials(path: Path, hub: Hub) -> None:
+    def private(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600)
+
+    with open(path, "w", encoding="utf-8", opener=private) as file:
+        json.dump(credentials(Request(hub, {})), file, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""`chat.*`: what the bot says."""
+
+from aiuse_bot.sandbox.api.content import Content, read_content
+from aiuse_bot.sandbox.api.lookup import find_channel, find_message
+from aiuse_bot.sandbox.api.registry import Call, method
+from aiuse_bot.sandbox.errors import SlackError
+from aiuse_bot.sandbox.values import Json
+from aiuse_bot.sandbox.workspace.messages import Edit, delete_message, edit_message, post_message
+from aiuse_bot.sandbox.workspace.models import Channel, Message
+from aiuse_bot.sandbox.workspace.shapes import message_shape
+
+_NOT_AFTER_UPDATE = (
+    "ts",
+    "thread_ts",
+    "parent_user_id",
+    "reply_count",
+    "reply_users",
+    "reply_users_count",
+    "latest_reply",
+    "is_locked",
+    "subscribed",
+    "reactions",
+)
+"""What the answer of `chat.update` leaves out of the message, as recorded."""
+
+
+@method("chat.postMessage", "chat:write")
+def post(call: Call) -> Json:
+    """Post to a channel, a thread, or a person (which opens the direct message)."""
+    channel = _destination(call)
+    content = read_content(call.workspace, call.arguments)
+    thread_ts = _thread(call, channel)
+    call.hub.limits.count_message(channel.id)
+    message = bot_message(call, content, thread_ts)
+    if thread_ts is not None and call.arguments.flag("reply_broadcast"):
+        message.subtype = "thread_broadcast"
+    post_message(call.workspace, channel, message)
+    shape = message_shape(call.workspace, channel, message, with_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "message": shape}
+
+
+def bot_message(call: Call, content: Content, thread_ts: str | None = None) -> Message:
+    """Make a message of the bot."""
+    app = call.app
+    return Message(
+        "",
+        app.bot_user_id,
+        content.text,
+        blocks=content.blocks,
+        attachments=content.attachments,
+        metadata=content.metadata or None,
+        bot_id=app.bot_id,
+        app_id=app.id,
+        thread_ts=thread_ts,
+    )
+
+
+def _destination(call: Call) -> Channel:
+    wanted = call.arguments.required("channel")
+    if call.workspace.member(wanted) is not None and wanted != call.app.bot_user_id:
+        return call.workspace.open_direct_message(call.app.bot_user_id, wanted)
+    named = call.workspace.channel_named(wanted.removeprefix("#"))
+    channel = find_channel(call, named.id if named else wanted)
+    if call.app.bot_user_id not in channel.members and "chat:write.public" not in call.app.bot_scopes:
+        raise SlackError("not_in_channel")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    return channel
+
+
+def _thread(call: Call, channel: Channel) -> str | None:
+    """Return the parent that the message belongs to: a reply to a reply goes to the same thread."""
+    thread_ts = call.arguments.text("thread_ts")
+    if thread_ts is None:
+        return None
+    parent = channel.messages.get(thread_ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    return parent.thread_ts or parent.ts
+
+
+@method("chat.postEphemeral", "chat:write", tier=4)
+def post_ephemeral(call: Call) -> Json:
+    """Say something to one person; nobody else sees it, and it is in no history."""
+    channel = _destination(call)
+    user = call.arguments.required("user")
+    if user not in channel.members:
+        raise SlackError("user_not_in_channel")
+    content = read_content(call.workspace, call.arguments)
+    message = bot_message(call, content, call.arguments.text("thread_ts"))
+    message.ephemeral_for = user
+    post_message(call.workspace, channel, message)
+    return {"message_ts": message.ts}
+
+
+@method("chat.update", "chat:write", tier=3)
+def update(call: Call) -> Json:
+    """Replace the content of one of the bot's messages; what is not given stays, but new text drops old blocks."""
+    channel = find_channel(call)
+    message = _own_message(call, channel, "cant_update_message")
+    arguments = call.arguments
+    content = read_content(call.workspace, arguments)
+    edit = Edit(text=content.text, blocks=content.blocks, attachments=content.attachments, metadata=content.metadata)
+    edit_message(call.workspace, channel, message, edit, by=call.app.bot_id)
+    shape = message_shape(call.workspace, channel, message, with_metadata=True)
+    kept = {name: value for name, value in shape.items() if name not in _NOT_AFTER_UPDATE}
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": kept}
+
+
+@method("chat.delete", "chat:write", tier=3)
+def delete(call: Call) -> Json:
+    """Delete one of the bot's messages."""
+    channel = find_channel(call)
+    message = _own_message(call, channel, "cant_delete_message")
+    delete_message(call.workspace, channel, message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def _own_message(call: Call, channel: Channel, refusal: str) -> Message:
+    message = find_message(channel, call.arguments.required("ts"))
+    if message.bot_id != call.app.bot_id:
+        raise SlackError(refusal)
+    return message
+
+
+@method("chat.getPermalink")
+def permalink(call: Call) -> Json:
+    """Return the address of a message."""
+    channel = find_channel(call)
+    message = find_message(channel, call.arguments.required("message_ts"))
+    return {"channel": channel.id, "permalink": call.workspace.permalink(channel, message)}

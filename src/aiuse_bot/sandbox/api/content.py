@@ -1,0 +1,97 @@
+"""The content of an app's message: text, blocks, attachments and metadata, checked and as Slack keeps them."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiuse_bot.sandbox.api.arguments import Arguments
+from aiuse_bot.sandbox.block_kit import Surface, block_problems, normal_blocks
+from aiuse_bot.sandbox.errors import SlackError
+from aiuse_bot.sandbox.mrkdwn.stored import Parsing, store_sent
+from aiuse_bot.sandbox.values import Json, truthy
+from aiuse_bot.sandbox.workspace.workspace import Workspace
+
+_TEXT = 40_000
+_MARKDOWN_TEXT = 12_000
+_ATTACHMENTS = 100
+_METADATA_BYTES = 16_000
+
+
+@dataclass(slots=True)
+class Content:
+    """What a message says."""
+
+    text: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    metadata: Json | None = None
+
+
+def read_content(workspace: Workspace, arguments: Arguments) -> Content:
+    """Read and check the arguments of a message; SlackError says what Slack refuses."""
+    content = Content(
+        text=_read_text(workspace, arguments),
+        blocks=read_blocks(workspace, arguments.structure("blocks")),
+        attachments=_read_attachments(workspace, arguments.structure("attachments")),
+        metadata=_read_metadata(arguments.structure("metadata")),
+    )
+    if not (content.text or content.blocks or content.attachments):
+        raise SlackError("no_text")
+    return content
+
+
+def _read_text(workspace: Workspace, arguments: Arguments) -> str:
+    markdown = arguments.text("markdown_text")
+    if markdown is not None:
+        if arguments.text("text") or arguments.structure("blocks"):
+            raise SlackError("markdown_text_conflict")
+        if len(markdown) > _MARKDOWN_TEXT:
+            raise SlackError("msg_too_long")
+        return markdown
+    text = arguments.text("text") or ""
+    if not text.strip():
+        return ""
+    if len(text) > _TEXT:
+        # Slack cuts longer ones; a cut message is a bug of the app, so the sandbox refuses it.
+        raise SlackError("msg_too_long")
+    names = truthy(arguments.values.get("link_names")) or arguments.text("parse") == "full"
+    return store_sent(workspace, text, Parsing.NAMES if names else Parsing.LINKS)
+
+
+def read_blocks(workspace: Workspace, blocks: Any) -> list[Json]:  # noqa: ANN401 - any JSON may come
+    """Check blocks of a message and return them as Slack keeps them."""
+    if not blocks:
+        return []
+    if problems := block_problems(blocks, Surface.MESSAGE):
+        raise SlackError.with_messages("invalid_blocks", problems)
+    return normal_blocks(workspace, blocks)
+
+
+def _read_attachments(workspace: Workspace, attachments: Any) -> list[Json]:  # noqa: ANN401 - any JSON may come
+    if not attachments:
+        return []
+    if not isinstance(attachments, list) or not all(isinstance(item, dict) for item in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > _ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    return [
+        {"id": number, "fallback": "[no preview available]"}
+        | item
+        | ({"blocks": read_blocks(workspace, item["blocks"])} if item.get("blocks") else {})
+        for number, item in enumerate(attachments, 1)
+    ]
+
+
+def _read_metadata(metadata: Any) -> Json | None:  # noqa: ANN401 - any JSON may come
+    if metadata is None:
+        return None
+    if not isinstance(metadata, dict) or not metadata.keys() <= {"event_type", "event_payload", "entities"}:
+        raise SlackError("invalid_metadata_format")
+    if not metadata:
+        return {}
+    payload = metadata.get("event_payload")
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(payload, dict):
+        raise SlackError("invalid_metadata_format")
+    if len(json.dumps(metadata)) > _METADATA_BYTES:
+        raise SlackError("metadata_too_large")
+    return metadata

@@ -1,0 +1,29 @@
+"""An HTTP protocol that lets an endpoint drop its connection without an answer."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class DroppableProtocol(HttpToolsProtocol):
+    """Uvicorn's protocol, with the connection's transport in the state of each request."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Remember the transport where endpoints find it."""
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)
+
+
+async def drop_connection(request: Request) -> Response:
+    """Close the TCP connection; the response that is returned goes nowhere."""
+    request.state.transport.close()
+    await gone(request)
+    return Response(status_code=500)
+
+
+async def gone(request: Request) -> None:
+    """Return when the client has left, or was thrown out. The body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,79 @@
+"""Commands, shortcuts, presses, type-ahead and modals of members."""
+
+from aiuse_bot.sandbox.block_kit.state import Place, find_place
+from aiuse_bot.sandbox.control.request import Request, control
+from aiuse_bot.sandbox.errors import unknown
+from aiuse_bot.sandbox.interactivity import gestures, modals
+from aiuse_bot.sandbox.interactivity.payloads import Spot
+from aiuse_bot.sandbox.values import Json
+from aiuse_bot.sandbox.workspace.models import View
+
+
+@control("POST", "command")
+async def command(request: Request) -> Json:
+    """Run a slash command."""
+    return await gestures.run_command(request.hub, request.actor(), request.visible_channel(), request.required("text"))
+
+
+@control("POST", "shortcut")
+async def shortcut(request: Request) -> Json:
+    """Use a shortcut; with a channel and a message that of the message's menu."""
+    on = None
+    if request.text("ts") is not None:
+        channel = request.visible_channel()
+        on = channel, request.message(channel)
+    return await gestures.run_shortcut(request.hub, request.actor(), request.required("callback_id"), on)
+
+
+@control("POST", "action")
+async def action(request: Request) -> Json:
+    """Press or choose something in a message or a view."""
+    values = request.values
+    choice = values.get("selected", values.get("value"))
+    where = _where(request)
+    place = _place(request, where)
+    if isinstance(where, View):
+        return await gestures.press_in_view(request.hub, request.actor(), where, place, choice)
+    return await gestures.press_in_message(request.hub, request.actor(), where, place, choice)
+
+
+@control("POST", "options")
+async def options(request: Request) -> Json:
+    """Type into a select whose options come from the app."""
+    where = _where(request)
+    place = _place(request, where)
+    query = request.text("query") or ""
+    return await gestures.suggest(request.hub, request.actor(), place, query, where)
+
+
+def _where(request: Request) -> View | Spot:
+    if request.text("view_id") is not None:
+        return request.view()
+    channel = request.visible_channel()
+    return channel, request.message(channel)
+
+
+def _place(request: Request, where: View | Spot) -> Place:
+    if isinstance(where, View):
+        blocks = where.content["blocks"]
+    else:
+        message = where[1]
+        blocks = message.blocks + [block for item in message.attachments for block in item.get("blocks", [])]
+    action_id = request.required("action_id")
+    place = find_place(blocks, action_id, request.text("block_id"))
+    if place is None:
+        raise unknown("action", action_id)
+    return place
+
+
+@control("POST", "submit")
+async def submit(request: Request) -> Json:
+    """Fill in and submit a modal."""
+    return await modals.submit(request.hub, request.actor(), request.view(), request.structure("values"))
+
+
+@control("POST", "close")
+async def close(request: Request) -> Json:
+    """Close a modal; with `clear` all of them."""
+    modals.close(request.hub, request.actor(), request.view(), clear=request.flag("clear"))
+    return {}

@@ -1,0 +1,1 @@
+"""Events, commands and interactivity on their way to the app."""

@@ -1,0 +1,130 @@
+"""Socket Mode: the WebSocket connections of the app, and one envelope to one of them."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from aiuse_bot.sandbox.delivery.parcel import ACKNOWLEDGE_WITHIN, Answer, Parcel
+from aiuse_bot.sandbox.values import Json
+
+MAX_CONNECTIONS = 10
+_CONNECTION_SECONDS = 3600
+_ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interactive": "interactive"}
+
+
+class SocketMode:
+    """All connections of the app."""
+
+    def __init__(self, app_id: Callable[[], str]) -> None:
+        """Take a way to learn the app's id, which the greeting names."""
+        self._app_id = app_id
+        self._tickets: set[str] = set()
+        self._connections: list[WebSocket] = []
+        self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._connected = asyncio.Event()
+        self._turns = count()
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._connections)
+
+    def new_ticket(self) -> str:
+        """Return what lets one connection in, once."""
+        ticket = secrets.token_hex(16)
+        self._tickets.add(ticket)
+        return ticket
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Greet a connection and read its acknowledgements until it goes."""
+        ticket = websocket.query_params.get("ticket", "")
+        if ticket not in self._tickets:
+            await websocket.close(code=1008)
+            return
+        self._tickets.discard(ticket)
+        await websocket.accept()
+        self._connections.append(websocket)
+        self._connected.set()
+        try:
+            await websocket.send_json(self._hello())
+            while True:
+                self._read(await websocket.receive_text())
+        except WebSocketDisconnect:
+            pass
+        finally:
+            self._forget(websocket)
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": self.connections,
+            "debug_info": {
+                "host": "sandbox",
+                "build_number": 1,
+                "approximate_connection_time": _CONNECTION_SECONDS,
+            },
+            "connection_info": {"app_id": self._app_id()},
+        }
+
+    def _forget(self, websocket: WebSocket) -> None:
+        if websocket in self._connections:
+            self._connections.remove(websocket)
+        if not self._connections:
+            self._connected.clear()
+
+    def _read(self, text: str) -> None:
+        with suppress(json.JSONDecodeError):
+            frame = json.loads(text)
+            waiting = self._waiting.get(frame.get("envelope_id", "")) if isinstance(frame, dict) else None
+            if waiting is not None and not waiting.done():
+                waiting.set_result(frame)
+
+    async def send(self, parcel: Parcel, envelope_id: str) -> Answer:
+        """Hand a parcel to one connection, in turn, and wait for its acknowledgement."""
+        try:
+            await asyncio.wait_for(self._connected.wait(), ACKNOWLEDGE_WITHIN)
+        except TimeoutError:
+            return Answer(acknowledged=False, reason="connection_failed", error="no connection is open")
+        connection = self._connections[next(self._turns) % len(self._connections)]
+        waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = waiting
+        try:
+            await connection.send_text(_envelope(parcel, envelope_id))
+            frame = await asyncio.wait_for(waiting, ACKNOWLEDGE_WITHIN)
+        except TimeoutError:
+            return Answer(acknowledged=False, reason="timeout", error="not acknowledged within 3 seconds")
+        except (WebSocketDisconnect, RuntimeError) as error:
+            self._forget(connection)
+            return Answer(acknowledged=False, reason="connection_failed", error=str(error) or "the connection closed")
+        finally:
+            del self._waiting[envelope_id]
+        return Answer(acknowledged=True, status=200, body=frame.get("payload"))
+
+    async def disconnect(self, reason: str) -> int:
+        """Tell all connections to reconnect (`warning`) or that they end now (`refresh_requested`, `link_disabled`)."""
+        told = list(self._connections)
+        frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        for connection in told:
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await connection.send_json(frame)
+                if reason != "warning":
+                    self._forget(connection)
+                    await connection.close()
+        return len(told)
+
+
+def _envelope(parcel: Parcel, envelope_id: str) -> str:
+    envelope: Json = {
+        "envelope_id": envelope_id,
+        "type": _ENVELOPE_TYPES[parcel.kind],
+        "accepts_response_payload": parcel.wants_response,
+        "payload": parcel.payload,
+    }
+    if parcel.kind == "event":
+        envelope |= {"retry_attempt": parcel.retry_num, "retry_reason": parcel.retry_reason or ""}
+    return json.dumps(envelope)

@@ -1,0 +1,91 @@
+"""Everything that one sandbox consists of, tied together."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiuse_bot.sandbox.clock import Clock
+from aiuse_bot.sandbox.delivery.log import Log, LoggedCall
+from aiuse_bot.sandbox.delivery.post_office import PostOffice
+from aiuse_bot.sandbox.events.announcer import Announcer
+from aiuse_bot.sandbox.faults import Faults
+from aiuse_bot.sandbox.interactivity.response_urls import ResponseUrls
+from aiuse_bot.sandbox.interactivity.triggers import Triggers
+from aiuse_bot.sandbox.limits import RateLimits
+from aiuse_bot.sandbox.manifest import Manifest
+from aiuse_bot.sandbox.seed import WorkspaceSeed, new_workspace
+from aiuse_bot.sandbox.storage import Storage
+from aiuse_bot.sandbox.stream import Stream
+from aiuse_bot.sandbox.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from aiuse_bot.sandbox.values import Json
+
+
+@dataclass(slots=True, kw_only=True)
+class Options:
+    """What a start may choose."""
+
+    manifest: Manifest
+    seed: WorkspaceSeed = field(default_factory=WorkspaceSeed)
+    data_dir: Path | None = None
+    http_events: str | None = None
+    rate_limits: str = "on"
+    optional_scopes: bool = True
+    delayed_events: bool = False
+
+
+class Hub:
+    """One sandbox: the workspace and all who listen to it or act in it."""
+
+    def __init__(self, options: Options) -> None:
+        """Make the workspace, or read it from the data directory; must run inside the event loop."""
+        self.manifest = options.manifest
+        self.clock = Clock()
+        self.storage = Storage(options.data_dir) if options.data_dir else None
+        self.workspace = self._workspace(options)
+        self.faults = Faults()
+        self.calls: Log[LoggedCall] = Log()
+        self.limits = RateLimits(self.clock, options.rate_limits)
+        self.triggers = Triggers(self.clock)
+        self.response_urls = ResponseUrls(self.clock)
+        self.suggested: dict[str, Json] = {}
+        """Options that the app offered in a type-ahead, by value."""
+        self.stream = Stream(self.workspace)
+        self.post_office = PostOffice(
+            self.workspace.app,
+            self.clock,
+            self.faults,
+            url=options.http_events,
+            delayed_events=options.delayed_events,
+        )
+        self.announcer = Announcer(self.workspace, self.manifest, self.post_office)
+        self.workspace.listen(self.stream.tell)
+        self.workspace.listen(self.announcer.tell)
+        self._saving: asyncio.Task[None] | None = None
+
+    def _workspace(self, options: Options) -> Workspace:
+        state = self.storage.load() if self.storage else None
+        if state is None:
+            return new_workspace(
+                options.seed, options.manifest, self.clock, with_optional_scopes=options.optional_scopes
+            )
+        # The manifest may have changed since: scopes are granted anew, as a reinstallation does.
+        scopes = options.manifest.oauth_config.scopes
+        state.app.bot_scopes = options.manifest.bot_scopes if options.optional_scopes else list(scopes.bot)
+        return Workspace(state, self.clock)
+
+    def start(self) -> None:
+        """Begin to keep the snapshot up to date."""
+        if self.storage is not None:
+            self._saving = asyncio.get_running_loop().create_task(self.storage.keep_saving(self.workspace))
+
+    def close(self) -> None:
+        """Stop deliveries and streams and write the last snapshot."""
+        if self._saving is not None:
+            self._saving.cancel()
+        self.post_office.close()
+        self.stream.close()
+        if self.storage is not None:
+            self.storage.save(self.workspace)

@@ -1,0 +1,1 @@
+"""Commands, shortcuts, buttons, modals: a person waits, and the app has three seconds."""

@@ -1,0 +1,144 @@
+"""Commands, shortcuts, presses and type-ahead: from what a person does to what they see of the answer."""
+
+from aiuse_bot.sandbox.block_kit.state import Place, state_of
+from aiuse_bot.sandbox.delivery.parcel import Answer, Parcel
+from aiuse_bot.sandbox.errors import RefusedError, SlackError, unknown
+from aiuse_bot.sandbox.hub import Hub
+from aiuse_bot.sandbox.interactivity import payloads
+from aiuse_bot.sandbox.interactivity.answers import say
+from aiuse_bot.sandbox.interactivity.payloads import Spot
+from aiuse_bot.sandbox.interactivity.response_urls import ResponseUrl
+from aiuse_bot.sandbox.manifest import SlashCommand
+from aiuse_bot.sandbox.mrkdwn.stored import escape, store_typed
+from aiuse_bot.sandbox.values import Json, without_nones
+from aiuse_bot.sandbox.workspace.changes import ToastShown
+from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View
+from aiuse_bot.sandbox.workspace.workspace import Workspace
+
+_MIN_QUERY = 3
+_PAYLOAD_TYPES = {"button": ("text", "value", "style", "url"), "overflow": (), "workflow_button": ("text",)}
+
+
+async def run_command(hub: Hub, user: Member, channel: Channel, line: str) -> Json:
+    """Send a slash command and show the answer to the person; `line` begins with the `/`."""
+    name, _, rest = line.strip().partition(" ")
+    command = hub.manifest.command(name)
+    if command is None:
+        raise RefusedError("command_not_found", f"{name} is not a command of this workspace.", status=404)
+    response_url = _response_url(hub, user, channel)
+    text = _command_text(hub.workspace, command, rest.strip())
+    payload = payloads.command_payload(hub, user, channel, name, text=text, response_url=response_url)
+    answer = await _ask(hub, Parcel("command", name, payload), user, name)
+    if answer.acknowledged:
+        _show(hub, answer, user, channel)
+    return _outcome(answer) | {"response": answer.body}
+
+
+def _command_text(workspace: Workspace, command: SlashCommand, text: str) -> str:
+    return store_typed(workspace, text) if command.should_escape else escape(text)
+
+
+def _show(hub: Hub, answer: Answer, user: Member, channel: Channel) -> None:
+    try:
+        say(hub, answer.body, ResponseUrl(user.id, channel.id, 0.0))
+    except SlackError as refusal:
+        messages = refusal.body.get("response_metadata", {}).get("messages", [])
+        detail = f": {'; '.join(messages)}" if messages else ""
+        hub.workspace.announce(ToastShown(user.id, f"The app's answer was refused ({refusal.code}{detail})"))
+        answer.error = refusal.code
+
+
+def _response_url(hub: Hub, user: Member, channel: Channel, message: Message | None = None) -> str:
+    ts, thread_ts = (message.ts, message.thread_ts) if message else (None, None)
+    path = hub.response_urls.new(user.id, channel.id, message_ts=ts, thread_ts=thread_ts)
+    return f"{hub.workspace.base_url}{path}"
+
+
+def _outcome(answer: Answer) -> Json:
+    return {"acknowledged": answer.acknowledged, "status": answer.status}
+
+
+async def _ask(hub: Hub, parcel: Parcel, user: Member, what: str) -> Answer:
+    answer = await hub.post_office.ask(parcel)
+    if not answer.acknowledged:
+        text = f"{what}: {hub.workspace.app.name} did not respond in time"
+        if answer.status is not None:
+            text = f"{what}: {hub.workspace.app.name} answered with an error ({answer.status})"
+        hub.workspace.announce(ToastShown(user.id, text))
+    return answer
+
+
+async def run_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot | None) -> Json:
+    """Use a shortcut of the composer, or of a message."""
+    shortcut = hub.manifest.shortcut(callback_id)
+    if shortcut is None or (shortcut.type == "message") != (on is not None):
+        raise unknown("shortcut", callback_id)
+    if on is None:
+        parcel = Parcel("interactive", "shortcut", payloads.shortcut(hub, user, callback_id))
+    else:
+        response_url = _response_url(hub, user, *on)
+        payload = payloads.message_shortcut(hub, user, callback_id, on, response_url)
+        parcel = Parcel("interactive", "message_action", payload)
+    return _outcome(await _ask(hub, parcel, user, shortcut.name))
+
+
+async def press_in_message(hub: Hub, user: Member, on: Spot, place: Place, choice: object) -> Json:
+    """Press a button or choose something in a message."""
+    action = _action(hub, place, choice)
+    payload = payloads.message_action(hub, user, on, action, _response_url(hub, user, *on))
+    return _outcome(await _ask(hub, Parcel("interactive", "block_actions", payload), user, _label(place)))
+
+
+async def press_in_view(hub: Hub, user: Member, view: View, place: Place, choice: object) -> Json:
+    """Press a button or choose something in a modal or on Home; inputs only speak with `dispatch_action`."""
+    action = _action(hub, place, choice)
+    state = view.state.get(place.block["block_id"], {}).get(place.element["action_id"])
+    if state is not None:
+        state.update({key: action.get(key, value) for key, value in state.items()})
+    if place.block["type"] == "input" and not place.block.get("dispatch_action"):
+        return {"acknowledged": True, "status": None}
+    payload = payloads.view_action(hub, user, view, action)
+    return _outcome(await _ask(hub, Parcel("interactive", "block_actions", payload), user, _label(place)))
+
+
+def _label(place: Place) -> str:
+    text = place.element.get("text")
+    return text["text"] if isinstance(text, dict) else str(place.element["action_id"])
+
+
+def _action(hub: Hub, place: Place, choice: object) -> Json:
+    """Spell what was done as one of `actions`."""
+    element = place.element
+    action: Json = {
+        "action_id": element["action_id"],
+        "block_id": place.block["block_id"],
+        "type": element["type"],
+        "action_ts": hub.workspace.now_ts(),
+    }
+    if place.key:
+        try:
+            return action | state_of(place, choice, hub.suggested)
+        except ValueError as error:
+            raise RefusedError("invalid_option", str(error)) from None
+    if element["type"] == "feedback_buttons":
+        return action | _feedback(element, choice)
+    kept = _PAYLOAD_TYPES.get(element["type"], ("text", "value"))
+    return action | without_nones(**{name: element.get(name) for name in kept})
+
+
+def _feedback(element: Json, choice: object) -> Json:
+    name = "negative_button" if choice in ("negative", element["negative_button"]["value"]) else "positive_button"
+    return {"text": element[name]["text"], "value": element[name]["value"]}
+
+
+async def suggest(hub: Hub, user: Member, place: Place, query: str, where: View | Spot) -> Json:
+    """Ask the app for the options of an external select; too short a query asks nobody."""
+    if len(query) < place.element.get("min_query_length", _MIN_QUERY):
+        return {"options": []}
+    payload = payloads.suggestion(hub, user, place, query, where)
+    answer = await _ask(hub, Parcel("interactive", "block_suggestion", payload), user, _label(place))
+    body = answer.body if isinstance(answer.body, dict) else {}
+    groups = body.get("option_groups") or []
+    options = body.get("options") or [option for group in groups for option in group.get("options", [])]
+    hub.suggested.update({option["value"]: option for option in options})
+    return {"option_groups": groups} if groups else {"options": options}

@@ -1,0 +1,57 @@
+/** Input blocks: label, element, hint and the error beside them; and what a form may not be sent with. */
+
+import { h, replace, uniqueId } from "../dom.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { fieldElement } from "./elements.js";
+import { Field } from "./interaction.js";
+import { textBox, textNodes } from "./text.js";
+
+export function inputBlock(block, surface) {
+  const field = new Field(surface, block, block.element);
+  const control = fieldElement(field);
+  const error = h("div", { class: "field-error", role: "alert", id: uniqueId("error"), hidden: true });
+  const label = h("div", { class: "field-label", id: uniqueId("label") }, textNodes(block.label), mark(block));
+  const target = control.matches("input, textarea") ? control : control.querySelector("button") ?? control;
+  target.setAttribute("aria-labelledby", label.id);
+  target.setAttribute("aria-describedby", error.id);
+  if (!block.optional) target.setAttribute("aria-required", "true");
+  label.addEventListener("click", () => target.focus());
+  field.onchange = () => showError(node, null);
+  const node = h("div", { class: "field" }, label, control, error, block.hint && textBox(block.hint, "field-hint"));
+  return node;
+}
+
+function mark(block) {
+  if (block.optional) return h("span", { class: "optional" }, t("optional"));
+  return h("span", { class: "required", title: t("required"), "aria-hidden": "true" }, "＊");
+}
+
+/** Shows `text` at the field; null takes it away. */
+export function showError(node, text) {
+  const error = node.querySelector(".field-error");
+  error.hidden = text === null;
+  node.classList.toggle("has-error", text !== null);
+  replace(error, text === null ? [] : [icon("warning"), text]);
+}
+
+const EMPTY = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
+const CHECKS = {
+  email_text_input: (value) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && t("bad_email"),
+  url_text_input: (value) => !/^https?:\/\/\S+$/.test(value) && t("bad_url"),
+  number_input: (value, element) => (!Number.isFinite(Number(value)) || (!element.is_decimal_allowed && !/^-?\d+$/.test(value))) && t("bad_number"),
+  plain_text_input: (value, element) => value.length < (element.min_length ?? 0) && t("too_short_n", { n: element.min_length }),
+};
+
+/** What a person must still do, by block_id; empty when the form may be sent. */
+export function problems(blocks, form) {
+  const found = {};
+  for (const block of blocks.filter((other) => other.type === "input")) {
+    const { type, ...state } = form.get(block, block.element) ?? {};
+    const value = Object.values(state)[0];
+    const problem = EMPTY(value) ? !block.optional && t("fill_required") : CHECKS[type]?.(value, block.element);
+    if (problem) found[block.block_id] = problem;
+  }
+  return found;
+}

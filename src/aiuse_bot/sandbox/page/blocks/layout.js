@@ -1,0 +1,53 @@
+/** Blocks that arrange text, images and elements. */
+
+import { h, link, safeLink } from "../dom.js";
+import { icon } from "../icons.js";
+import { element } from "./elements.js";
+import { textBox, textNodes } from "./text.js";
+
+export function section(block, surface) {
+  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((field) => textBox(field, "field-text")));
+  const words = h("div", { class: "section-words" }, block.text && textBox(block.text, "section-text"), fields);
+  const accessory = block.accessory && h("div", { class: "accessory" }, element(block.accessory, block, surface));
+  return h("div", { class: "section" }, words, accessory);
+}
+
+export function header(block) {
+  return h("h3", { class: "block-header" }, textNodes(block.text));
+}
+
+export function divider() {
+  return h("hr", { class: "block-divider" });
+}
+
+export function context(block) {
+  const part = (item) => (item.type === "image" ? picture(item, "context-image") : textBox(item, "context-text"));
+  return h("div", { class: "context" }, block.elements.map(part));
+}
+
+export function actions(block, surface) {
+  return h("div", { class: "actions" }, block.elements.map((item) => element(item, block, surface)));
+}
+
+export function image(block) {
+  const title = block.title && h("figcaption", { class: "quiet" }, textNodes(block.title));
+  return h("figure", { class: "block-image" }, title, picture(block, "image"));
+}
+
+/** An image of an address that is safe to load; its words where it is not, or does not load. */
+export function picture(item, className) {
+  const address = item.image_url ?? item.slack_file?.url;
+  if (!address || !safeLink(address)) return h("span", { class: "quiet" }, item.alt_text);
+  const node = h("img", { class: className, src: address, alt: item.alt_text ?? "", loading: "lazy" });
+  node.addEventListener("error", () => node.replaceWith(h("span", { class: "image-missing" }, item.alt_text ?? address)));
+  return node;
+}
+
+export function video(block) {
+  const still = picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }, "image");
+  return h("figure", { class: "block-image" }, link(block.title_url ?? block.video_url, textNodes(block.title)), block.description && textBox(block.description, "quiet"), still);
+}
+
+export function file(block) {
+  return h("div", { class: "file" }, icon("file"), block.external_id ?? block.file_id ?? "");
+}

@@ -1,0 +1,31 @@
+/** Block Kit's text objects. */
+
+import { h } from "../dom.js";
+import { emojiNode } from "../format/emoji.js";
+import { mrkdwn } from "../format/mrkdwn.js";
+
+const EMOJI = /:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/g;
+
+/** Nodes of a `plain_text` or `mrkdwn` object; nothing for none. */
+export function textNodes(text) {
+  if (!text) return [];
+  if (typeof text === "string") return plain(text);
+  return text.type === "mrkdwn" ? mrkdwn(text.text, { verbatim: text.verbatim }) : plain(text.text, text.emoji !== false);
+}
+
+/** Text without styles; `:names:` of emoji become emoji where `emoji` says so. */
+export function plain(text, emoji = true) {
+  if (!emoji) return [text];
+  const nodes = [];
+  let from = 0;
+  for (const found of text.matchAll(EMOJI)) {
+    nodes.push(text.slice(from, found.index), emojiNode(found[1]));
+    from = found.index + found[0].length;
+  }
+  return [...nodes, text.slice(from)];
+}
+
+/** As `textNodes`, in an element of its own. */
+export function textBox(text, className) {
+  return h("div", { class: className }, textNodes(text));
+}

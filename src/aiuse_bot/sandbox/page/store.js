@@ -1,0 +1,139 @@
+/**
+ * What the page knows: the workspace as the acting member sees it, the place that is open and the
+ * messages loaded so far. Messages are replaced, never changed, so that an unchanged message is the
+ * same object and its row on screen can stay as it is.
+ */
+
+const listeners = new Map();
+
+export const store = {
+  team: null,
+  me: null,
+  members: new Map(),
+  channels: new Map(),
+  apps: [],
+  commands: [],
+  shortcuts: [],
+  emoji: {}, // custom ones: name → address or alias
+  characters: {}, // name → character, of all emoji that the workspace knows
+  place: { channel: null, thread: null, app: null },
+  lists: new Map(), // "C1" or "C1:thread_ts" → {messages: Map(ts → message), hasMore}
+  unreadFrom: null, // ts after which the open channel was unread when it was opened
+  views: [],
+  homes: new Map(), // app id → view
+  pendingCommands: [],
+};
+
+/** Calls `listener` after each `emit(topic)`. */
+export function on(topic, listener) {
+  listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
+}
+
+/** Topics: workspace, place, messages, thread, views, home, commands. */
+export function emit(...topics) {
+  for (const topic of topics) for (const listener of listeners.get(topic) ?? []) listener();
+}
+
+/** Takes over the answer of `/sandbox/state`. */
+export function fillWorkspace(state) {
+  store.team = state.team;
+  store.me = state.me;
+  store.members = new Map(state.members.map((member) => [member.id, member]));
+  store.channels = new Map([...state.channels, ...state.dms].map((channel) => [channel.id, channel]));
+  Object.assign(store, { apps: state.apps, commands: state.commands, shortcuts: state.shortcuts, emoji: state.emoji ?? {} });
+}
+
+/** Forgets everything that only the former acting member may see. */
+export function forgetPerson() {
+  store.lists.clear();
+  store.homes.clear();
+  store.views = [];
+  store.pendingCommands = [];
+  store.unreadFrom = null;
+  store.place = { channel: null, thread: null, app: null };
+}
+
+export function listKey(channel, thread) {
+  return thread ? `${channel}:${thread}` : channel;
+}
+
+/** Loaded messages of a channel or thread, oldest first; null while nothing was loaded. */
+export function messagesOf(channel, thread = null) {
+  const list = store.lists.get(listKey(channel, thread));
+  return list ? [...list.messages.values()].sort((a, b) => (a.ts < b.ts ? -1 : 1)) : null;
+}
+
+export function hasMore(channel, thread = null) {
+  return store.lists.get(listKey(channel, thread))?.hasMore ?? false;
+}
+
+/** Adds a loaded page; `fresh` drops what was loaded before. */
+export function addPage(channel, thread, { messages, has_more: more }, fresh) {
+  const key = listKey(channel, thread);
+  const list = fresh || !store.lists.has(key) ? { messages: new Map() } : store.lists.get(key);
+  for (const message of messages) list.messages.set(message.ts, message);
+  store.lists.set(key, { ...list, hasMore: more });
+}
+
+function isReply(message) {
+  return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
+}
+
+/** Puts a new or changed message where it belongs; true where it was not known before. */
+export function putMessage(channel, message) {
+  const keys = [];
+  if (!isReply(message) || message.subtype === "thread_broadcast") keys.push(channel);
+  if (message.thread_ts || message.reply_count) keys.push(listKey(channel, message.thread_ts ?? message.ts));
+  const lists = keys.map((key) => store.lists.get(key)).filter(Boolean);
+  const isNew = lists.length === 0 || lists.every((list) => !list.messages.has(message.ts));
+  for (const list of lists) list.messages.set(message.ts, message);
+  if (isNew && isReply(message) && !message.is_ephemeral) countReply(channel, message);
+  return isNew;
+}
+
+/** The parent's reply count, for the moment until the workspace sends the parent itself. */
+function countReply(channel, reply) {
+  for (const key of [channel, listKey(channel, reply.thread_ts)]) {
+    const parent = store.lists.get(key)?.messages.get(reply.thread_ts);
+    if (!parent || (parent.latest_reply ?? "") >= reply.ts) continue;
+    const users = [...new Set([...(parent.reply_users ?? []), reply.user ?? reply.bot_id])];
+    const counted = { ...parent, reply_count: (parent.reply_count ?? 0) + 1, latest_reply: reply.ts, reply_users: users };
+    store.lists.get(key).messages.set(parent.ts, counted);
+  }
+}
+
+export function dropMessage(channel, ts) {
+  for (const [key, list] of store.lists) if (key === channel || key.startsWith(`${channel}:`)) list.messages.delete(ts);
+}
+
+export function findMessage(channel, ts) {
+  for (const [key, list] of store.lists) {
+    if ((key === channel || key.startsWith(`${channel}:`)) && list.messages.has(ts)) return list.messages.get(ts);
+  }
+  return null;
+}
+
+/** The member with that id, or a stand-in for someone this workspace does not list. */
+export function member(id) {
+  return store.members.get(id) ?? { id, name: id, display_name: null, real_name: id, initials: "?", color: "888888" };
+}
+
+export function memberName(person) {
+  return person.display_name || person.real_name || person.name;
+}
+
+/** The name of a channel; for a direct message, that of the other person. */
+export function channelName(channel) {
+  return channel.is_im ? memberName(member(channel.user)) : channel.name;
+}
+
+/** The members that a person can be, mention or write to, the acting one first. */
+export function people() {
+  const real = (person) => !person.is_bot && !person.is_app_user && !person.deleted && person.id !== "USLACKBOT";
+  return [...store.members.values()].filter(real).sort((a, b) => Number(b.id === store.me.id) - Number(a.id === store.me.id));
+}
+
+/** The direct message channel with a member, if there is one. */
+export function dmWith(user) {
+  return [...store.channels.values()].find((channel) => channel.is_im && channel.user === user) ?? null;
+}

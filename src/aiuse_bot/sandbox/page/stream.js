@@ -1,0 +1,98 @@
+/** Live updates: applies what the workspace sends and redraws what it touches. */
+
+import { attempt, markRead, openPlace, refresh } from "./actions.js";
+import { oneLine } from "./format/typed.js";
+import { t } from "./i18n.js";
+import { dropMessage, emit, putMessage, store } from "./store.js";
+import { syncViews, viewChanged } from "./overlay/modal_stack.js";
+import { announce, toast } from "./overlay/toast.js";
+
+const RETRY_MS = 2000;
+
+let source = null;
+let wasLost = false;
+
+/** Listens as member `as`; a stream that was open before is closed. */
+export function listen(as) {
+  source?.close();
+  wasLost = false;
+  source = new EventSource(`/sandbox/stream?${new URLSearchParams({ as })}`);
+  source.addEventListener("message", (event) => apply(JSON.parse(event.data)));
+  source.addEventListener("error", lost);
+  source.addEventListener("open", found);
+}
+
+function lost() {
+  if (!wasLost) toast(t("offline"), "warning");
+  wasLost = true;
+  // The browser retries by itself unless the server refused; then a new source is needed.
+  if (source.readyState === EventSource.CLOSED) setTimeout(listenAgain, RETRY_MS);
+}
+
+function listenAgain() {
+  listen(store.me.id);
+  wasLost = true;
+}
+
+async function found() {
+  if (!wasLost) return;
+  wasLost = false;
+  await attempt(refresh);
+  toast(t("online"), "info");
+}
+
+const APPLY = {
+  message: (change) => messageArrived(change),
+  message_changed: ({ channel, message }) => {
+    putMessage(channel, message);
+    emit("messages", "thread");
+  },
+  message_deleted: ({ channel, ts }) => {
+    dropMessage(channel, ts);
+    emit("messages", "thread");
+  },
+  view: (change) => viewChanged(change),
+  home: ({ app, view }) => {
+    store.homes.set(app, view);
+    emit("home");
+  },
+  channel: (change) => channelChanged(change),
+  member: ({ member }) => {
+    store.members.set(member.id, member);
+    emit("workspace", "messages", "thread");
+  },
+  toast: ({ text, level }) => toast(text, level),
+  read: ({ channel }) => {
+    setUnread(channel, 0);
+    emit("workspace");
+  },
+  views: ({ views }) => syncViews(views),
+};
+
+/** One object of the stream; kinds that this page does not know are none of its business. */
+function apply(change) {
+  APPLY[change.type]?.(change);
+}
+
+function setUnread(id, unread) {
+  const channel = store.channels.get(id);
+  if (channel) store.channels.set(id, { ...channel, unread });
+}
+
+function messageArrived({ channel, message }) {
+  const isNew = putMessage(channel, message);
+  const isOpen = store.place.channel === channel && !document.hidden;
+  const counts = isNew && message.user !== store.me.id && (!message.thread_ts || message.thread_ts === message.ts);
+  if (isOpen) markRead(channel, message.ts);
+  else if (counts) setUnread(channel, (store.channels.get(channel)?.unread ?? 0) + 1);
+  if (isOpen && isNew && message.user !== store.me.id) announce(`${message.author?.name ?? ""}: ${oneLine(message.text)}`);
+  emit("workspace", "messages", "thread");
+}
+
+function channelChanged({ channel, deleted }) {
+  const isGone = deleted || (channel.is_private && !channel.is_im && !channel.is_member);
+  if (isGone) store.channels.delete(channel.id);
+  else store.channels.set(channel.id, channel);
+  if (isGone && store.place.channel === channel.id) openPlace({});
+  emit("workspace", "place");
+}

@@ -1,0 +1,111 @@
+/** Times as the acting member reads them: their zone, their language. */
+
+import { currentLocale, t } from "./i18n.js";
+
+let zone = "UTC";
+const formats = new Map();
+
+/** `name` is an IANA zone (`Asia/Tokyo`); an unknown one falls back to UTC. */
+export function setZone(name) {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    zone = name;
+  } catch {
+    zone = "UTC"; // a made-up zone of a test member
+  }
+}
+
+function format(date, options) {
+  const key = `${currentLocale()} ${zone} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(currentLocale(), { timeZone: zone, ...options }));
+  return formats.get(key).format(date);
+}
+
+/** Slack's `ts` ("1700000000.000100") as a Date. */
+export function tsDate(ts) {
+  return new Date(Number(ts) * 1000);
+}
+
+export function clock(date) {
+  return format(date, { hour: "numeric", minute: "2-digit" });
+}
+
+export function clockSeconds(date) {
+  return format(date, { hour: "numeric", minute: "2-digit", second: "2-digit" });
+}
+
+export function fullTime(date) {
+  return format(date, { dateStyle: "full", timeStyle: "short" });
+}
+
+/** A key equal for two moments of the same day in the member's zone. */
+export function dayKey(date) {
+  return format(date, { year: "numeric", month: "2-digit", day: "2-digit" });
+}
+
+/** "Today", "Yesterday" or the date; `style` is a `dateStyle` of Intl or `weekday`. */
+export function dayName(date, style = "weekday") {
+  const key = dayKey(date);
+  if (key === dayKey(new Date())) return t("today");
+  if (key === dayKey(new Date(Date.now() - 86_400_000))) return t("yesterday");
+  return plainDay(date, style);
+}
+
+/** The date without "Today" and "Yesterday". */
+function plainDay(date, style) {
+  if (style !== "weekday") return format(date, { dateStyle: style });
+  const sameYear = date.getFullYear() === new Date().getFullYear();
+  return format(date, { weekday: "long", month: "long", day: "numeric", ...(sameYear ? {} : { year: "numeric" }) });
+}
+
+const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60]];
+
+/** "3 minutes ago", "in 2 days", in the member's language. */
+export function ago(date) {
+  const seconds = (date.getTime() - Date.now()) / 1000;
+  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  if (step === undefined) return t("ago_now");
+  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" }).format(Math.round(seconds / step[1]), step[0]);
+}
+
+const DATE_PARTS = {
+  date_num: (date) => format(date, { year: "numeric", month: "2-digit", day: "2-digit" }),
+  date: (date) => plainDay(date, "long"),
+  date_short: (date) => plainDay(date, "medium"),
+  date_long: (date) => plainDay(date, "full"),
+  date_pretty: (date) => dayName(date, "long"),
+  date_short_pretty: (date) => dayName(date, "medium"),
+  date_long_pretty: (date) => dayName(date, "full"),
+  day_divider_pretty: (date) => dayName(date),
+  time: clock,
+  time_secs: clockSeconds,
+  ago,
+};
+
+/** Fills `{date_short}`, `{time}` … of Slack's date token; null where a part is unknown (the fallback is shown then). */
+export function dateToken(seconds, pattern) {
+  const date = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(date.getTime())) return null;
+  let known = true;
+  const text = pattern.replace(/\{(\w+)\}/g, (whole, name) => {
+    if (name in DATE_PARTS) return DATE_PARTS[name](date);
+    known = false;
+    return whole;
+  });
+  return known ? text : null;
+}
+
+/** Slack's seconds as `2026-11-23T09:00` on the member's wall clock. */
+export function wallClock(seconds) {
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+  return parts.format(new Date(seconds * 1000)).replace(" ", "T");
+}
+
+/** The reverse of `wallClock`; a wall clock time that does not exist (clocks going forward) becomes a near one. */
+export function secondsOfWallClock(text) {
+  const asUtc = Date.parse(`${text}Z`) / 1000;
+  const offset = Date.parse(`${wallClock(asUtc)}Z`) / 1000 - asUtc;
+  const near = asUtc - offset;
+  const again = Date.parse(`${wallClock(near)}Z`) / 1000 - near;
+  return asUtc - again;
+}

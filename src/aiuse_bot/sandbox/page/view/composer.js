@@ -1,0 +1,97 @@
+/** Where people write: a growing text area with formatting, completion and slash commands. */
+
+import { h, uniqueId } from "../dom.js";
+import { lookUp } from "../format/emoji.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { openEmojiPicker } from "../overlay/emoji_picker.js";
+import { Completion } from "./completion.js";
+import { applyFormat, continueList, FORMATS, insert } from "./formatting.js";
+
+export class Composer {
+  /**
+   * `submit(text)` resolves to true when the text was taken; `cancel` makes it an editor;
+   * `editLast()` is asked on ↑ in an empty area; `menu(anchor)` opens shortcuts; `extra` stands beside the send button.
+   */
+  constructor({ id, label, text = "", submitLabel = t("send"), submit, cancel, editLast, menu, extra }) {
+    Object.assign(this, { submit, cancel, editLast });
+    this.area = h("textarea", { class: "composer-area", id: id ?? uniqueId("composer"), rows: 1, placeholder: cancel ? "" : label, "aria-label": label, value: text });
+    this.completion = new Completion(this.area);
+    const isEditor = Boolean(cancel);
+    this.sendButton = h("button", { class: isEditor ? "button button-primary button-small" : "send", type: "button", "aria-label": submitLabel, "data-tip": isEditor ? undefined : t("send_hint") }, isEditor ? submitLabel : icon("send"));
+    this.sendButton.addEventListener("click", () => this.#send());
+    const away = isEditor && h("button", { class: "button button-small", type: "button", onclick: cancel }, t("cancel"));
+    const foot = h("div", { class: "composer-foot" }, h("div", { class: "composer-tools" }, this.#tools(menu)), extra, away, this.sendButton);
+    this.element = h("div", { class: "composer" }, this.area, foot);
+    this.area.addEventListener("keydown", (event) => this.#keys(event));
+    this.area.addEventListener("input", () => this.#changed());
+    this.#changed();
+  }
+
+  focus() {
+    this.area.focus();
+    this.area.setSelectionRange(this.area.value.length, this.area.value.length);
+  }
+
+  get text() {
+    return this.area.value;
+  }
+
+  set text(text) {
+    this.area.value = text;
+    this.#changed();
+  }
+
+  #changed() {
+    this.sendButton.disabled = this.text.trim() === "";
+    this.onchange?.(this.text);
+    if (CSS.supports("field-sizing", "content")) return;
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight}px`;
+  }
+
+  #tools(menu) {
+    const tool = (label, name, act) => h("button", { class: "tool", type: "button", "aria-label": t(label), "data-tip": t(label), onclick: act }, icon(name));
+    const formats = FORMATS.map(([label, name]) => tool(label, name, () => applyFormat(this.area, label)));
+    const smile = tool("insert_emoji", "smile", () => openEmojiPicker(smile, (name) => insert(this.area, typedEmoji(name))));
+    const bolt = menu && tool("shortcuts", "bolt", () => menu(bolt));
+    return [h("span", { class: "formats" }, formats), smile, bolt];
+  }
+
+  async #send() {
+    const { text } = this;
+    if (text.trim() === "" || this.sending) return;
+    this.completion.close();
+    this.sending = true;
+    if (!this.cancel) this.text = "";
+    const taken = await this.submit(text.trim());
+    this.sending = false;
+    // What the workspace refused stays in the area, unless something new was written meanwhile.
+    if (!taken && this.text === "") this.text = text;
+  }
+
+  #keys(event) {
+    if (event.isComposing || event.keyCode === 229) return; // an input method is choosing characters
+    if (this.completion.handle(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) this.#take(event, () => this.#send());
+    else if (event.key === "Enter" && event.shiftKey) continueList(event, this.area);
+    else if (event.key === "Escape" && this.cancel) this.#take(event, this.cancel);
+    else if (event.key === "ArrowUp" && this.text === "" && this.editLast) this.#take(event, this.editLast);
+    else if (event.metaKey || event.ctrlKey) this.#shortcut(event);
+  }
+
+  #take(event, act) {
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  #shortcut(event) {
+    const found = FORMATS.find(([, , key, shift]) => key === event.key.toLowerCase() && Boolean(shift) === event.shiftKey);
+    if (found) this.#take(event, () => applyFormat(this.area, found[0]));
+  }
+}
+
+function typedEmoji(name) {
+  return lookUp(name)?.character ?? `:${name}:`;
+}

@@ -1,0 +1,203 @@
+"""The sandbox's HTTP and WebSocket routes."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from aiuse_bot.sandbox.api.dispatch import Reply, answer_call
+from aiuse_bot.sandbox.connection import drop_connection, gone
+from aiuse_bot.sandbox.control import arranging, backstage, gesturing, looking, saying
+from aiuse_bot.sandbox.control import request as control_request
+from aiuse_bot.sandbox.errors import RefusedError, SlackError
+from aiuse_bot.sandbox.hub import Hub
+from aiuse_bot.sandbox.interactivity.answers import say
+from aiuse_bot.sandbox.values import Json
+
+CONTROLS = (arranging, backstage, gesturing, looking, saying)
+"""Importing them enters their handlers into the control table."""
+_PAGE = Path(__file__).parent / "page"
+_KEEP_ALIVE = 15.0
+_FOREVER = 3600.0
+
+
+def build_app(hub: Hub) -> Starlette:
+    """Return the ASGI application of one sandbox."""
+    app = Starlette(routes=_routes())
+    app.state.hub = hub
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    controls = [
+        Route(f"/sandbox/{path}", _control(handler), methods=[method])
+        for (method, path), handler in control_request.TABLE.items()
+    ]
+    return [
+        Route("/api/{method}", web_api, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", socket_mode),
+        Route("/response/{token}", response_url, methods=["POST"]),
+        Route("/sandbox/stream", stream),
+        *controls,
+        Route("/", page),
+        Route("/archives/{channel}/{message}", page),
+        Route("/archives/{channel}", page),
+        Mount("/page", StaticFiles(directory=_PAGE, check_dir=False)),
+    ]
+
+
+def _hub(request: Request | WebSocket) -> Hub:
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+async def web_api(request: Request) -> Response:
+    """Answer one call of the Web API."""
+    hub = _hub(request)
+    try:
+        values = await _arguments(request)
+    except ValueError:
+        return JSONResponse({"ok": False, "error": "invalid_json"})
+    token = _token(request, values)
+    reply = answer_call(hub, request.path_params["method"], token, values)
+    return await _send(request, reply)
+
+
+async def _arguments(request: Request) -> Json:
+    values: Json = dict(request.query_params)
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind == "application/json":
+        body = await request.body()
+        found = json.loads(body) if body else {}
+        if not isinstance(found, dict):
+            raise ValueError("not an object")
+        return values | found
+    if kind == "multipart/form-data":
+        return values | _multipart(request.headers["content-type"], await request.body())
+    text = (await request.body()).decode(errors="replace")
+    return values | dict(parse_qsl(text, keep_blank_values=True))
+
+
+def _multipart(content_type: str, body: bytes) -> Json:
+    """Read the text fields of a multipart form; none of the methods here takes a file that way."""
+    message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    fields: Json = {}
+    for part in message.walk():
+        name = part.get_param("name", header="Content-Disposition")
+        payload = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(payload, bytes):
+            fields[name] = payload.decode(errors="replace")
+    return fields
+
+
+def _token(request: Request, values: Json) -> str | None:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token
+    found = values.get("token")
+    return found if isinstance(found, str) and found else None
+
+
+async def _send(request: Request, reply: Reply) -> Response:
+    fault = reply.fault
+    if fault is not None and fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+    if reply.body is None:
+        if fault is not None and fault.kind.startswith("hang"):
+            await _hang(request, fault.seconds if fault.seconds > 1 else _FOREVER)
+        return await drop_connection(request)
+    return JSONResponse(reply.body, reply.status, reply.headers)
+
+
+async def _hang(request: Request, seconds: float) -> None:
+    """Say nothing until the client has enough of it, or the time is over."""
+    waiting = asyncio.ensure_future(gone(request))
+    await asyncio.wait({waiting}, timeout=seconds)
+    waiting.cancel()
+
+
+async def socket_mode(websocket: WebSocket) -> None:
+    """Serve one Socket Mode connection."""
+    await _hub(websocket).post_office.socket_mode.serve(websocket)
+
+
+async def response_url(request: Request) -> Response:
+    """Take what an app answers to a gesture."""
+    hub = _hub(request)
+    try:
+        body = await _body(request)
+        say(hub, body, hub.response_urls.use(request.url.path))
+    except RefusedError:
+        return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+    except SlackError as refusal:
+        return JSONResponse(refusal.body, refusal.status)
+    return Response("ok", media_type="text/plain")
+
+
+def _control(handler: control_request.Handler) -> Any:  # noqa: ANN401 - what Starlette takes as endpoint
+    async def endpoint(request: Request) -> Response:
+        try:
+            values = dict(request.query_params) | await _body(request)
+            answer = await handler(control_request.Request(_hub(request), values))
+        except RefusedError as refusal:
+            body = {"ok": False, "error": refusal.code, "detail": refusal.detail}
+            return JSONResponse(body, refusal.status)
+        except SlackError as refusal:
+            return JSONResponse(refusal.body | {"detail": refusal.code}, 400)
+        return JSONResponse({"ok": True, **answer})
+
+    return endpoint
+
+
+async def _body(request: Request) -> Json:
+    raw = await request.body()
+    try:
+        found = json.loads(raw) if raw else {}
+    except ValueError:
+        raise RefusedError("invalid_json", "The body is not JSON.") from None
+    if not isinstance(found, dict):
+        raise RefusedError("invalid_json", "The body must be a JSON object.")
+    return found
+
+
+async def stream(request: Request) -> Response:
+    """Send what a member may see of what happens, as server-sent events."""
+    hub = _hub(request)
+    try:
+        user = control_request.Request(hub, dict(request.query_params)).actor()
+    except RefusedError as refusal:
+        return JSONResponse({"ok": False, "error": refusal.code, "detail": refusal.detail}, refusal.status)
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(_news(hub, user.id), media_type="text/event-stream", headers=headers)
+
+
+async def _news(hub: Hub, user: str) -> AsyncIterator[str]:
+    inbox = hub.stream.subscribe(user)
+    try:
+        yield ": connected\n\n"
+        while True:
+            try:
+                news = await asyncio.wait_for(inbox.get(), _KEEP_ALIVE)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if news is None:
+                return
+            yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
+    finally:
+        hub.stream.unsubscribe(inbox)
+
+
+async def page(_request: Request) -> Response:
+    """Serve the page, which reads channel and message from its address."""
+    return FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,100 @@
+"""The workspace: its state, who is told of changes, and how things are looked up."""
+
+import secrets
+from collections.abc import Callable
+
+from aiuse_bot.sandbox.clock import Clock, slack_ts
+from aiuse_bot.sandbox.workspace.changes import Change
+from aiuse_bot.sandbox.workspace.ids import scattered_id
+from aiuse_bot.sandbox.workspace.models import App, Channel, Member, Message, State
+
+_MICROSECOND = 1e-6
+
+
+class Workspace:
+    """The state of one Slack workspace. Only the event loop's thread touches it, so it needs no lock."""
+
+    def __init__(self, state: State, clock: Clock) -> None:
+        """Take the state, new or read from a snapshot."""
+        self.state = state
+        self.clock = clock
+        self.base_url = "http://127.0.0.1"
+        self.changed = True
+        self._listeners: list[Callable[[Change], None]] = []
+
+    @property
+    def app(self) -> App:
+        """The installed app."""
+        return self.state.app
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call `listener` with every change from now on."""
+        self._listeners.append(listener)
+
+    def announce(self, change: Change) -> None:
+        """Tell all listeners, in the order in which they came."""
+        self.changed = True
+        for listener in self._listeners:
+            listener(change)
+
+    def new_id(self, prefix: str) -> str:
+        """Return an id that this workspace never used."""
+        self.state.counter += 1
+        return scattered_id(prefix, self.state.counter)
+
+    def now_ts(self) -> str:
+        """Return the current moment as Slack spells it."""
+        return slack_ts(self.clock.now())
+
+    def free_ts(self, channel: Channel, at: float | None = None) -> str:
+        """Return a timestamp that no message of this channel has, at or shortly after the moment `at` (now)."""
+        moment = self.clock.now() if at is None else at
+        while (ts := slack_ts(moment)) in channel.messages or any(m.ts == ts for m in channel.ephemerals[-50:]):
+            moment += _MICROSECOND
+        return ts
+
+    def member(self, user_id: str) -> Member | None:
+        """Look a member up by id."""
+        return self.state.members.get(user_id)
+
+    def channel_named(self, name: str) -> Channel | None:
+        """Look a channel up by its name, without the `#`."""
+        return next((c for c in self.state.channels.values() if c.name == name and not c.is_im), None)
+
+    def member_named(self, name: str) -> Member | None:
+        """Look a member up by the name that people type after `@`."""
+        return next((m for m in self.state.members.values() if name in (m.name, m.display_name)), None)
+
+    def can_see(self, user_id: str, channel: Channel) -> bool:
+        """Whether a person may read the channel: public ones everybody but guests, others their members."""
+        if user_id in channel.members:
+            return True
+        member = self.member(user_id)
+        return not (channel.is_private or channel.is_im) and member is not None and not member.is_guest
+
+    def direct_message(self, one: str, other: str) -> Channel | None:
+        """Return the direct message of two members where it exists."""
+        return next((c for c in self.state.channels.values() if c.is_im and c.members.keys() == {one, other}), None)
+
+    def open_direct_message(self, one: str, other: str) -> Channel:
+        """Return the direct message of two members; make it where there is none."""
+        found = self.direct_message(one, other)
+        if found is not None:
+            return found
+        now = int(self.clock.now())
+        channel = Channel(self.new_id("D"), "", one, now, is_im=True, is_private=True, updated=now)
+        channel.members = {one: True, other: True}
+        self.state.channels[channel.id] = channel
+        return channel
+
+    def permalink(self, channel: Channel, message: Message) -> str:
+        """Return the address that opens the page at this message."""
+        link = f"{self.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+        if message.thread_ts and message.thread_ts != message.ts:
+            link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+        return link
+
+
+def fresh_hash(now: float) -> str:
+    """Return a view's hash as Slack spells it: the second and eight characters."""
+    return f"{int(now)}.{secrets.token_hex(4)}"

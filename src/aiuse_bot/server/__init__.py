@@ -1,0 +1,6 @@
+"""The HTTP door: what Slack sends comes in here, and what an operator asks is answered here."""
+
+from aiuse_bot.server.build import Server, build_server, uvicorn_config
+from aiuse_bot.server.pages import Readiness
+
+__all__ = ["Readiness", "Server", "build_server", "uvicorn_config"]

@@ -1,0 +1,95 @@
+"""The server as a whole: the door in front, Starlette behind it for everything that is not in a hurry."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp as ASGIApplication
+
+from aiuse_bot.delivery.writer import GroupWriter
+from aiuse_bot.server.door import AppDispatch, Door
+from aiuse_bot.server.http import Receive, Scope, Send
+from aiuse_bot.server.pages import Readiness, pages
+from aiuse_bot.settings import Settings
+
+EVENTS_PATH = "/slack/events"
+THREADS = 32
+"""Bolt has five and queues the rest, so that five slow listeners make a click time out. Threads that wait are cheap."""
+GRACE = 3
+"""Seconds that requests under way get after SIGTERM."""
+
+
+def utc_now() -> dt.datetime:
+    """Return the time of this machine's clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+class Server:
+    """An ASGI application. Events do not pass through Starlette: its routing costs as much as all the door does."""
+
+    def __init__(self, door: Door, rest: Starlette) -> None:
+        self._door = door
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lead a request to where it belongs."""
+        if scope["type"] == "http" and scope["path"] == EVENTS_PATH:
+            await self._door(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+
+def build_server(
+    app_dispatch: AppDispatch,
+    writer: GroupWriter,
+    settings: Settings,
+    readiness: Readiness,
+    *,
+    on_start: Callable[[], None] = _nothing,
+    on_stop: Callable[[], None] = _nothing,
+    clock: Callable[[], dt.datetime] = utc_now,
+) -> Server:
+    """Build the application that uvicorn runs.
+
+    `app_dispatch` is Bolt's `App.dispatch`. `on_stop` is called in a thread when no request is under way any more, on
+    SIGTERM too: the place to stop the workers and close the writer.
+    """
+    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="interaction")
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(on_start)
+        yield
+        await asyncio.to_thread(executor.shutdown, wait=False, cancel_futures=True)
+        await asyncio.to_thread(on_stop)
+
+    secret = settings.slack_signing_secret
+    door = Door(app_dispatch, writer, executor, secret.get_secret_value() if secret else None, settings.max_body_bytes)
+    return Server(door, Starlette(routes=pages(readiness, clock), lifespan=lifespan))
+
+
+def uvicorn_config(server: ASGIApplication, settings: Settings) -> uvicorn.Config:
+    """Return how to run it: no access log (Slack's addresses are of no use), nothing that costs time for an event."""
+    return uvicorn.Config(
+        server,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+    )

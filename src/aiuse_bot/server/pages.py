@@ -1,0 +1,49 @@
+"""What operators and their tools ask: is it alive, can it work, how much did it do."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.gauges import read_gauges
+
+Check = Callable[[], bool]
+
+
+class Readiness(NamedTuple):
+    """What must be true before Slack may send anything here. Each check may block for a moment and may raise."""
+
+    database: Check
+    migrations: Check
+    workers: Check
+
+
+def pages(readiness: Readiness, clock: Callable[[], dt.datetime]) -> list[Route]:
+    """Return `/healthz`, `/readyz`, `/metrics`; those that ask the database do so in threads and stop no event."""
+
+    def readyz(_request: Request) -> Response:
+        checks = {name: _holds(check) for name, check in readiness._asdict().items()}
+        return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+
+    def metrics_page(_request: Request) -> Response:
+        read_gauges(clock())
+        return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", _healthz), Route("/readyz", readyz), Route("/metrics", metrics_page)]
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _holds(check: Check) -> bool:
+    """Count a check that cannot be made (the database is away) as one that fails."""
+    try:
+        return check()
+    except Exception:  # noqa: BLE001 - whatever stands in the way is the answer
+        return False

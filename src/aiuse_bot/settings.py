@@ -1,0 +1,133 @@
+"""Everything an operator may set, read once from the environment (and `.env`) by the command line."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import platformdirs
+from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names the variable and says what it wants."""
+
+
+def _names(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the environment held
+    """Take `clap, tada` as well as `:clap: :tada:`; anything but text is left to pydantic."""
+    if not isinstance(value, str):
+        return value
+    return [name.strip().strip(":") for name in value.replace(",", " ").split()]
+
+
+UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
+EmojiNames = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
+
+
+def _default_data_dir() -> Path:
+    return platformdirs.user_data_path("aiuse-bot")
+
+
+class Settings(BaseSettings):
+    """The settings of one bot; `.env.example` explains each for operators."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AIUSE_BOT_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_BOT_TOKEN"))
+    slack_signing_secret: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_SIGNING_SECRET"))
+    slack_app_token: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_APP_TOKEN"))
+    slack_api_url: HttpUrl = Field(HttpUrl("https://slack.com/api/"), validation_alias=AliasChoices("SLACK_API_URL"))
+    database_url: SecretStr | None = Field(None, validation_alias=AliasChoices("DATABASE_URL"))
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+    log_format: str = Field("json", pattern="^(json|console)$")
+
+    timezone: str | None = None
+    admins: UserIds = frozenset()
+    locale: str = Field("en", pattern="^(en|ja)$")
+    praise_emoji: EmojiNames = frozenset(
+        {"+1", "clap", "tada", "raised_hands", "heart", "star", "sparkles", "fire", "100", "pray", "rocket"}
+    )
+    praise_points: int = Field(1, ge=0, le=1000)
+    roundup_weekday: str = "friday"
+    roundup_time: dt.time = dt.time(16, 0)
+    catch_up_hours: float = Field(6, gt=0, le=7 * 24)
+    tick_seconds: float = Field(15, ge=0.2, le=60)
+    inbox_keep_days: int = Field(
+        30, ge=2, description="how long handled events are remembered, so that late retries change nothing"
+    )
+    max_body_bytes: int = Field(3_000_000, ge=10_000)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise ValueError("is no time zone of the IANA database, such as Asia/Tokyo or Europe/Berlin")
+        return name
+
+    @field_validator("roundup_weekday")
+    @classmethod
+    def _known_weekday(cls, name: str) -> str:
+        if name.lower() not in WEEKDAYS:
+            raise ValueError(f"must be one of {', '.join(WEEKDAYS)}")
+        return name.lower()
+
+    def timezone_of(self, member_timezone: str | None) -> ZoneInfo:
+        """Return the zone in which roundups are due: the workspace's if one is set, else that of the asking admin."""
+        name = self.timezone or member_timezone
+        return ZoneInfo(name if name in available_timezones() else "UTC")
+
+    @property
+    def api_url(self) -> str:
+        """Slack's Web API address with the trailing slash that slack_sdk expects."""
+        return str(self.slack_api_url).rstrip("/") + "/"
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether events come over Socket Mode: an app-level token is there."""
+        return self.slack_app_token is not None
+
+    def bot_token(self) -> str:
+        """The bot token, or a `SettingsError` that names the variable."""
+        if self.slack_bot_token is None:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN is not set. It begins with xoxb- and is on the app's page under OAuth & Permissions."
+            )
+        return self.slack_bot_token.get_secret_value()
+
+    def checked_for_run(self) -> Self:
+        """Return these settings if they are enough to talk with Slack, else raise `SettingsError`."""
+        self.bot_token()
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            raise SettingsError(
+                "Neither SLACK_APP_TOKEN (Socket Mode, begins with xapp-) nor SLACK_SIGNING_SECRET (HTTP) is set: "
+                "one of them is needed."
+            )
+        return self
+
+
+def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - as many kinds of values as there are settings
+    """Read the settings from the environment, or raise `SettingsError` with one line for each wrong variable."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from None
+
+
+def _line(problem: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+    name = str(problem["loc"][0])
+    variable = name if name.isupper() else f"AIUSE_BOT_{name.upper()}"
+    return f"{variable}: {problem['msg'].removeprefix('Value error, ')}"

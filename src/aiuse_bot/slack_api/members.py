@@ -1,0 +1,63 @@
+from threading import Lock
+from typing import NamedTuple
+
+from cachetools import TTLCache
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+REMEMBERED_S = 3600
+REMEMBERED_MEMBERS = 50_000
+
+
+class Member(NamedTuple):
+    """What the bot needs to know of a person. `locale` and `timezone` are `None` where Slack does not say."""
+
+    user_id: str
+    is_bot: bool = False
+    is_admin: bool = False
+    locale: str | None = None
+    timezone: str | None = None
+
+
+class Members:
+    """The people of the workspace, asked of Slack one by one and remembered for an hour."""
+
+    def __init__(self) -> None:
+        """Begin with nobody known."""
+        self._known: TTLCache[str, Member] = TTLCache(REMEMBERED_MEMBERS, REMEMBERED_S)
+        self._lock = Lock()
+
+    def of(self, client: WebClient, user_id: str) -> Member:
+        """Return a member. Somebody whom Slack does not let us see is a person of whom nothing is known.
+
+        Every other refusal of Slack is raised as `SlackApiError`.
+        """
+        with self._lock:
+            known: Member | None = self._known.get(user_id)
+        if known is not None:
+            return known
+        member = _ask(client, user_id)
+        with self._lock:
+            self._known[user_id] = member
+        return member
+
+    def forget(self, user_id: str) -> None:
+        """Ask again at the next need: the member changed."""
+        with self._lock:
+            self._known.pop(user_id, None)
+
+
+def _ask(client: WebClient, user_id: str) -> Member:
+    try:
+        user = client.users_info(user=user_id, include_locale=True)["user"]
+    except SlackApiError as error:
+        if error.response["error"] in {"user_not_found", "user_not_visible"}:
+            return Member(user_id)
+        raise
+    return Member(
+        user_id,
+        is_bot=bool(user.get("is_bot")) or user_id == "USLACKBOT",
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        locale=user.get("locale"),
+        timezone=user.get("tz"),
+    )

@@ -1,0 +1,155 @@
+"""A small app of its own in the sandbox, over Socket Mode: what the page's tests press and fill in."""
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from sandbox_client import SandboxClient, wait_until
+
+Json = dict[str, Any]
+
+MANIFEST = """
+_metadata: {major_version: 2}
+display_information: {name: Demo}
+features:
+  app_home: {home_tab_enabled: true, messages_tab_enabled: true}
+  bot_user: {display_name: demo}
+  shortcuts:
+    - {name: Keep this, type: message, callback_id: keep, description: Keeps the message}
+    - {name: Share something, type: global, callback_id: share, description: Opens the form}
+  slash_commands:
+    - {command: /demo, description: Says something, usage_hint: "[words]"}
+oauth_config: {scopes: {bot: ["chat:write", "commands", "channels:history", "channels:read", "users:read"]}}
+settings:
+  event_subscriptions: {bot_events: [app_home_opened, message.channels]}
+  interactivity: {is_enabled: true}
+  socket_mode_enabled: true
+"""
+
+WORKSPACE = """
+team: {name: Kaiteki Support, domain: kaiteki}
+members:
+  - {name: maria, real_name: Maria Lopez, tz: Europe/Madrid, locale: en-US, admin: true}
+  - {name: aya, real_name: 田中 綾, tz: Asia/Tokyo, locale: ja-JP}
+  - {name: ben, real_name: Ben Carter, tz: Europe/London, locale: en-GB}
+channels:
+  - {name: general, topic: "For everybody :wave:", app: true}
+  - {name: random}
+  - {name: secret, private: true, members: [maria]}
+  - {name: empty, members: [aya]}
+emoji: {party: "alias:tada"}
+"""
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def option(text: str, **more: object) -> Json:
+    return {"text": plain(text), "value": text.lower(), **more}
+
+
+def entry(block_id: str, label: str, element: Json, **more: object) -> Json:
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": {"action_id": "value", **element},
+        **more,
+    }
+
+
+def form() -> Json:
+    """A modal with the kinds of entries that people meet most."""
+    tools = [option("Claude"), option("ChatGPT"), option("DeepL", description=plain("Translation"))]
+    blocks = [
+        entry("title", "Title", {"type": "plain_text_input"}, hint=plain("In plain words")),
+        entry("tools", "Tools", {"type": "multi_static_select", "options": tools}),
+        entry("task", "Task", {"type": "external_select", "min_query_length": 1}, optional=True),
+        entry("who", "Who", {"type": "users_select"}, optional=True),
+        entry("day", "Day", {"type": "datepicker"}, optional=True),
+        entry("sure", "Sure", {"type": "radio_buttons", "options": [option("Yes"), option("No")]}),
+        entry("mail", "Mail", {"type": "email_text_input"}, optional=True),
+    ]
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": plain("Share"),
+        "submit": plain("Send it"),
+        "close": plain("Not now"),
+        "blocks": blocks,
+    }
+
+
+class DemoApp:
+    """Answers everything and keeps what it heard in `heard`, oldest first."""
+
+    def __init__(self, sandbox: SandboxClient) -> None:
+        credentials = sandbox.app()
+        web = WebClient(token=credentials["bot_token"], base_url=sandbox.api_url)
+        self.heard: list[tuple[str, Json]] = []
+        self.app = App(client=web, signing_secret=credentials["signing_secret"])
+        self._listen()
+        self._handler = SocketModeHandler(self.app, credentials["app_token"], web_client=web)
+        self._handler.connect()  # type: ignore[no-untyped-call]
+        wait_until(lambda: sandbox.connections() > 0)
+
+    def stop(self) -> None:
+        self._handler.close()  # type: ignore[no-untyped-call]
+
+    def last(self, kind: str) -> Json:
+        """Return the last payload of this kind, waiting for it."""
+        return wait_until(lambda: next((body for heard, body in reversed(self.heard) if heard == kind), None) or {})
+
+    def _listen(self) -> None:
+        self.app.command("/demo")(self._command)
+        self.app.action(re.compile(""))(self._action)
+        self.app.shortcut("keep")(self._keep)
+        self.app.shortcut("share")(self._share)
+        self.app.view("form")(self._submitted)
+        self.app.options("value")(self._options)
+        self.app.event("app_home_opened")(self._home)
+        self.app.event("message")(lambda: None)
+
+    def _command(self, ack: Ack, body: Json) -> None:
+        if body["text"] == "form":
+            self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+            ack()
+        else:
+            ack(text=f"You said *{body['text']}*")
+        self.heard.append(("command", body))
+
+    def _action(self, ack: Ack, body: Json) -> None:
+        ack()
+        if body["actions"][0]["action_id"] == "open":
+            self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+        self.heard.append(("action", body))
+
+    def _keep(self, ack: Ack, body: Json) -> None:
+        ack()
+        self.heard.append(("keep", body))
+
+    def _share(self, ack: Ack, body: Json) -> None:
+        ack()
+        self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+
+    def _submitted(self, ack: Ack, body: Json) -> None:
+        title = body["view"]["state"]["values"]["title"]["value"]["value"]
+        self.heard.append(("submitted", body))
+        if title == "taken":
+            ack(response_action="errors", errors={"title": "There is one of that name."})
+        elif title != "silence":
+            ack()
+
+    def _options(self, ack: Ack, body: Json) -> None:
+        ack(options=[option(f"{body['value']} one"), option(f"{body['value']} two")])
+
+    def _home(self, event: Json) -> None:
+        blocks = [
+            {"type": "header", "text": plain("Welcome home")},
+            {"type": "actions", "elements": [{"type": "button", "action_id": "open", "text": plain("Share one")}]},
+        ]
+        self.app.client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})

@@ -1,0 +1,261 @@
+"""The whole demo, as a newcomer starts it: real processes, real database, only the browser is missing."""
+
+import fcntl
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from aiuse_bot.cli.demo.fortnight import Said, load_fortnight
+from sandbox_client import SandboxClient, wait_until
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+READY_S = 75
+"""A new demo promises 20 seconds on a quiet machine; the suite shares the machine."""
+
+STOP_S = 10
+ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\?as=(\w+)&channel=(\w+)")
+HOME = "ai-use-cases"
+OBSERVER = "priya"
+
+
+class Demo:
+    """A demo in a process of its own, in a directory."""
+
+    def __init__(self, directory: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "aiuse_bot", "demo", "--port", "0", "--dir", str(directory), *options]
+        self.directory = directory
+        self._output = directory.with_suffix(".out")
+        environment = {**os.environ, "NO_BROWSER": "1", "SLACK_BOT_TOKEN": "xoxb-of-a-real-workspace", "PORT": "0"}
+        with self._output.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=directory.parent
+            )
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text("utf-8")
+
+    def wait_for_address(self) -> SandboxClient:
+        """Return a client of the workspace as soon as the demo says where it is."""
+        wait_until(
+            lambda: ADDRESS.search(self.output) or self.process.poll() is not None,
+            timeout=READY_S,
+            message="no address",
+        )
+        found = ADDRESS.search(self.output)
+        assert found, self.output
+        return SandboxClient(found[1])
+
+    def wait_for_end(self) -> int:
+        return self.process.wait(STOP_S + 2)
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C; returns the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.wait_for_end()
+
+    def clean_up(self) -> None:
+        if self.process.poll() is None:
+            self.interrupt()
+        wait_until(lambda: is_deserted(self.directory), timeout=20, message="processes of the demo are still there")
+
+
+@contextmanager
+def started(directory: Path, *options: str) -> Iterator[Demo]:
+    demo = Demo(directory, *options)
+    try:
+        yield demo
+    finally:
+        demo.clean_up()
+
+
+def is_deserted(directory: Path) -> bool:
+    """Whether no process of a demo lives: each holds the lock; the database server has a file while it runs."""
+    with (directory / "demo.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return not (directory / "postgres" / "data" / "postmaster.pid").exists()
+
+
+@pytest.fixture(scope="module")
+def shelter() -> Iterator[Path]:
+    """A directory that the account of the database server can reach, which pytest's own cannot be for root."""
+    with tempfile.TemporaryDirectory(prefix="demo-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+class FirstStart(NamedTuple):
+    directory: Path
+    exit_code: int
+    stop_seconds: float
+    was_deserted: bool
+    output: str
+
+
+@pytest.fixture(scope="module")
+def first_start(shelter: Path) -> FirstStart:
+    """A demo that was started for the first time, got ready, and was stopped with Ctrl-C."""
+    with started(shelter / "kept") as demo:
+        demo.wait_for_address()
+        begun = time.monotonic()
+        exit_code = demo.interrupt()
+        stop_seconds = time.monotonic() - begun
+        return FirstStart(demo.directory, exit_code, stop_seconds, is_deserted(demo.directory), demo.output)
+
+
+def test_ctrl_c_ends_everything_in_time_and_is_no_failure(first_start: FirstStart) -> None:
+    assert first_start.exit_code == 0, first_start.output
+    assert first_start.stop_seconds < STOP_S
+    assert first_start.was_deserted
+
+
+def test_the_first_start_shows_its_progress_and_one_address(first_start: FirstStart) -> None:
+    steps = re.findall(r"✓ (.+?)  \d+\.\d s", first_start.output)
+    assert len(steps) == 6, first_start.output
+    assert len(re.findall(r"http://", first_start.output)) == 1
+    assert "✗" not in first_start.output
+
+
+def test_a_second_start_is_quick_and_shows_what_the_bot_did(first_start: FirstStart) -> None:
+    with started(first_start.directory) as demo:
+        client = demo.wait_for_address()
+        assert "roundup" not in demo.output, "it was filled a second time"
+        fortnight = load_fortnight().said
+        channels = {channel["name"]: channel["id"] for channel in client.state(OBSERVER)["channels"]}
+        posts = {name: client.messages(OBSERVER, channel_id, limit=200) for name, channel_id in channels.items()}
+
+        for said in fortnight:
+            assert_answered_as_it_should_be(client, channels[said.channel], posts[said.channel], said)
+        assert len([said for said in fortnight if said.card and not said.deleted]) >= 26
+        roundups = [message for message in posts[HOME] if is_of_bot(message)]
+        assert len(roundups) == 1
+        assert "UC-" in str(roundups[0]["blocks"])
+        assert_found(client, channels[HOME], "返金", "refund")
+        assert_thanks_follow_reactions(client, channels["cs-refunds"], posts["cs-refunds"])
+        assert_card_for_new_post(client, channels["chat-support"])
+
+
+def assert_answered_as_it_should_be(
+    client: SandboxClient, channel_id: str, messages: list[dict[str, Any]], said: Said
+) -> None:
+    opening = (said.edit or said.text).strip().partition("\n")[0][:12]
+    found = [message for message in messages if message["text"].startswith(opening)]
+    if said.deleted:
+        assert not found
+        return
+    assert len(found) == 1, (said.by, opening)
+    cards = [reply for reply in client.thread(OBSERVER, channel_id, found[0]["ts"])[1:] if is_of_bot(reply)]
+    assert len(cards) == (1 if said.card else 0), (said.by, opening)
+
+
+def assert_found(client: SandboxClient, channel_id: str, *queries: str) -> None:
+    for query in queries:
+        answer = client.command("oliver", channel_id, f"/usecase search {query}")
+        assert answer["acknowledged"]
+        assert str(answer["response"]).count("UC-") >= 2, (query, answer)
+
+
+def assert_thanks_follow_reactions(client: SandboxClient, channel_id: str, messages: list[dict[str, Any]]) -> None:
+    """Six people praise Oliver's post from the start; a seventh is counted, and no longer when it is taken back."""
+    post = next(message for message in messages if message["text"].startswith("*Issue:* Our refund refusals"))
+
+    def thanks() -> str:
+        return str(
+            next(reply for reply in client.thread(OBSERVER, channel_id, post["ts"]) if is_of_bot(reply))["blocks"]
+        )
+
+    before = thanks()
+    givers = {"fiona", "grace", "priya", "tom", "arjun", "misaki", "ananya"}
+    assert re.search(rf"\b{len(givers)} ", before), before
+    client.react("maya", channel_id, post["ts"], "clap::skin-tone-4")
+    wait_until(lambda: re.search(rf"\b{len(givers) + 1} ", thanks()), message="the reaction was not counted")
+    client.unreact("maya", channel_id, post["ts"], "clap::skin-tone-4")
+    wait_until(lambda: thanks() == before, message="the reaction is still counted")
+
+
+def assert_card_for_new_post(client: SandboxClient, channel_id: str) -> None:
+    text = "課題：翌日の引き継ぎ表づくりに30分\nやったこと：Claudeに下書きを頼む\nツール：Claude\n結果：30分→5分"
+    ts = client.post("sakura", channel_id, text)
+    wait_until(lambda: any(map(is_of_bot, client.thread(OBSERVER, channel_id, ts))), message="no card for a new post")
+
+
+def is_of_bot(message: dict[str, Any]) -> bool:
+    """Whether an app said this to everybody; that it joined the channel is Slack's own note."""
+    return bool(message["author"]["is_bot"]) and not message["is_ephemeral"] and "subtype" not in message
+
+
+def test_a_second_demo_in_the_same_place_is_refused_and_disturbs_nothing(first_start: FirstStart) -> None:
+    with started(first_start.directory) as demo:
+        demo.wait_for_address()
+        for options in ([], ["--fresh"]):
+            command = [sys.executable, "-m", "aiuse_bot", "demo", "--port", "0", "--no-browser", *options]
+            second = subprocess.run(
+                [*command, "--dir", demo.directory], capture_output=True, text=True, timeout=30, check=False
+            )
+            assert second.returncode == 1
+            assert f"running in {demo.directory} already (process {demo.process.pid})" in second.stderr
+        assert demo.process.poll() is None
+        assert demo.interrupt() == 0
+
+
+def test_when_the_bot_dies_the_demo_says_so_and_ends(first_start: FirstStart) -> None:
+    with started(first_start.directory) as demo:
+        demo.wait_for_address()
+        os.kill(child_running(demo, "aiuse_bot run"), signal.SIGKILL)
+        assert demo.wait_for_end() == 1
+        assert "The bot ended by itself (exit code -9)" in demo.output
+        assert "connected_to_slack" in demo.output, "the last lines of its log are missing"
+
+
+def test_nothing_outlives_a_demo_that_is_killed(first_start: FirstStart) -> None:
+    with started(first_start.directory) as demo:
+        demo.wait_for_address()
+        demo.process.kill()
+        demo.process.wait(STOP_S)
+        assert not is_deserted(demo.directory), "its processes cannot have noticed yet"
+        wait_until(lambda: is_deserted(demo.directory), timeout=20, message="processes outlived the demo")
+
+
+def child_running(demo: Demo, words: str) -> int:
+    command = ["ps", "-A", "-o", "pid=,ppid=,args="]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    fields = [line.split(maxsplit=2) for line in lines]
+    return next(int(pid) for pid, parent, args in fields if int(parent) == demo.process.pid and args.endswith(words))
+
+
+def test_a_demo_interrupted_while_it_fills_begins_anew(shelter: Path) -> None:
+    with started(shelter / "interrupted") as demo:
+        wait_until(lambda: "✓ The bot  " in demo.output, timeout=READY_S, message=demo.output)
+        assert demo.interrupt() == 0
+        assert not (demo.directory / "filled.json").exists()
+    with started(shelter / "interrupted") as demo:
+        client = demo.wait_for_address()
+        texts = [message["text"] for message in client.messages(OBSERVER, f"#{HOME}", limit=200)]
+        assert len(texts) == len(set(texts)), "something was said twice"
+
+
+def test_a_taken_port_is_named(shelter: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        command = [sys.executable, "-m", "aiuse_bot", "demo", "--port", str(port), "--no-browser"]
+        refused = subprocess.run(
+            [*command, "--dir", shelter / "port"], capture_output=True, text=True, timeout=30, check=False
+        )
+    assert refused.returncode == 1
+    assert f"Port {port} cannot be used" in refused.stderr
+    assert "Traceback" not in refused.stderr

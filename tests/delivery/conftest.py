@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from aiuse_bot.db import Session, connect
+from aiuse_bot.delivery.writer import GroupWriter
+from delivery_tools import Listening, a_door
+from fake_slack import FakeSlack
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url, application_name="delivery-test")
+    yield engine
+    Session.configure(bind=None)
+    engine.dispose()
+
+
+@pytest.fixture
+def writer(engine: Engine) -> Iterator[GroupWriter]:
+    writer = GroupWriter(engine)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def door(writer: GroupWriter) -> Iterator[Listening]:
+    with a_door(writer) as listening:
+        yield listening
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack() as slack:
+        yield slack

@@ -1,0 +1,154 @@
+import datetime as dt
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.capture import card_posted, delete_message
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
+from aiuse_bot.domain.praise import (
+    add_reaction,
+    praise_count,
+    praised_use_case,
+    remove_reaction,
+    settle_all_points,
+    settle_points,
+)
+from makers import AUTHOR, NOW, a_message, a_use_case, a_watched_channel
+
+PRAISER = "U0PRAISER"
+
+
+def at(seconds: int) -> dt.datetime:
+    return NOW + dt.timedelta(seconds=seconds)
+
+
+def points_of(session: Session, use_case: UseCase) -> int:
+    return sum(session.scalars(select(LedgerEntry.points).where(LedgerEntry.use_case_id == use_case.id)))
+
+
+def react(session: Session, message: MessageKey, user_id: str, emoji: str, when: int, *, present: bool = True) -> None:
+    use_case = praised_use_case(session, message)
+    change = add_reaction if present else remove_reaction
+    if change(session, message, user_id, emoji, at(when)) and use_case is not None:
+        settle_points(session, use_case, user_id, 1)
+
+
+def test_a_reaction_gives_the_author_a_point(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, PRAISER, "clap", 1)
+    assert points_of(session, use_case) == 1
+    assert session.scalars(select(LedgerEntry.user_id)).all() == [AUTHOR]
+
+
+def test_a_reaction_taken_back_and_given_again_is_worth_exactly_one(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, PRAISER, "clap", 1)
+    react(session, message, PRAISER, "clap", 2, present=False)
+    assert points_of(session, use_case) == 0
+    react(session, message, PRAISER, "clap", 3)
+    assert points_of(session, use_case) == 1
+    assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 3
+
+
+def test_a_repeated_delivery_changes_nothing(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    for _ in range(8):
+        react(session, message, PRAISER, "clap", 1)
+    assert points_of(session, use_case) == 1
+    assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 1
+
+
+def test_two_emoji_of_one_person_praise_once_until_both_are_gone(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, PRAISER, "clap", 1)
+    react(session, message, PRAISER, "tada", 2)
+    assert points_of(session, use_case) == 1
+    react(session, message, PRAISER, "clap", 3, present=False)
+    assert points_of(session, use_case) == 1
+    react(session, message, PRAISER, "tada", 4, present=False)
+    assert points_of(session, use_case) == 0
+
+
+def test_praise_of_the_card_is_praise_of_the_record_and_counts_once_with_that_of_the_post(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    card_posted(session, use_case.id, "1790000999.000100")
+    card = MessageKey(message.workspace_id, message.channel_id, "1790000999.000100")
+    react(session, card, PRAISER, "clap", 1)
+    react(session, message, PRAISER, "clap", 2)
+    assert points_of(session, use_case) == 1
+    assert praise_count(session, use_case) == 1
+
+
+def test_nobody_praises_themselves(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, AUTHOR, "clap", 1)
+    assert points_of(session, use_case) == 0
+    assert praise_count(session, use_case) == 0
+
+
+def test_praise_that_came_before_the_record_counts_once_the_record_is_there(session: Session) -> None:
+    message = a_message()
+    a_watched_channel(session)
+    react(session, message, PRAISER, "clap", 1)
+    use_case = a_use_case(session, message)
+    settle_all_points(session, use_case, 1)
+    assert points_of(session, use_case) == 1
+
+
+def test_a_withdrawn_record_is_worth_nothing(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, PRAISER, "clap", 1)
+    delete_message(session, message, at=at(2))
+    settle_all_points(session, use_case, 1)
+    assert points_of(session, use_case) == 0
+
+
+CHANGES = [(1, True), (2, False), (3, True), (4, False)]
+
+
+@pytest.mark.parametrize("order", list(permutations(CHANGES)))
+def test_in_whatever_order_events_arrive_the_latest_decides(session: Session, order: list[tuple[int, bool]]) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    for when, present in order:
+        react(session, message, PRAISER, "clap", when, present=present)
+    assert points_of(session, use_case) == 0
+    react(session, message, PRAISER, "clap", 5)
+    assert points_of(session, use_case) == 1
+
+
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(["U1", "U2", AUTHOR]), st.sampled_from(["clap", "tada"]), st.integers(1, 12), st.booleans()
+    ),
+    max_size=30,
+    unique_by=lambda change: change[:3],
+)
+
+
+@given(changes=changes)
+@settings(max_examples=60)
+def test_the_ledger_is_always_a_function_of_the_reactions_that_are_there(
+    session: Session, changes: list[tuple[str, str, int, bool]]
+) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    for user_id, emoji, when, present in changes:
+        react(session, message, user_id, emoji, when, present=present)
+    latest = {(user_id, emoji): present for user_id, emoji, _, present in sorted(changes, key=lambda change: change[2])}
+    praising = {user_id for (user_id, _), present in latest.items() if present} - {AUTHOR}
+    assert points_of(session, use_case) == len(praising) == praise_count(session, use_case)
+    held = session.scalars(select(Reaction.user_id).where(Reaction.message_ts == message.message_ts, Reaction.present))
+    assert len(held.all()) == sum(latest.values())

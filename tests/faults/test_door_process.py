@@ -1,0 +1,171 @@
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from aiuse_bot.db import Session, connect
+from delivery_tools import Listening, an_envelope, count, rows, wait_until
+
+FREE = "SELECT count(*) FROM inbox_event WHERE done_at IS NULL AND lease_until IS NULL AND attempts = 0"
+
+PROGRAM = """
+import sys
+import uvicorn
+from slack_bolt import BoltResponse
+from sqlalchemy import text
+from delivery_tools import SECRET
+from aiuse_bot.db import Session, connect
+from aiuse_bot.delivery.writer import GroupWriter
+from aiuse_bot.jobs.deliver import InboxWorker
+from aiuse_bot.server import Readiness, build_server, uvicorn_config
+from aiuse_bot.settings import Settings
+
+engine = connect(sys.argv[1], application_name="door-process")
+
+def dispatch(envelope, claimed):
+    with Session.begin() as session:
+        session.execute(
+            text("INSERT INTO handled VALUES (:id) ON CONFLICT (id) DO UPDATE SET times = handled.times + 1"),
+            {"id": envelope["event_id"]},
+        )
+        session.execute(text("SELECT pg_sleep(:s)"), {"s": float(sys.argv[3])})
+
+import datetime as dt
+worker = InboxWorker(dispatch, poll=0.1, lease=dt.timedelta(seconds=2))
+writer = GroupWriter(engine, on_kept=worker.wake)
+
+def stop():
+    writer.close()
+    worker.stop(4)
+
+settings = Settings(_env_file=None, slack_signing_secret=SECRET, port=int(sys.argv[2]))
+ready = Readiness(lambda: True, lambda: True, worker.alive)
+app = build_server(lambda _: BoltResponse(status=404), writer, settings, ready, on_start=worker.start, on_stop=stop)
+uvicorn.Server(uvicorn_config(app, settings)).run()
+"""
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url, application_name="door-test")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE handled (id text PRIMARY KEY, times int NOT NULL DEFAULT 1)"))
+    yield engine
+    Session.configure(bind=None)
+    engine.dispose()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "door_process.py"
+    path.write_text(PROGRAM)
+    return path
+
+
+@contextmanager
+def running(program: Path, url: str, port: int, sleep: float = 0) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    process = subprocess.Popen([sys.executable, str(program), url, str(port), str(sleep)], env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def is_up(door: Listening) -> bool:
+    with suppress(OSError, HTTPException):
+        return door.get("/healthz").status == 200
+    return False
+
+
+def tell(door: Listening, event_id: str) -> bool:
+    """Deliver one event as Slack does, and say whether it was acknowledged."""
+    with suppress(OSError, HTTPException):
+        return door.tell(an_envelope(event_id)).status == 200
+    return False
+
+
+def left(engine: Engine) -> int:
+    return count(engine, "SELECT count(*) FROM inbox_event WHERE done_at IS NULL")
+
+
+def test_every_acknowledged_event_survives_kill_9(
+    engine: Engine, program: Path, database_url: str, unused_port: int
+) -> None:
+    chance = random.Random(20261123)  # noqa: S311 - the same chances in every run
+    door = Listening(unused_port)
+    to_send = [f"Ev{number:04}" for number in range(500)]
+    acknowledged: set[str] = set()
+    lock = threading.Lock()
+
+    def slack() -> None:
+        while True:
+            with lock:
+                if not to_send:
+                    return
+                event_id = to_send.pop(0)
+            if tell(door, event_id):
+                acknowledged.add(event_id)
+
+    for _ in range(4):
+        with running(program, database_url, unused_port) as process:
+            wait_until(lambda: is_up(door))
+            threads = [threading.Thread(target=slack) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            goal = len(acknowledged) + chance.randrange(40, 100)
+            wait_until(lambda: len(acknowledged) >= goal or not to_send)  # noqa: B023 - called before goal changes
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            with lock:
+                rest, to_send[:] = list(to_send), []
+            for thread in threads:
+                thread.join(20)
+            to_send.extend(rest)
+    assert 150 <= len(acknowledged) < 500
+    kept = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event")}
+    assert acknowledged <= kept
+    with running(program, database_url, unused_port):
+        wait_until(lambda: left(engine) == 0, timeout=30)
+    handled = {row[0] for row in rows(engine, "SELECT id FROM handled")}
+    assert handled == kept
+
+
+def test_sigterm_finishes_what_runs_and_leaves_the_rest_in_the_inbox(
+    engine: Engine, program: Path, database_url: str, unused_port: int
+) -> None:
+    door = Listening(unused_port)
+    with running(program, database_url, unused_port, sleep=0.5) as process:
+        wait_until(lambda: is_up(door))
+        assert all(tell(door, f"Ev{number}") for number in range(20))
+        wait_until(lambda: count(engine, "SELECT count(*) FROM handled") >= 1)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+        assert time.monotonic() - begun < 10
+    done = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event WHERE done_at IS NOT NULL")}
+    assert 1 <= len(done) < 20
+    # What was begun was finished: nothing is handled that the inbox does not know as done, and the rest is free.
+    assert {row[0] for row in rows(engine, "SELECT id FROM handled")} == done
+    assert count(engine, FREE) == 20 - len(done)
+    assert Counter(row[0] for row in rows(engine, "SELECT times FROM handled")) == {1: len(done)}

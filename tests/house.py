@@ -1,0 +1,184 @@
+"""The whole house, as it runs in a company: a sandbox, a database, and the bot in a process of its own between them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, pool, text
+
+from aiuse_bot.db import driver_url
+from sandbox_client import SandboxClient, SandboxError, SandboxProcess, wait_until
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+LABELLED = """*Issue:* {issue}
+*Result:* the answer takes 5 minutes instead of 20, and {result}
+*Tools:* ChatGPT"""
+
+_channels = count(1)
+
+
+class BotProcess:
+    """`aiuse-bot run`, against a sandbox and a database."""
+
+    def __init__(self, sandbox: SandboxClient, database_url: str, log: Path, **environment: str) -> None:
+        app = sandbox.app()
+        known = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AIUSE_BOT_"))}
+        self._environment = {
+            **known,
+            "SLACK_BOT_TOKEN": app["bot_token"],
+            "SLACK_APP_TOKEN": app["app_token"],
+            "SLACK_API_URL": f"{sandbox.url}/api/",
+            "DATABASE_URL": database_url,
+            "AIUSE_BOT_PORT": "0",
+            "AIUSE_BOT_TICK_SECONDS": "0.5",
+            **environment,
+        }
+        self._log = log
+        self.process = self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "aiuse_bot", "run"],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                cwd=self._log.parent,
+            )
+
+    def restart(self) -> None:
+        """Begin a new process; the old one must have ended."""
+        assert self.process.poll() is not None
+        self.process = self._start()
+
+    def kill(self) -> None:
+        """End the process as a crash does."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self, timeout: float = 15) -> int:
+        """End the process as an operator does, and return its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout)
+
+    def log(self) -> str:
+        return self._log.read_text("utf-8")
+
+
+@dataclass
+class House:
+    """What a test acts on and looks at."""
+
+    sandbox: SandboxClient
+    engine: Engine
+    bot: BotProcess
+    admin: str
+    colleague: str
+    reader: str
+    bot_user: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bot_user = self.sandbox.app()["bot_user_id"]
+
+    def channel(self, *, is_private: bool = False, watched: bool = True) -> str:
+        """Make a channel with everybody and the bot in it, and let the bot read there."""
+        people = [self.admin, self.colleague, self.reader]
+        made = self.sandbox.add_channel(f"cases-{next(_channels)}", members=people, is_private=is_private)
+        channel_id: str = made["id"]
+        self.sandbox.join(self.bot_user, channel_id)
+        if watched:
+            answer = self.sandbox.command(self.admin, channel_id, "/usecase watch")
+            assert answer["acknowledged"], answer
+        return channel_id
+
+    def post(self, channel_id: str, issue: str = "Refund mails took long", result: str = "people are happy") -> str:
+        """Let the colleague post a labelled use case."""
+        return self.sandbox.post(self.colleague, channel_id, LABELLED.format(issue=issue, result=result))
+
+    def card(self, channel_id: str, ts: str, *, timeout: float = 20) -> dict[str, Any]:
+        """Wait for the card in the thread of a post."""
+        replies = wait_until(lambda: self.replies(channel_id, ts), timeout=timeout, message=self.bot.log()[-3000:])
+        return replies[0]
+
+    def replies(self, channel_id: str, ts: str) -> list[dict[str, Any]]:
+        """Return what the bot said in a thread; the thread of a deleted post ends with its last reply."""
+        try:
+            thread = self.sandbox.thread(self.reader, channel_id, ts)
+        except SandboxError as refusal:
+            if "thread_not_found" not in str(refusal):
+                raise
+            return []
+        return [message for message in thread if message.get("user") == self.bot_user]
+
+    def card_text(self, channel_id: str, ts: str) -> str:
+        return shown(self.card(channel_id, ts))
+
+    def ask(self, words: str, channel_id: str, user: str | None = None) -> str:
+        """Type a command and return what is answered, as text."""
+        answer = self.sandbox.command(user or self.reader, channel_id, words)
+        assert answer["acknowledged"], answer
+        return shown(answer["response"] or {})
+
+    def rows(self, sql: str, **values: object) -> list[Any]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(text(sql), values).all())
+
+    def points(self, channel_id: str, ts: str) -> int:
+        """Return what the ledger says of the record of a post."""
+        ((points,),) = self.rows(
+            "SELECT coalesce(sum(points), 0) FROM ledger_entry JOIN use_case ON use_case.id = use_case_id"
+            " WHERE channel_id = :channel_id AND message_ts = :ts",
+            channel_id=channel_id,
+            ts=ts,
+        )
+        return int(points)
+
+    def handled(self) -> None:
+        """Wait until every event that reached the inbox is handled."""
+        self.sandbox.settle()
+        wait_until(
+            lambda: not self.rows("SELECT id FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL LIMIT 1"),
+            timeout=30,
+            message=self.bot.log()[-3000:],
+        )
+
+
+def shown(message: dict[str, Any]) -> str:
+    """Return every text of a message's blocks, in reading order."""
+    return "\n".join(_texts(message.get("blocks", []))) or str(message.get("text", ""))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            yield value["text"]
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+@contextmanager
+def a_house(database_url: str, directory: Path, *options: str, **environment: str) -> Iterator[House]:
+    """Open a house for as long as the block lasts."""
+    log = directory / "bot.log"
+    with SandboxProcess(
+        "--manifest", MANIFEST, "--rate-limits", "off", *options, log=directory / "sandbox.log"
+    ) as sandbox:
+        engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
+        bot = BotProcess(sandbox.client, database_url, log, **environment)
+        people = [sandbox.client.member_id(name) for name in ("aya", "ben", "chloe")]
+        try:
+            wait_until(sandbox.client.connections, timeout=30, message="the bot did not connect")
+            yield House(sandbox.client, engine, bot, *people)
+        finally:
+            if bot.process.poll() is None:
+                bot.stop()
+            engine.dispose()

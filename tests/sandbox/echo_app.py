@@ -1,0 +1,230 @@
+"""A small Bolt app of its own: what it hears is kept, and it answers in each way that Slack offers."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from slack_bolt import Ack, App, BoltRequest, Respond, Say
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from sandbox_client import SandboxClient, wait_until
+
+Json = dict[str, Any]
+MANIFEST = Path(__file__).parent / "echo_manifest.yml"
+COLOURS = [("Red", "red"), ("Green", "green"), ("Blue", "blue")]
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def options(*chosen: tuple[str, str]) -> list[Json]:
+    return [{"text": plain(text), "value": value} for text, value in chosen]
+
+
+def form(title: str = "Form") -> Json:
+    """Return a modal with a required text, an optional choice and a type-ahead."""
+    text = {"type": "plain_text_input", "action_id": "text", "max_length": 20}
+    colour = {"type": "static_select", "action_id": "colour", "options": options(*COLOURS)}
+    pick = {"type": "external_select", "action_id": "pick", "min_query_length": 2}
+    blocks = [
+        {"type": "input", "block_id": "what", "label": plain("What"), "element": text},
+        {"type": "input", "block_id": "which", "label": plain("Which"), "element": colour, "optional": True},
+        {"type": "section", "block_id": "other", "text": plain("Other"), "accessory": pick},
+    ]
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": plain(title),
+        "submit": plain("Save"),
+        "private_metadata": "kept",
+        "notify_on_close": True,
+        "blocks": blocks,
+    }
+
+
+def card(text: str = "A card") -> list[Json]:
+    """Return a message with a button and a menu."""
+    button = {"type": "button", "action_id": "press", "text": plain("Press"), "value": "7"}
+    menu = {"type": "static_select", "action_id": "choose", "options": options(*COLOURS)}
+    return [
+        {"type": "section", "text": {"type": "mrkdwn", "text": text}},
+        {"type": "actions", "block_id": "row", "elements": [button, menu]},
+    ]
+
+
+class EchoApp:
+    """The app; `heard` holds the bodies of everything that reached it, in order."""
+
+    def __init__(self, client: SandboxClient) -> None:
+        self.sandbox = client
+        app = client.app()
+        self.app_token: str = app["app_token"]
+        self.web = WebClient(token=app["bot_token"], base_url=client.api_url)
+        self.heard: list[Json] = []
+        self.bolt = App(
+            client=self.web,
+            signing_secret=app["signing_secret"],
+            logger=logging.getLogger("echo"),
+            ignoring_self_events_enabled=False,
+        )
+        self._register()
+
+    def events(self, kind: str, subtype: str | None = None) -> list[Json]:
+        """Return the inner events of a type that were heard."""
+        found = [body["event"] for body in self.heard if body.get("type") == "event_callback"]
+        return [event for event in found if event["type"] == kind and event.get("subtype") == subtype]
+
+    def bodies(self, kind: str) -> list[Json]:
+        """Return the bodies of an outer type that were heard."""
+        return [body for body in self.heard if body.get("type") == kind]
+
+    def _register(self) -> None:
+        bolt = self.bolt
+        bolt.use(self._hear)
+        bolt.event("message")(_message)
+        for name in ("app_mention", "reaction_added", "reaction_removed", "member_joined_channel", "user_change"):
+            bolt.event(name)(_nothing)
+        for name in ("member_left_channel", "channel_rename", "channel_archive", "emoji_changed", "app_uninstalled"):
+            bolt.event(name)(_nothing)
+        bolt.event("tokens_revoked")(_nothing)
+        bolt.event("app_home_opened")(_home)
+        bolt.command("/echo")(_command)
+        bolt.action("press")(_press)
+        bolt.action("choose")(_acknowledge)
+        bolt.action("pick")(_acknowledge)
+        bolt.options("pick")(_options)
+        bolt.shortcut("hello")(_hello)
+        bolt.shortcut("about")(_about)
+        bolt.view("form")(_submitted)
+        bolt.view_closed("form")(_acknowledge)
+
+    def _hear(self, body: Json, next: Any) -> None:  # noqa: A002 - Bolt's name
+        self.heard.append(body)
+        next()
+
+    @contextmanager
+    def over_socket_mode(self) -> Iterator["EchoApp"]:
+        """Run over Socket Mode."""
+        handler = SocketModeHandler(self.bolt, self.app_token)
+        handler.connect()
+        try:
+            yield self
+        finally:
+            handler.close()
+
+    @contextmanager
+    def over_http(self) -> Iterator[str]:
+        """Run behind an HTTP address, which is yielded."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _door(self.bolt))
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/slack/events"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+def _door(bolt: App) -> type[BaseHTTPRequestHandler]:
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            headers = {name: [value] for name, value in self.headers.items()}
+            answer = bolt.dispatch(BoltRequest(body=body, headers=headers))
+            content = answer.body.encode()
+            self.send_response(answer.status)
+            for name, values in answer.headers.items():
+                self.send_header(name, values[0])
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing on stderr."""
+
+    return Door
+
+
+def _nothing() -> None:
+    """Hear it, and that is all."""
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _message(event: Json, say: Say) -> None:
+    text = event.get("text") or ""
+    if text.startswith("say ") and "bot_id" not in event:
+        say(text=text.removeprefix("say "), blocks=card(text.removeprefix("say ")), thread_ts=event["ts"])
+
+
+def _home(event: Json, client: WebClient) -> None:
+    section = {"type": "section", "text": plain("Welcome")}
+    client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section]})
+
+
+def _command(ack: Ack, command: Json, client: WebClient, respond: Respond) -> None:
+    word, _, rest = command["text"].partition(" ")
+    if word == "silent":
+        return
+    if word == "open":
+        ack()
+        client.views_open(trigger_id=command["trigger_id"], view=form())
+    elif word == "later":
+        ack()
+        respond(text=rest)
+    elif word == "loud":
+        ack(response_type="in_channel", text=rest)
+    elif word == "card":
+        ack(text="A card", blocks=card())
+    else:
+        ack(command["text"])
+
+
+def _press(ack: Ack, respond: Respond) -> None:
+    ack()
+    respond(text="pressed", replace_original=True)
+
+
+def _options(ack: Ack, payload: Json) -> None:
+    ack(options=options((f"Found {payload['value']}", f"v-{payload['value']}")))
+
+
+def _hello(ack: Ack, shortcut: Json, client: WebClient) -> None:
+    ack()
+    client.views_open(trigger_id=shortcut["trigger_id"], view=form("Hello"))
+
+
+def _about(ack: Ack, shortcut: Json, respond: Respond) -> None:
+    ack()
+    respond(text=f"about {shortcut['message']['text']}")
+
+
+def _submitted(ack: Ack, view: Json) -> None:
+    text = view["state"]["values"]["what"]["text"]["value"]
+    if text == "bad":
+        ack(response_action="errors", errors={"what": "Not that"})
+    elif text == "update":
+        ack(response_action="update", view=form("Updated"))
+    elif text == "push":
+        ack(response_action="push", view=form("Pushed"))
+    elif text == "clear":
+        ack(response_action="clear")
+    elif text != "silent":
+        ack()
+
+
+@contextmanager
+def running_echo(client: SandboxClient) -> Iterator[EchoApp]:
+    """Run the app over Socket Mode against a sandbox, connected when this returns."""
+    with EchoApp(client).over_socket_mode() as echo:
+        wait_until(lambda: client.connections() > 0)
+        yield echo

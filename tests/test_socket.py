@@ -1,0 +1,222 @@
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt import BoltRequest, BoltResponse
+from sqlalchemy import Engine, text
+
+from aiuse_bot.db import Session, connect
+from aiuse_bot.delivery.writer import GroupWriter
+from aiuse_bot.settings import Settings
+from aiuse_bot.socket import SocketConnection, Watchdog
+from delivery_tools import count, rows
+from sandbox_client import SandboxClient, wait_until
+from sandbox_fixtures import SandboxFactory
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+COMMAND = "/usecase"
+
+Dispatch = Callable[[BoltRequest], BoltResponse]
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url, application_name="socket-test")
+    yield engine
+    Session.configure(bind=None)
+    engine.dispose()
+
+
+@pytest.fixture
+def writer(engine: Engine) -> Iterator[GroupWriter]:
+    writer = GroupWriter(engine, patience=1)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def own_sandbox(sandbox_factory: SandboxFactory) -> SandboxClient:
+    return sandbox_factory("--rate-limits", "off", "--manifest", MANIFEST).client
+
+
+class Connecting:
+    def __init__(self, sandbox: SandboxClient, writer: GroupWriter) -> None:
+        self.sandbox = sandbox
+        self.writer = writer
+        self.dead = threading.Event()
+        self.open: list[SocketConnection] = []
+
+    def __call__(
+        self, dispatch: Dispatch = lambda _: BoltResponse(status=404), silence: float = 90
+    ) -> SocketConnection:
+        settings = Settings(
+            _env_file=None, slack_app_token=self.sandbox.app()["app_token"], slack_api_url=self.sandbox.url + "/api/"
+        )
+        connection = SocketConnection(dispatch, self.writer, settings, on_dead=self.dead.set, silence=silence)
+        connection.connect()
+        self.open.append(connection)
+        wait_until(lambda: self.sandbox.connections() == 1)
+        return connection
+
+
+@pytest.fixture
+def connecting(own_sandbox: SandboxClient, writer: GroupWriter) -> Iterator[Connecting]:
+    connecting = Connecting(own_sandbox, writer)
+    yield connecting
+    for connection in connecting.open:
+        connection.close()
+
+
+def somebody(sandbox: SandboxClient) -> tuple[str, str]:
+    """Return a person and a channel in which that person and the bot are."""
+    person = sandbox.add_member("rin")
+    person_id = str(person["id"])
+    channel = sandbox.add_channel("news", members=[person_id, sandbox.app()["bot_user_id"]])
+    return person_id, str(channel["id"])
+
+
+def kept(engine: Engine) -> int:
+    """Count the kept events that say hello: people joining the channel make events too."""
+    return count(engine, "SELECT count(*) FROM inbox_event WHERE convert_from(body, 'utf8') LIKE '%hello%'")
+
+
+def hellos(sandbox: SandboxClient) -> list[dict[str, Any]]:
+    return [it for it in sandbox.deliveries() if it["kind"] == "event" and "hello" in json.dumps(it["payload"])]
+
+
+def test_an_event_is_acknowledged_after_its_commit(engine: Engine, connecting: Connecting) -> None:
+    connection = connecting()
+    person, channel = somebody(connecting.sandbox)
+    connecting.sandbox.post(person, channel, "hello \U0001f600")
+    wait_until(lambda: kept(engine) == 1)
+    wait_until(lambda: [it["acknowledged"] for it in hellos(connecting.sandbox)] == [True])
+    assert connection.alive()
+
+
+def test_an_event_that_cannot_be_kept_is_not_acknowledged_and_comes_again(
+    engine: Engine, connecting: Connecting
+) -> None:
+    connecting()
+    person, channel = somebody(connecting.sandbox)
+    connecting.sandbox.settle()
+    with engine.connect() as holder, holder.begin():
+        holder.execute(text("LOCK TABLE inbox_event IN ACCESS EXCLUSIVE MODE"))
+        connecting.sandbox.post(person, channel, "hello")
+        wait_until(lambda: len(hellos(connecting.sandbox)) == 2)
+        wait_until(lambda: [it["acknowledged"] for it in hellos(connecting.sandbox)] == [False, False])
+    connecting.sandbox.advance_clock(61)
+    wait_until(lambda: any(it["acknowledged"] for it in hellos(connecting.sandbox)))
+    assert kept(engine) == 1
+
+
+def test_a_command_is_answered_by_bolt_and_leaves_the_inbox_alone(engine: Engine, connecting: Connecting) -> None:
+    connecting(lambda request: BoltResponse(status=200, body={"text": f"you said {request.body['text']}"}))
+    person, channel = somebody(connecting.sandbox)
+    answer = connecting.sandbox.command(person, channel, f"{COMMAND} search 返金")
+    assert answer["acknowledged"] is True
+    assert answer["response"]["text"] == "you said search 返金"
+    assert count(engine, "SELECT count(*) FROM inbox_event WHERE event_type = 'slash_commands'") == 0
+
+
+def test_a_plain_text_answer_is_shown_and_an_empty_one_is_enough(connecting: Connecting) -> None:
+    said = {"text": "words only"}
+    connecting(lambda _: BoltResponse(status=200, body=said["text"]))
+    person, channel = somebody(connecting.sandbox)
+    assert connecting.sandbox.command(person, channel, COMMAND)["response"]["text"] == "words only"
+    said["text"] = ""
+    assert connecting.sandbox.command(person, channel, COMMAND)["acknowledged"] is True
+
+
+def test_a_listener_that_breaks_leaves_the_connection_and_the_others_alone(
+    engine: Engine, connecting: Connecting, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def dispatch(_request: BoltRequest) -> BoltResponse:
+        raise ZeroDivisionError("what somebody typed")
+
+    connecting(dispatch)
+    person, channel = somebody(connecting.sandbox)
+    assert connecting.sandbox.command(person, channel, COMMAND)["acknowledged"] is False
+    connecting.sandbox.post(person, channel, "hello")
+    wait_until(lambda: kept(engine) == 1)
+    said = "".join(capfd.readouterr())
+    assert "ZeroDivisionError" in said
+    assert "what somebody typed" not in said
+
+
+def test_ten_slow_commands_do_not_delay_an_event(engine: Engine, connecting: Connecting) -> None:
+    started, release = threading.Semaphore(0), threading.Event()
+
+    def dispatch(_request: BoltRequest) -> BoltResponse:
+        started.release()
+        release.wait(20)
+        return BoltResponse(status=200)
+
+    connecting(dispatch)
+    person, channel = somebody(connecting.sandbox)
+    slow = [threading.Thread(target=connecting.sandbox.command, args=(person, channel, COMMAND)) for _ in range(10)]
+    for thread in slow:
+        thread.start()
+    assert all(started.acquire(timeout=10) for _ in slow)
+    begun = time.monotonic()
+    connecting.sandbox.post(person, channel, "hello")
+    wait_until(lambda: kept(engine) == 1)
+    assert time.monotonic() - begun < 2
+    release.set()
+    for thread in slow:
+        thread.join(10)
+
+
+def test_the_connection_is_renewed_when_slack_asks_for_it(engine: Engine, connecting: Connecting) -> None:
+    connecting()
+    person, channel = somebody(connecting.sandbox)
+    connecting.sandbox.disconnect("refresh_requested")
+    connecting.sandbox.post(person, channel, "hello")
+    wait_until(lambda: kept(engine) == 1, timeout=15)
+    assert not connecting.dead.is_set()
+
+
+def test_closing_takes_nothing_more(engine: Engine, connecting: Connecting) -> None:
+    connection = connecting()
+    person, channel = somebody(connecting.sandbox)
+    connecting.sandbox.settle()
+    before = rows(engine, "SELECT count(*) FROM inbox_event")
+    begun = time.monotonic()
+    connection.close()
+    assert time.monotonic() - begun < 2
+    connecting.sandbox.post(person, channel, "hello")
+    assert rows(engine, "SELECT count(*) FROM inbox_event") == before
+    assert not connection.alive()
+
+
+def test_silence_is_reported_once_and_only_when_it_lasts() -> None:
+    reports: list[float] = []
+    heard = [time.time()]
+    watchdog = Watchdog(lambda: heard[0], lambda: reports.append(time.time()), silence=0.5)
+    watchdog.start()
+    for _ in range(10):
+        heard[0] = time.time()
+        threading.Event().wait(0.1)
+    assert reports == []
+    wait_until(lambda: reports)
+    threading.Event().wait(0.3)
+    assert len(reports) == 1
+    assert 0.4 < reports[0] - heard[0] < 2
+    watchdog.stop()
+
+
+def test_a_server_that_vanishes_is_noticed(sandbox_factory: SandboxFactory, writer: GroupWriter) -> None:
+    process = sandbox_factory()
+    connecting = Connecting(process.client, writer)
+    connection = connecting(silence=2.0)
+    process.stop()
+    assert connecting.dead.wait(20)
+    connection.close()
+
+
+def test_without_an_app_token_there_is_no_socket_mode(writer: GroupWriter) -> None:
+    with pytest.raises(ValueError, match="SLACK_APP_TOKEN"):
+        SocketConnection(lambda _: BoltResponse(status=404), writer, Settings(_env_file=None), on_dead=lambda: None)
