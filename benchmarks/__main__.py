@@ -4,16 +4,16 @@ A benchmark is a module with `run(database_url) -> dict[str, float]`; `docs/benc
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from benchmarks import door
+from benchmarks import bot, door
 
 from aiuse_bot.db.embedded import EmbeddedServer
+from aiuse_bot.db.schema import upgrade
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "build" / "bench.json"
@@ -21,14 +21,17 @@ DATABASE = "aiuse_bot_bench"
 
 BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
     "events acknowledged durably, against a Bolt app that does nothing": door.run,
+    "events handled by the running bot, and its memory": bot.run,
 }
 
 
-def main() -> None:
-    """Run them all on an embedded server that really writes to the disk."""
+def main(wanted: str) -> None:
+    """Run them all, or those with `wanted` in their title, on an embedded server that really writes to the disk."""
     results: dict[str, float] = {}
     with EmbeddedServer(ROOT / "build" / "bench-postgres", durable=True) as server:
         for title, benchmark in BENCHMARKS.items():
+            if wanted not in title:
+                continue
             print(title, flush=True)
             with _empty_database(server) as url:
                 results |= benchmark(url)
@@ -43,13 +46,9 @@ def _empty_database(server: EmbeddedServer) -> Iterator[str]:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
     url = server.url(DATABASE)
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["url"] = url
-    command.upgrade(config, "head")
+    upgrade(url)
     yield url
 
 
 if __name__ == "__main__":
-    main()
+    main(" ".join(sys.argv[1:]))

@@ -5,15 +5,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
 from benchmarks.processes import free_port, stopped, wait_for_port
 
 CONNECTIONS = 32
-SECONDS = 4.0
+SECONDS = 3.0
 WARM_UP = 1.0
-PAIRS = 5
+PAIRS = 7
+HALF_LOAD_RUNS = 5
 MOST_A_SECOND = 25_000
 """No server here answers more; the load generator prepares so many requests."""
 
@@ -62,9 +64,11 @@ def _pair(database_url: str, number: int) -> Pair:
 
 
 def _at_half(database_url: str, rate: float) -> dict[str, float]:
+    """Return the run with the median p99: one stall of the disk spoils a whole run, and is not the door's."""
     with _server("door", database_url) as port:
         load(port, WARM_UP)
-        return load(port, 2 * SECONDS, rate)
+        runs = [load(port, SECONDS, rate) for _ in range(HALF_LOAD_RUNS)]
+    return sorted(runs, key=itemgetter("p99_ms"))[HALF_LOAD_RUNS // 2]
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from sqlalchemy import Engine, create_engine, pool, text
 from aiuse_bot.db import driver_url
 from sandbox_client import SandboxClient, SandboxError, SandboxProcess, wait_until
 
-MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+ROOT = Path(__file__).parent
+MANIFEST = ROOT.parent / "manifest.yml"
+WORKSPACE = ROOT / "workspace.yml"
 LABELLED = """*Issue:* {issue}
 *Result:* the answer takes 5 minutes instead of 20, and {result}
 *Tools:* ChatGPT"""
@@ -33,6 +35,7 @@ class BotProcess:
             **known,
             "SLACK_BOT_TOKEN": app["bot_token"],
             "SLACK_APP_TOKEN": app["app_token"],
+            "SLACK_SIGNING_SECRET": app["signing_secret"],
             "SLACK_API_URL": f"{sandbox.url}/api/",
             "DATABASE_URL": database_url,
             "AIUSE_BOT_PORT": "0",
@@ -52,9 +55,10 @@ class BotProcess:
                 cwd=self._log.parent,
             )
 
-    def restart(self) -> None:
+    def restart(self, **environment: str) -> None:
         """Begin a new process; the old one must have ended."""
         assert self.process.poll() is not None
+        self._environment |= environment
         self.process = self._start()
 
     def kill(self) -> None:
@@ -129,6 +133,10 @@ class House:
         with self.engine.connect() as connection:
             return list(connection.execute(text(sql), values).all())
 
+    def rows_changed(self, sql: str, **values: object) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(sql), values)
+
     def points(self, channel_id: str, ts: str) -> int:
         """Return what the ledger says of the record of a post."""
         ((points,),) = self.rows(
@@ -170,13 +178,20 @@ def a_house(database_url: str, directory: Path, *options: str, **environment: st
     """Open a house for as long as the block lasts."""
     log = directory / "bot.log"
     with SandboxProcess(
-        "--manifest", MANIFEST, "--rate-limits", "off", *options, log=directory / "sandbox.log"
+        "--manifest",
+        MANIFEST,
+        "--workspace",
+        WORKSPACE,
+        "--rate-limits",
+        "off",
+        *options,
+        log=directory / "sandbox.log",
     ) as sandbox:
         engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
         bot = BotProcess(sandbox.client, database_url, log, **environment)
         people = [sandbox.client.member_id(name) for name in ("aya", "ben", "chloe")]
         try:
-            wait_until(sandbox.client.connections, timeout=30, message="the bot did not connect")
+            wait_until(lambda: "connected_to_slack" in bot.log(), timeout=30, message="the bot did not start")
             yield House(sandbox.client, engine, bot, *people)
         finally:
             if bot.process.poll() is None:

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     inbox_keep_days: int = Field(
         30, ge=2, description="how long handled events are remembered, so that late retries change nothing"
     )
+    lease_seconds: float = Field(120, ge=1, le=3600)
+    settle_seconds: float = Field(10, ge=0, le=600)
     max_body_bytes: int = Field(3_000_000, ge=10_000)
 
     @field_validator("timezone")

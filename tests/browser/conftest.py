@@ -64,10 +64,11 @@ def open_page(chromium: Browser, workspace: Workspace) -> Iterator[OpenPage]:
         *,
         path: str | None = None,
         width: int = 1280,
+        height: int = 800,
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 800},
+            viewport={"width": width, "height": height},
             color_scheme=scheme,
             permissions=["clipboard-read", "clipboard-write"],
         )

@@ -100,9 +100,14 @@ class DemoApp:
     def stop(self) -> None:
         self._handler.close()  # type: ignore[no-untyped-call]
 
-    def last(self, kind: str) -> Json:
-        """Return the last payload of this kind, waiting for it."""
-        return wait_until(lambda: next((body for heard, body in reversed(self.heard) if heard == kind), None) or {})
+    def last(self, kind: str, holding: str) -> Json:
+        """Return the last payload of this kind that holds the text, waiting for it."""
+
+        def found() -> Json:
+            fitting = (body for heard, body in reversed(self.heard) if heard == kind and holding in str(body))
+            return next(fitting, {})
+
+        return wait_until(found, message=f"the app heard no {kind} with {holding}")
 
     def _listen(self) -> None:
         self.app.command("/demo")(self._command)

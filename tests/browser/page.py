@@ -37,6 +37,7 @@ class OpenPage(Protocol):
         *,
         path: str | None = None,
         width: int = 1280,
+        height: int = 800,
         scheme: Literal["light", "dark"] = "light",
     ) -> Page: ...
 

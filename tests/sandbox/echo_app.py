@@ -1,7 +1,7 @@
 """A small Bolt app of its own: what it hears is kept, and it answers in each way that Slack offers."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -112,11 +112,11 @@ class EchoApp:
     def over_socket_mode(self) -> Iterator["EchoApp"]:
         """Run over Socket Mode."""
         handler = SocketModeHandler(self.bolt, self.app_token)
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]
         try:
             yield self
         finally:
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]
 
     @contextmanager
     def over_http(self) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _door(bolt: App) -> type[BaseHTTPRequestHandler]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            headers = {name: [value] for name, value in self.headers.items()}
+            headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in self.headers.items()}
             answer = bolt.dispatch(BoltRequest(body=body, headers=headers))
             content = answer.body.encode()
             self.send_response(answer.status)

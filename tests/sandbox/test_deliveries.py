@@ -121,3 +121,31 @@ def test_an_uninstalled_app_is_told_and_its_token_is_worth_nothing(sandbox_facto
         client.call("POST", "uninstall")
         wait_until(lambda: {"app_uninstalled", "tokens_revoked"} <= {d["type"] for d in client.deliveries()})
     assert client.web_api("auth.test")["error"] == "account_inactive"
+
+
+def test_a_burst_of_events_reaches_the_app_whole_and_once(desk: Desk, connected: EchoApp) -> None:
+    event = {"type": "user_change", "user": {"id": "U1", "note": "x" * 1500}, "event_ts": "1"}
+    start = desk.client.deliveries()[-1]["n"]
+    desk.client.deliver(event, copies=600)
+    desk.client.settle(timeout=60)
+    burst = desk.client.deliveries(since=start)
+    assert [delivery["attempt"] for delivery in burst] == [0] * 600
+    assert {delivery["acknowledged"] for delivery in burst} == {True}
+    assert len(connected.events("user_change")) == 600
+
+
+def test_events_fail_quietly_when_the_last_connection_goes_in_between(sandbox_factory: SandboxFactory) -> None:
+    process = sandbox_factory("--manifest", MANIFEST)
+    client = process.client
+    echo = EchoApp(client)
+    with echo.over_socket_mode():
+        wait_until(lambda: client.connections() == 1)
+        client.deliver({"type": "user_change", "event_ts": "1"}, copies=300)
+    client.settle(timeout=60)
+    first = [delivery for delivery in client.deliveries() if delivery["attempt"] == 0]
+    assert len(first) == 300
+    assert {delivery["error"] for delivery in first if not delivery["acknowledged"]} <= {
+        "no connection is open",
+        "the connection closed",
+        "not acknowledged within 3 seconds",
+    }

@@ -107,7 +107,29 @@ def test_a_message_shortcut_carries_the_message(desk: Desk, connected: EchoApp) 
 def test_opening_home_lets_the_app_publish_it(desk: Desk, connected: EchoApp) -> None:
     desk.client.home(desk.aya)
     home = wait_until(lambda: desk.client.home(desk.aya, peek=True))
+    assert home is not None
     assert home["blocks"][0]["text"]["text"] == "Welcome"
     event = connected.events("app_home_opened")[0]
     assert event["tab"] == "home"
     assert event["user"] == desk.aya
+
+
+def test_a_command_in_a_thread_is_answered_there(desk: Desk) -> None:
+    ts = desk.client.post(desk.aya, desk.channel, "parent")
+    desk.client.call(
+        "POST", "command", {"as": desk.aya, "channel": desk.channel, "text": "/echo in here", "thread_ts": ts}
+    )
+    assert desk.client.thread(desk.aya, desk.channel, ts)[-1]["text"] == "in here"
+
+
+def test_a_response_url_is_good_for_five_uses_in_thirty_minutes(desk: Desk, connected: EchoApp) -> None:
+    desk.client.command(desk.aya, desk.channel, "/echo hi")
+    url = next(body for body in connected.heard if "command" in body)["response_url"]
+    pool = desk.client._pool
+    answers = [pool.request("POST", url, json={"text": str(number)}) for number in range(6)]
+    assert [answer.status for answer in answers] == [200] * 5 + [404]
+    assert answers[-1].json()["error"] == "used_url"
+    desk.client.command(desk.aya, desk.channel, "/echo again")
+    late = [body for body in connected.heard if "command" in body][-1]["response_url"]
+    desk.client.advance_clock(31 * 60)
+    assert pool.request("POST", late, json={"text": "too late"}).json()["error"] == "expired_url"

@@ -17,6 +17,7 @@ _UNRECORDED = {
     "channel_actions_count", "channel_actions_ts", "provided", "response_metadata", "state", "user_id", "has_more",
     "permalink", "warning", "is_shared", "app_id", "team_id", "thread_ts", "is_enterprise_install", "username",
     "edited", "is_locked", "latest_reply", "reply_count", "reply_users", "reply_users_count", "subscribed",
+    "status_emoji_display_info",
 }  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def test_events(desk: Desk, connected: EchoApp) -> None:
         "ChannelRename": connected.events("channel_rename"),
         "ChannelArchive": connected.events("channel_archive"),
         "UserChange": connected.events("user_change"),
-        "EmojiChanged": connected.events("emoji_changed"),
+        "EmojiChanged": connected.events("emoji_changed", "add"),
         "AppHomeOpened": connected.events("app_home_opened"),
     }
     for name, events in expected.items():

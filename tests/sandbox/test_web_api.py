@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.conftest import Desk
-from sandbox.echo_app import MANIFEST
+from sandbox.echo_app import MANIFEST, EchoApp
 from sandbox_client import Json, SandboxClient
 from sandbox_fixtures import SandboxFactory
 
@@ -167,3 +167,22 @@ def test_members_are_described_with_zone_and_locale(quiet: Desk) -> None:
     shape = quiet.api("users.info", user=stranger)["user"]
     assert shape["is_stranger"] is True
     assert shape["team_id"] != quiet.app["team_id"]
+
+
+def test_an_update_keeps_what_it_does_not_mention(quiet: Desk) -> None:
+    metadata = {"event_type": "e", "event_payload": {"k": 1}}
+    divider = [{"type": "divider"}]
+    ts = quiet.api("chat.postMessage", channel=quiet.channel, text="a", blocks=divider, metadata=metadata)["ts"]
+    kept = quiet.api("chat.update", channel=quiet.channel, ts=ts, text="b")["message"]
+    assert (kept["text"], kept["blocks"][0]["type"], kept["metadata"]) == ("b", "divider", metadata)
+    bare = quiet.api("chat.update", channel=quiet.channel, ts=ts, text="c", blocks=[], metadata={})["message"]
+    assert "blocks" not in bare
+    assert "metadata" not in bare
+
+
+def test_a_message_of_a_webhook_has_no_user_to_name(desk: Desk, connected: EchoApp) -> None:
+    ts = desk.client.post(desk.aya, desk.channel, "from a webhook", subtype="bot_message")
+    desk.client.react(desk.ben, desk.channel, ts, "tada")
+    desk.client.settle()
+    assert "user" not in connected.events("message", "bot_message")[0]
+    assert "item_user" not in connected.events("reaction_added")[0]

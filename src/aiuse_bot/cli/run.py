@@ -1,12 +1,13 @@
 """How the bot starts and how it stops: intake first, then what is under way; the rest stays in the inbox."""
 
+import datetime as dt
 import signal
 import threading
+import time
 from typing import Any
 
 import structlog
 import uvicorn
-from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import Engine, text
 
@@ -17,7 +18,7 @@ from aiuse_bot.db.schema import is_at_head
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.domain.workspace import connect_workspace
 from aiuse_bot.jobs.clock import start_clock
-from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, posting_client
+from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, Timing, posting_client
 from aiuse_bot.listeners.card import card_sent
 from aiuse_bot.logs import configure_logs
 from aiuse_bot.server import Readiness, build_server, uvicorn_config
@@ -25,8 +26,8 @@ from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.workspace import identity
 from aiuse_bot.socket import SocketConnection
 
-PATIENCE_S = 4
-"""What each kind of worker gets to finish; with the server's own grace it stays below the ten seconds of SIGTERM."""
+PATIENCE_S = 5
+"""What all that is under way gets to finish; with the server's own grace it stays below the ten seconds of SIGTERM."""
 
 LONGEST_WAIT_S = 60
 REFUSALS = {
@@ -56,10 +57,12 @@ class _Bot:
         self._engine = engine
         self._stopping = threading.Event()
         self._exit_code = 0
-        self._app: App = build_app(settings)
+        self._app = build_app(settings)
         client = posting_client(settings.bot_token(), settings.api_url)
-        self._outbox = OutboxWorker(lambda _workspace_id: client, on_sent=self._on_sent)
-        self._inbox = InboxWorker(self._dispatch, on_handled=self._outbox.wake)
+        lease = dt.timedelta(seconds=settings.lease_seconds)
+        timing = Timing(lease=lease, settle=dt.timedelta(seconds=settings.settle_seconds))
+        self._outbox = OutboxWorker(lambda _workspace_id: client, on_sent=self._on_sent, timing=timing)
+        self._inbox = InboxWorker(self._dispatch, on_handled=self._outbox.wake, lease=lease)
         self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
         self._socket = self._socket_connection() if settings.uses_socket_mode else None
         readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
@@ -81,13 +84,17 @@ class _Bot:
         return self._exit_code
 
     def _stop(self) -> None:
+        """Close the intake, tell all workers to take nothing new, and wait for what is under way, all together."""
+        deadline = time.monotonic() + PATIENCE_S
         self._stopping.set()
+        self._inbox.stop(0)
+        self._outbox.stop(0)
+        self._clock.shutdown(wait=False)
         if self._socket is not None:
-            self._socket.close()
-        self._writer.close()
-        self._clock.shutdown(wait=True)
-        self._inbox.stop(PATIENCE_S)
-        self._outbox.stop(PATIENCE_S)
+            self._socket.close(PATIENCE_S / 2)
+        self._writer.close(max(deadline - time.monotonic(), 0))
+        for worker in (self._inbox, self._outbox):
+            worker.stop(max(deadline - time.monotonic(), 0))
 
     def _meet_slack(self) -> None:
         """Ask Slack who we are and connect. Slack may be away for a while: meanwhile events are kept, not lost."""

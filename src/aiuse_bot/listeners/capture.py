@@ -80,7 +80,7 @@ def _record(key: MessageKey, message: dict[str, Any], settings: Settings, *, at:
         use_case = record_use_case(session, key, posted, fields_of(draft), text=text, at=at)
         if use_case is not None:
             settle_all_points(session, use_case, settings.praise_points)
-            post_card(session, use_case, now=at)
+            post_card(session, use_case)
 
 
 def _follow_edit(key: MessageKey, message: dict[str, Any], settings: Settings, *, at: dt.datetime) -> None:
@@ -92,8 +92,8 @@ def _follow_edit(key: MessageKey, message: dict[str, Any], settings: Settings, *
             draft = read_draft(Post(message["user"], text))
             fields = fields_of(draft)._replace(title=draft.title or use_case.title)
             if edit_use_case(session, use_case, fields, text=text, at=at):
-                redraw_card(session, use_case, now=at)
-                redraw_roundups(session, use_case, now=at)
+                redraw_card(session, use_case)
+                redraw_roundups(session, use_case)
             return
     _record(key, message, settings, at=at)
 
@@ -105,8 +105,8 @@ def _bury(key: MessageKey, settings: Settings, *, at: dt.datetime) -> None:
         use_case = delete_message(session, key, at=at)
         if use_case is not None:
             settle_all_points(session, use_case, settings.praise_points)
-            remove_card(session, use_case, now=at)
-            redraw_roundups(session, use_case, now=at)
+            remove_card(session, use_case)
+            redraw_roundups(session, use_case)
 
 
 def fields_of(draft: Draft) -> RecordFields:

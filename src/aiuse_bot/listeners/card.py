@@ -13,7 +13,7 @@ from aiuse_bot.i18n import language
 from aiuse_bot.settings import Settings
 
 
-def post_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+def post_card(session: OpenSession, use_case: UseCase) -> None:
     """Answer in the thread of the post; a record of the modal, which has no post, gets one in the channel."""
     if use_case.channel_id is None:
         return
@@ -24,24 +24,24 @@ def post_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> N
         thread_ts=use_case.thread_ts or use_case.message_ts,
         key=use_case.card_key,
         payload=_drawn(session, use_case),
-        now=now,
+        now=dt.datetime.now(dt.UTC),
     )
 
 
-def redraw_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+def redraw_card(session: OpenSession, use_case: UseCase) -> None:
     """Let the card say what the record says now. Several changes in a row become one."""
     update_later(
         session,
         workspace_id=use_case.workspace_id,
         key=use_case.card_key,
         payload=_drawn(session, use_case),
-        now=now,
+        now=dt.datetime.now(dt.UTC),
     )
 
 
-def remove_card(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+def remove_card(session: OpenSession, use_case: UseCase) -> None:
     """Take the card back together with the words that it repeats."""
-    withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=now)
+    withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=dt.datetime.now(dt.UTC))
 
 
 def card_sent(session: OpenSession, key: str, message_ts: str, settings: Settings) -> None:

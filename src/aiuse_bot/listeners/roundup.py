@@ -8,8 +8,9 @@ from aiuse_bot.domain.roundup import roundups_showing, shown
 from aiuse_bot.i18n import language
 
 
-def redraw_roundups(session: OpenSession, use_case: UseCase, *, now: dt.datetime) -> None:
+def redraw_roundups(session: OpenSession, use_case: UseCase) -> None:
     """Roundups that were posted follow a record that was edited or withdrawn."""
+    now = dt.datetime.now(dt.UTC)
     for roundup in roundups_showing(session, use_case):
         payload = roundup_message(shown(session, roundup), language(roundup.locale))
         update_later(session, workspace_id=roundup.workspace_id, key=roundup.key, payload=payload, now=now)

@@ -27,7 +27,6 @@ def share_asked(command: Command) -> Message | None:
 
 def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], workspace_id: str) -> None:
     """The record is saved before the modal closes, and the bot posts it for all. A second submission saves nothing."""
-    now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
         use_case = record_shared(
             session,
@@ -36,10 +35,10 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], worksp
             f"{CALLBACK_ID}:{view['id']}",
             _fields(view["state"]["values"]),
             author_id=body["user"]["id"],
-            now=now,
+            now=dt.datetime.now(dt.UTC),
         )
         if use_case is not None:
-            post_card(session, use_case, now=now)
+            post_card(session, use_case)
     ack()
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 import yaml
@@ -19,7 +20,7 @@ from aiuse_bot.sandbox.connection import DroppableProtocol
 from aiuse_bot.sandbox.control.looking import credentials
 from aiuse_bot.sandbox.control.request import Request
 from aiuse_bot.sandbox.hub import Hub, Options
-from aiuse_bot.sandbox.manifest import broad_manifest, load_manifest
+from aiuse_bot.sandbox.manifest import Manifest, broad_manifest, load_manifest
 from aiuse_bot.sandbox.seed import load_seed
 from aiuse_bot.sandbox.server import build_app
 
@@ -57,15 +58,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _options(arguments: argparse.Namespace) -> Options:
+    manifest = load_manifest(arguments.manifest) if arguments.manifest else broad_manifest()
     return Options(
-        manifest=load_manifest(arguments.manifest) if arguments.manifest else broad_manifest(),
+        manifest=manifest,
         seed=load_seed(arguments.workspace),
         data_dir=arguments.data_dir,
-        http_events=arguments.http_events,
+        http_events=arguments.http_events or _request_url(manifest),
         rate_limits=arguments.rate_limits,
         optional_scopes=not arguments.without_optional_scopes,
         delayed_events=arguments.delayed_events,
     )
+
+
+def _request_url(manifest: Manifest) -> str | None:
+    """Return where a manifest without Socket Mode wants its events; only this machine is ever written to."""
+    url = manifest.settings.event_subscriptions.request_url
+    if manifest.settings.socket_mode_enabled or url is None:
+        return None
+    return url if urlsplit(url).hostname in ("127.0.0.1", "localhost") else None
 
 
 class _Server(uvicorn.Server):

@@ -31,7 +31,7 @@ class Fault:
     times: int = 1
     status: int = 503
     retry_after: int = 1
-    seconds: float = 1.0
+    seconds: float | None = None
     error: str = "internal_error"
     channel: str | None = None
     event_type: str | None = None

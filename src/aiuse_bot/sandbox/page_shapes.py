@@ -62,7 +62,10 @@ def page_message(workspace: Workspace, channel: Channel, message: Message) -> Js
     shape = message_shape(workspace, channel, message)
     shape["is_ephemeral"] = message.ephemeral_for is not None
     author = workspace.member(message.user)
-    if author is not None:
+    if author is None:
+        name = message.extra.get("username", "")
+        shape["author"] = {"id": "", "name": name, "initials": name[:1], "color": "#6b6b6b", "is_bot": True}
+    else:
         shape["author"] = {
             "id": author.id,
             "name": author.display_name or author.real_name,

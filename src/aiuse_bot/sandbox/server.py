@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -22,13 +22,14 @@ from aiuse_bot.sandbox.control import request as control_request
 from aiuse_bot.sandbox.errors import RefusedError, SlackError
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.interactivity.answers import say
-from aiuse_bot.sandbox.values import Json
+from aiuse_bot.sandbox.values import Json, read_json
 
 CONTROLS = (arranging, backstage, gesturing, looking, saying)
 """Importing them enters their handlers into the control table."""
 _PAGE = Path(__file__).parent / "page"
 _KEEP_ALIVE = 15.0
 _FOREVER = 3600.0
+_SLOW = 1.0
 
 
 def build_app(hub: Hub) -> Starlette:
@@ -61,13 +62,18 @@ def _hub(request: Request | WebSocket) -> Hub:
     return hub
 
 
+def json_response(content: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with JSON in ASCII, which takes lone surrogates too."""
+    return Response(json.dumps(content), status, headers, media_type="application/json")
+
+
 async def web_api(request: Request) -> Response:
     """Answer one call of the Web API."""
     hub = _hub(request)
     try:
         values = await _arguments(request)
     except ValueError:
-        return JSONResponse({"ok": False, "error": "invalid_json"})
+        return json_response({"ok": False, "error": "invalid_json"})
     token = _token(request, values)
     reply = answer_call(hub, request.path_params["method"], token, values)
     return await _send(request, reply)
@@ -78,7 +84,7 @@ async def _arguments(request: Request) -> Json:
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind == "application/json":
         body = await request.body()
-        found = json.loads(body) if body else {}
+        found = read_json(body) if body else {}
         if not isinstance(found, dict):
             raise ValueError("not an object")
         return values | found
@@ -111,12 +117,12 @@ def _token(request: Request, values: Json) -> str | None:
 async def _send(request: Request, reply: Reply) -> Response:
     fault = reply.fault
     if fault is not None and fault.kind == "slow":
-        await asyncio.sleep(fault.seconds)
+        await asyncio.sleep(fault.seconds or _SLOW)
     if reply.body is None:
         if fault is not None and fault.kind.startswith("hang"):
-            await _hang(request, fault.seconds if fault.seconds > 1 else _FOREVER)
+            await _hang(request, fault.seconds or _FOREVER)
         return await drop_connection(request)
-    return JSONResponse(reply.body, reply.status, reply.headers)
+    return json_response(reply.body, reply.status, reply.headers)
 
 
 async def _hang(request: Request, seconds: float) -> None:
@@ -138,31 +144,32 @@ async def response_url(request: Request) -> Response:
         body = await _body(request)
         say(hub, body, hub.response_urls.use(request.url.path))
     except RefusedError:
-        return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+        return json_response({"ok": False, "error": "invalid_payload"}, 400)
     except SlackError as refusal:
-        return JSONResponse(refusal.body, refusal.status)
+        return json_response(refusal.body, refusal.status)
     return Response("ok", media_type="text/plain")
 
 
 def _control(handler: control_request.Handler) -> Any:  # noqa: ANN401 - what Starlette takes as endpoint
     async def endpoint(request: Request) -> Response:
         try:
-            values = dict(request.query_params) | await _body(request)
+            values = dict(request.query_params) | await _body(request, as_it_is=handler is backstage.deliver)
             answer = await handler(control_request.Request(_hub(request), values))
         except RefusedError as refusal:
             body = {"ok": False, "error": refusal.code, "detail": refusal.detail}
-            return JSONResponse(body, refusal.status)
+            return json_response(body, refusal.status)
         except SlackError as refusal:
-            return JSONResponse(refusal.body | {"detail": refusal.code}, 400)
-        return JSONResponse({"ok": True, **answer})
+            return json_response(refusal.body | {"detail": refusal.code}, 400)
+        return json_response({"ok": True, **answer})
 
     return endpoint
 
 
-async def _body(request: Request) -> Json:
+async def _body(request: Request, *, as_it_is: bool = False) -> Json:
     raw = await request.body()
+    read = json.loads if as_it_is else read_json
     try:
-        found = json.loads(raw) if raw else {}
+        found = read(raw) if raw else {}
     except ValueError:
         raise RefusedError("invalid_json", "The body is not JSON.") from None
     if not isinstance(found, dict):
@@ -176,7 +183,7 @@ async def stream(request: Request) -> Response:
     try:
         user = control_request.Request(hub, dict(request.query_params)).actor()
     except RefusedError as refusal:
-        return JSONResponse({"ok": False, "error": refusal.code, "detail": refusal.detail}, refusal.status)
+        return json_response({"ok": False, "error": refusal.code, "detail": refusal.detail}, refusal.status)
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(_news(hub, user.id), media_type="text/event-stream", headers=headers)
 
@@ -193,7 +200,7 @@ async def _news(hub: Hub, user: str) -> AsyncIterator[str]:
                 continue
             if news is None:
                 return
-            yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
+            yield f"data: {json.dumps(news)}\n\n"
     finally:
         hub.stream.unsubscribe(inbox)
 

@@ -1,5 +1,6 @@
 """Plain values as they travel over the wire."""
 
+import json
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -13,3 +14,19 @@ def truthy(value: object) -> bool:
 def without_nones(**fields: object) -> Json:
     """Keep the fields that have a value: Slack leaves absent keys out instead of sending null."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def read_json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Read JSON, with lone surrogates replaced: no text of Slack's has them. ValueError where it is none."""
+    value = json.loads(raw)
+    return _mended(value) if b"\\ud" in raw.lower() else value
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(inner) for name, inner in value.items()}
+    return value

@@ -1,5 +1,6 @@
 """`chat.*`: what the bot says."""
 
+from aiuse_bot.sandbox.api.arguments import Arguments
 from aiuse_bot.sandbox.api.content import Content, read_content
 from aiuse_bot.sandbox.api.lookup import find_channel, find_message
 from aiuse_bot.sandbox.api.registry import Call, method
@@ -95,16 +96,25 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update", "chat:write", tier=3)
 def update(call: Call) -> Json:
-    """Replace the content of one of the bot's messages; what is not given stays, but new text drops old blocks."""
+    """Replace what is given of one of the bot's messages; the rest stays, and an empty list or object removes."""
     channel = find_channel(call)
     message = _own_message(call, channel, "cant_update_message")
     arguments = call.arguments
     content = read_content(call.workspace, arguments)
-    edit = Edit(text=content.text, blocks=content.blocks, attachments=content.attachments, metadata=content.metadata)
+    edit = Edit(
+        text=content.text or None,
+        blocks=content.blocks if _given(arguments, "blocks") else None,
+        attachments=content.attachments if _given(arguments, "attachments") else None,
+        metadata=content.metadata,
+    )
     edit_message(call.workspace, channel, message, edit, by=call.app.bot_id)
     shape = message_shape(call.workspace, channel, message, with_metadata=True)
     kept = {name: value for name, value in shape.items() if name not in _NOT_AFTER_UPDATE}
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": kept}
+
+
+def _given(arguments: Arguments, name: str) -> bool:
+    return arguments.structure(name) is not None
 
 
 @method("chat.delete", "chat:write", tier=3)

@@ -59,6 +59,9 @@ def _channels_page(call: Call, *, viewer: str, joined_only: bool) -> Json:
     ]
     page, cursor = page_of(call, found, default=100, most=1000)
     shapes = [channel_shape(call.workspace, c, viewer=bot, with_members=not joined_only) for c in page]
+    if joined_only:
+        for shape in shapes:
+            shape.pop("is_member", None)
     return {"channels": shapes, "response_metadata": {"next_cursor": cursor}}
 
 

@@ -59,7 +59,7 @@ async def faults(request: Request) -> Json:
         times=request.whole("times", 1),
         status=request.whole("status", 503),
         retry_after=request.whole("retry_after", 1),
-        seconds=request.number("seconds", 1.0),
+        seconds=request.number("seconds", 0.0) or None,
         error=request.text("error") or "internal_error",
         channel=request.text("channel"),
         event_type=request.text("event_type"),

@@ -12,7 +12,9 @@ from aiuse_bot.sandbox.workspace.models import View
 @control("POST", "command")
 async def command(request: Request) -> Json:
     """Run a slash command."""
-    return await gestures.run_command(request.hub, request.actor(), request.visible_channel(), request.required("text"))
+    thread_ts = request.text("thread_ts")
+    line = request.required("text")
+    return await gestures.run_command(request.hub, request.actor(), request.visible_channel(), line, thread_ts)
 
 
 @control("POST", "shortcut")

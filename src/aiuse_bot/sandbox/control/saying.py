@@ -22,7 +22,6 @@ from aiuse_bot.sandbox.workspace.messages import (
 from aiuse_bot.sandbox.workspace.models import Channel, Message
 
 _LONGEST = 40_000
-_OTHERS_MAY_POST = ("bot_message", "file_share", "me_message")
 
 
 @control("POST", "post")
@@ -34,17 +33,17 @@ async def post(request: Request) -> Json:
     thread_ts = _thread(request, channel)
     if thread_ts is not None and request.flag("reply_broadcast"):
         subtype = "thread_broadcast"
-    message = Message(
-        "",
-        user.id,
-        stored,
-        blocks=[] if subtype == "bot_message" else [rich_text(stored, uuid.uuid4().hex[:5])],
-        subtype=subtype,
-        client_msg_id=None if subtype in _OTHERS_MAY_POST else str(uuid.uuid4()),
-        bot_id=user.bot_id,
-        app_id=user.app_id,
-        thread_ts=thread_ts,
-    )
+    message = Message("", user.id, stored, subtype=subtype, thread_ts=thread_ts, bot_id=user.bot_id, app_id=user.app_id)
+    if subtype == "bot_message":
+        # As incoming webhooks post: no user, only a name.
+        message.user, message.bot_id = "", user.bot_id or "B0WEBHOOK0"
+        message.extra["username"] = user.real_name
+    else:
+        message.blocks = [rich_text(stored, uuid.uuid4().hex[:5])]
+    if subtype in (None, "thread_broadcast"):
+        message.client_msg_id = str(uuid.uuid4())
+    if files := request.values.get("files"):
+        message.extra["files"] = files
     post_message(request.workspace, channel, message, at=_moment(request))
     channel.last_read[user.id] = max(message.ts, channel.last_read.get(user.id, ""))
     return {"ts": message.ts, "message": page_message(request.workspace, channel, message)}

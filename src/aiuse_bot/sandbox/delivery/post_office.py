@@ -14,6 +14,7 @@ from aiuse_bot.sandbox.delivery.socket_mode import SocketMode
 from aiuse_bot.sandbox.faults import DELIVERY, Fault, Faults
 from aiuse_bot.sandbox.workspace.models import App
 
+_DELAY = 1.0
 RETRY_AFTER = (0.0, 60.0, 300.0)
 """Seconds before each retry: nearly at once, after one minute, after five (Events API, "Retries")."""
 DELAYED_RETRIES = (3600.0,) * 24
@@ -125,7 +126,7 @@ class PostOffice:
         if fault.kind == "duplicate":
             await self._attempt(parcel, str(uuid.uuid4()))
         else:
-            await self._rest(fault.seconds)
+            await self._rest(fault.seconds or _DELAY)
 
     async def _attempt(self, parcel: Parcel, envelope_id: str) -> Answer:
         number, at, url = self.log.next_number(), self._clock.now(), self.url

@@ -14,6 +14,9 @@ from aiuse_bot.sandbox.values import Json
 
 MAX_CONNECTIONS = 10
 _CONNECTION_SECONDS = 3600
+_EVENTS_AT_ONCE = 20
+"""Events that are sent without an acknowledgement. slack_sdk's client (3.47) reads frames recursively: measured, a
+burst of some hundred exhausts its stack, and it loses its place in the stream. People who wait are never held back."""
 _ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interactive": "interactive"}
 
 
@@ -28,6 +31,7 @@ class SocketMode:
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._connected = asyncio.Event()
         self._turns = count()
+        self._slots = asyncio.Semaphore(_EVENTS_AT_ONCE)
 
     @property
     def connections(self) -> int:
@@ -89,6 +93,15 @@ class SocketMode:
         try:
             await asyncio.wait_for(self._connected.wait(), ACKNOWLEDGE_WITHIN)
         except TimeoutError:
+            return Answer(acknowledged=False, reason="connection_failed", error="no connection is open")
+        if parcel.wants_response:
+            return await self._hand_over(parcel, envelope_id)
+        async with self._slots:
+            return await self._hand_over(parcel, envelope_id)
+
+    async def _hand_over(self, parcel: Parcel, envelope_id: str) -> Answer:
+        if not self._connections:
+            # The last one closed while this parcel waited for its turn.
             return Answer(acknowledged=False, reason="connection_failed", error="no connection is open")
         connection = self._connections[next(self._turns) % len(self._connections)]
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()

@@ -19,18 +19,18 @@ _MIN_QUERY = 3
 _PAYLOAD_TYPES = {"button": ("text", "value", "style", "url"), "overflow": (), "workflow_button": ("text",)}
 
 
-async def run_command(hub: Hub, user: Member, channel: Channel, line: str) -> Json:
-    """Send a slash command and show the answer to the person; `line` begins with the `/`."""
+async def run_command(hub: Hub, user: Member, channel: Channel, line: str, thread_ts: str | None) -> Json:
+    """Send a slash command and show the answer where the person typed it; `line` begins with the `/`."""
     name, _, rest = line.strip().partition(" ")
     command = hub.manifest.command(name)
     if command is None:
         raise RefusedError("command_not_found", f"{name} is not a command of this workspace.", status=404)
-    response_url = _response_url(hub, user, channel)
+    response_url = hub.workspace.base_url + hub.response_urls.new(user.id, channel.id, thread_ts=thread_ts)
     text = _command_text(hub.workspace, command, rest.strip())
     payload = payloads.command_payload(hub, user, channel, name, text=text, response_url=response_url)
     answer = await _ask(hub, Parcel("command", name, payload), user, name)
     if answer.acknowledged:
-        _show(hub, answer, user, channel)
+        _show(hub, answer, ResponseUrl(user.id, channel.id, 0.0, thread_ts=thread_ts))
     return _outcome(answer) | {"response": answer.body}
 
 
@@ -38,19 +38,18 @@ def _command_text(workspace: Workspace, command: SlashCommand, text: str) -> str
     return store_typed(workspace, text) if command.should_escape else escape(text)
 
 
-def _show(hub: Hub, answer: Answer, user: Member, channel: Channel) -> None:
+def _show(hub: Hub, answer: Answer, to: ResponseUrl) -> None:
     try:
-        say(hub, answer.body, ResponseUrl(user.id, channel.id, 0.0))
+        say(hub, answer.body, to)
     except SlackError as refusal:
         messages = refusal.body.get("response_metadata", {}).get("messages", [])
         detail = f": {'; '.join(messages)}" if messages else ""
-        hub.workspace.announce(ToastShown(user.id, f"The app's answer was refused ({refusal.code}{detail})"))
+        hub.workspace.announce(ToastShown(to.user, f"The app's answer was refused ({refusal.code}{detail})"))
         answer.error = refusal.code
 
 
-def _response_url(hub: Hub, user: Member, channel: Channel, message: Message | None = None) -> str:
-    ts, thread_ts = (message.ts, message.thread_ts) if message else (None, None)
-    path = hub.response_urls.new(user.id, channel.id, message_ts=ts, thread_ts=thread_ts)
+def _response_url(hub: Hub, user: Member, channel: Channel, message: Message) -> str:
+    path = hub.response_urls.new(user.id, channel.id, message_ts=message.ts, thread_ts=message.thread_ts)
     return f"{hub.workspace.base_url}{path}"
 
 

@@ -5,7 +5,7 @@ import { setLocale, t } from "./i18n.js";
 import { syncViews } from "./overlay/modal_stack.js";
 import { toast } from "./overlay/toast.js";
 import { writeAddress } from "./router.js";
-import { addPage, dmWith, emit, fillWorkspace, findMessage, forgetPerson, hasMore, messagesOf, putMessage, store } from "./store.js";
+import { addPage, dmWith, emit, expectPage, fillWorkspace, findMessage, forgetPerson, hasMore, messagesOf, putMessage, store } from "./store.js";
 import { listen } from "./stream.js";
 import { setZone } from "./time.js";
 
@@ -80,12 +80,14 @@ async function loadPlace(channel, changed) {
 
 async function loadNewest(channel, thread = null) {
   const limit = thread ? 1000 : PAGE;
+  expectPage(channel, thread);
   addPage(channel, thread, await get("messages", { as: store.me.id, channel, thread_ts: thread, limit }), true);
 }
 
 /** Loads the page before the oldest loaded message. */
 export async function loadOlder(channel, limit = PAGE) {
   const before = messagesOf(channel)?.[0]?.ts;
+  expectPage(channel, null);
   addPage(channel, null, await get("messages", { as: store.me.id, channel, before, limit }), false);
   emit("messages");
 }
@@ -102,8 +104,10 @@ function noteUnread(channel) {
 
 /** `peek`: without telling the app that somebody came. */
 async function loadHome(app, peek) {
+  const before = store.homes.get(app);
   const { view } = await get("home", { as: store.me.id, app, peek });
-  store.homes.set(app, view);
+  // The app may have published a newer one before this answer came.
+  if (store.homes.get(app) === before) store.homes.set(app, view);
   emit("home");
 }
 

@@ -27,7 +27,7 @@ function build() {
   startDrawer();
   startTooltips();
   on("person", () => {
-    part("skip").textContent = t("skip_to_composer");
+    part("skip").textContent = t("skip_to_messages");
     localStorage.setItem(MEMBER, store.me.id);
   });
   addEventListener("popstate", comeBack);

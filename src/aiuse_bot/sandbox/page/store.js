@@ -18,6 +18,7 @@ export const store = {
   characters: {}, // name → character, of all emoji that the workspace knows
   place: { channel: null, thread: null, app: null },
   lists: new Map(), // "C1" or "C1:thread_ts" → {messages: Map(ts → message), hasMore}
+  arrivals: new Map(), // key of a list being asked for → Map(ts → message, or null where it was deleted)
   unreadFrom: null, // ts after which the open channel was unread when it was opened
   views: [],
   homes: new Map(), // app id → view
@@ -46,6 +47,7 @@ export function fillWorkspace(state) {
 /** Forgets everything that only the former acting member may see. */
 export function forgetPerson() {
   store.lists.clear();
+  store.arrivals.clear();
   store.homes.clear();
   store.views = [];
   store.pendingCommands = [];
@@ -67,11 +69,21 @@ export function hasMore(channel, thread = null) {
   return store.lists.get(listKey(channel, thread))?.hasMore ?? false;
 }
 
+/** Call before asking for a page: what the stream brings until the answer is newer than the answer. */
+export function expectPage(channel, thread) {
+  store.arrivals.set(listKey(channel, thread), new Map());
+}
+
 /** Adds a loaded page; `fresh` drops what was loaded before. */
 export function addPage(channel, thread, { messages, has_more: more }, fresh) {
   const key = listKey(channel, thread);
   const list = fresh || !store.lists.has(key) ? { messages: new Map() } : store.lists.get(key);
   for (const message of messages) list.messages.set(message.ts, message);
+  for (const [ts, message] of store.arrivals.get(key) ?? []) {
+    if (message) list.messages.set(ts, message);
+    else list.messages.delete(ts);
+  }
+  store.arrivals.delete(key);
   store.lists.set(key, { ...list, hasMore: more });
 }
 
@@ -84,6 +96,7 @@ export function putMessage(channel, message) {
   const keys = [];
   if (!isReply(message) || message.subtype === "thread_broadcast") keys.push(channel);
   if (message.thread_ts || message.reply_count) keys.push(listKey(channel, message.thread_ts ?? message.ts));
+  for (const key of keys) store.arrivals.get(key)?.set(message.ts, message);
   const lists = keys.map((key) => store.lists.get(key)).filter(Boolean);
   const isNew = lists.length === 0 || lists.every((list) => !list.messages.has(message.ts));
   for (const list of lists) list.messages.set(message.ts, message);
@@ -103,12 +116,17 @@ function countReply(channel, reply) {
 }
 
 export function dropMessage(channel, ts) {
-  for (const [key, list] of store.lists) if (key === channel || key.startsWith(`${channel}:`)) list.messages.delete(ts);
+  for (const [key, list] of store.lists) if (isOf(channel, key)) list.messages.delete(ts);
+  for (const [key, arrived] of store.arrivals) if (isOf(channel, key)) arrived.set(ts, null);
+}
+
+function isOf(channel, key) {
+  return key === channel || key.startsWith(`${channel}:`);
 }
 
 export function findMessage(channel, ts) {
   for (const [key, list] of store.lists) {
-    if ((key === channel || key.startsWith(`${channel}:`)) && list.messages.has(ts)) return list.messages.get(ts);
+    if (isOf(channel, key) && list.messages.has(ts)) return list.messages.get(ts);
   }
   return null;
 }

@@ -46,6 +46,7 @@ def edit_message(workspace: Workspace, channel: Channel, message: Message, edit:
         value = getattr(edit, name)
         if value is not None:
             setattr(message, name, value)
+    message.metadata = message.metadata or None
     ts = workspace.now_ts()
     if by is not None:
         message.edited_by, message.edited_ts = by, slack_ts(float(int(workspace.clock.now())))

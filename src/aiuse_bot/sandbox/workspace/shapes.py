@@ -16,7 +16,7 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
         type="message",
         subtype=message.subtype,
         client_msg_id=message.client_msg_id,
-        user=message.user,
+        user=message.user or None,
         text=message.text,
         ts=message.ts,
         bot_id=message.bot_id,
@@ -24,7 +24,7 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
         team=workspace.state.team.id if message.subtype is None or message.bot_id else None,
         thread_ts=message.thread_ts,
     )
-    if message.bot_id:
+    if message.bot_id == workspace.app.bot_id:
         shape["bot_profile"] = bot_profile(workspace)
     for name in ("blocks", "attachments"):
         if value := getattr(message, name):
@@ -72,7 +72,7 @@ def bot_profile(workspace: Workspace) -> Json:
         "app_id": app.id,
         "user_id": app.bot_user_id,
         "name": app.name,
-        "icons": {f"image_{size}": f"{workspace.base_url}/page/app.svg" for size in (36, 48, 72)},
+        "icons": {f"image_{size}": f"{workspace.base_url}/page/mark.svg" for size in (36, 48, 72)},
         "deleted": not app.installed,
         "updated": 0,
         "team_id": workspace.state.team.id,

@@ -14,7 +14,7 @@ const TYPING_PAUSE_MS = 250;
 export function combobox(field, source) {
   let chosen = source.chosen;
   const placeholder = field.element.placeholder?.text ?? t(source.many ? "choose_many" : "choose");
-  const face = h("span", { class: "select-face" });
+  const face = h("span", { class: "select-face", id: uniqueId("face") });
   const open = h("button", { class: "select-open", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false" }, face, icon("down"));
   const node = h("div", { class: source.many ? "select select-many" : "select" }, open);
   const set = (next) => {

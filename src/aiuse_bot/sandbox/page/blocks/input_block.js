@@ -13,9 +13,9 @@ export function inputBlock(block, surface) {
   const error = h("div", { class: "field-error", role: "alert", id: uniqueId("error"), hidden: true });
   const label = h("div", { class: "field-label", id: uniqueId("label") }, textNodes(block.label), mark(block));
   const target = control.matches("input, textarea") ? control : control.querySelector("button") ?? control;
-  target.setAttribute("aria-labelledby", label.id);
+  const face = control.querySelector(".select-face");
+  target.setAttribute("aria-labelledby", [label.id, face?.id].filter(Boolean).join(" "));
   target.setAttribute("aria-describedby", error.id);
-  if (!block.optional) target.setAttribute("aria-required", "true");
   label.addEventListener("click", () => target.focus());
   field.onchange = () => showError(node, null);
   const node = h("div", { class: "field" }, label, control, error, block.hint && textBox(block.hint, "field-hint"));
@@ -24,7 +24,7 @@ export function inputBlock(block, surface) {
 
 function mark(block) {
   if (block.optional) return h("span", { class: "optional" }, t("optional"));
-  return h("span", { class: "required", title: t("required"), "aria-hidden": "true" }, "＊");
+  return [h("span", { class: "required", title: t("required"), "aria-hidden": "true" }, "＊"), h("span", { class: "sr-only" }, t("required"))];
 }
 
 /** Shows `text` at the field; null takes it away. */

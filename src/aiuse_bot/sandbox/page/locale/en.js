@@ -1,5 +1,5 @@
 export default {
-  skip_to_composer: "Skip to writing a message",
+  skip_to_messages: "Skip to messages",
   workspace: "Workspace",
   channels: "Channels",
   direct_messages: "Direct messages",

@@ -1,5 +1,5 @@
 export default {
-  skip_to_composer: "メッセージ入力へ移動",
+  skip_to_messages: "メッセージへ移動",
   workspace: "ワークスペース",
   channels: "チャンネル",
   direct_messages: "ダイレクトメッセージ",

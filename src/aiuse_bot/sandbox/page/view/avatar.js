@@ -6,7 +6,7 @@ import { h } from "../dom.js";
 export function avatar(person, size = "small") {
   const isApp = person.is_bot || person.is_app_user;
   const colour = /^#?[0-9a-f]{6}$/i.test(person.color ?? "") ? person.color.replace(/^#?/, "#") : colourOf(person.id ?? "");
-  const node = h("span", { class: `avatar avatar-${size}${isApp ? " avatar-app" : ""}`, "aria-hidden": "true" }, person.initials ?? initials(person.name ?? "?"));
+  const node = h("span", { class: `avatar avatar-${size}${isApp ? " avatar-app" : ""}`, "aria-hidden": "true", "data-initials": person.initials ?? initials(person.name ?? "?") });
   node.style.setProperty("--own", colour);
   return node;
 }

@@ -22,7 +22,6 @@ export class Completion {
   constructor(area) {
     this.area = area;
     this.list = h("div", { class: "completion", role: "listbox", id: uniqueId("completion"), "aria-label": t("suggestions") });
-    area.setAttribute("aria-controls", this.list.id);
     area.setAttribute("aria-autocomplete", "list");
     area.addEventListener("input", () => this.#update());
     area.addEventListener("blur", () => this.close());
@@ -44,6 +43,7 @@ export class Completion {
   close() {
     this.#popover?.close();
     this.#popover = null;
+    this.area.removeAttribute("aria-controls");
     this.area.removeAttribute("aria-activedescendant");
   }
 
@@ -55,6 +55,7 @@ export class Completion {
     this.#length = found[1].length + found[2].length;
     this.#active = 0;
     this.#popover ??= openPopover(this.area.closest(".composer") ?? this.area, this.list, { className: "popover-completion", manual: true, above: true });
+    this.area.setAttribute("aria-controls", this.list.id);
     this.#draw();
     return this.#popover.place();
   }

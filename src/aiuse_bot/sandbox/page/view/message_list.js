@@ -55,7 +55,7 @@ export class MessageList {
     if (!newDay && !isNew) return null;
     const key = `divider ${newDay} ${isNew} ${dayKey(date)} ${currentLocale()}`;
     const name = newDay && h("span", { class: "day" }, dayName(date));
-    const make = () => h("li", { class: isNew ? "divider is-new" : "divider", role: "separator" }, name, isNew && h("span", { class: "new-mark" }, t("new_messages")));
+    const make = () => h("li", { class: isNew ? "divider is-new" : "divider" }, name, isNew && h("span", { class: "new-mark" }, t("new_messages")));
     return this.#keep(`divider ${message.ts}`, null, key, make);
   }
 

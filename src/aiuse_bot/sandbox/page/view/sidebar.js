@@ -95,6 +95,10 @@ function placeName(name) {
   return h("span", { class: "place-name" }, name);
 }
 
+function badge(unread) {
+  return unread > 0 && h("span", { class: "badge", "aria-hidden": "true" }, String(unread));
+}
+
 function isMe(user) {
   return user === store.me.id && h("span", { class: "place-note" }, t("you"));
 }
@@ -103,10 +107,11 @@ function channelRow(channel, picture) {
   const isOpen = store.place.channel === channel.id;
   const unread = isOpen ? 0 : channel.unread ?? 0;
   const name = channelName(channel);
-  const label = [name, channel.is_private && !channel.is_im && t("private_channel"), unread > 0 && t("unread_n", { n: unread })].filter(Boolean).join(", ");
+  const unseen = [channel.is_private && !channel.is_im && t("private_channel"), unread > 0 && t("unread_n", { n: unread })].filter(Boolean);
+  const spoken = unseen.length > 0 && h("span", { class: "sr-only" }, unseen.join(", "));
   const classes = ["place", isOpen && "is-open", unread > 0 && "is-unread", !channel.is_member && !channel.is_im && "is-outside"].filter(Boolean).join(" ");
-  const attributes = { class: classes, type: "button", "aria-label": label, "aria-current": isOpen ? "page" : undefined, "data-place": channel.id };
-  return h("button", { ...attributes, onclick: () => go(() => openPlace({ channel: channel.id })) }, picture, placeName(name), isMe(channel.user), unread > 0 && h("span", { class: "badge" }, String(unread)));
+  const attributes = { class: classes, type: "button", "aria-current": isOpen ? "page" : undefined, "data-place": channel.id };
+  return h("button", { ...attributes, onclick: () => go(() => openPlace({ channel: channel.id })) }, picture, placeName(name), spoken, isMe(channel.user), badge(unread));
 }
 
 function appRows() {
@@ -118,7 +123,7 @@ function appRows() {
     const place = app.has_home || !direct ? { app: app.id } : { channel: direct.id };
     const attributes = { class: classes, type: "button", "aria-current": isOpen ? "page" : undefined, "data-place": app.id };
     const picture = avatar({ ...member(app.bot_user_id), is_bot: true, id: app.bot_user_id });
-    return h("button", { ...attributes, onclick: () => go(() => openPlace(place)) }, picture, placeName(app.name), unread > 0 && h("span", { class: "badge" }, String(unread)));
+    return h("button", { ...attributes, onclick: () => go(() => openPlace(place)) }, picture, placeName(app.name), badge(unread));
   });
 }
 

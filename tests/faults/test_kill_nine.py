@@ -1,0 +1,138 @@
+"""The bot is killed at random while 500 events arrive; afterwards it must look as if nothing had happened."""
+
+import random
+import socket
+import threading
+from collections import Counter
+from http.client import OK
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+from house import House, a_house
+from sandbox_client import wait_until
+
+SEED = 20261123
+POSTS, REACTIONS = 40, 460
+PRAISERS = 23
+KILLS = 6
+SHORT_LEASES = {"AIUSE_BOT_LEASE_SECONDS": "3", "AIUSE_BOT_SETTLE_SECONDS": "0.5", "SLACK_APP_TOKEN": ""}
+
+
+def a_free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Killer(threading.Thread):
+    """Kills the bot and starts it afresh, at moments of its own."""
+
+    def __init__(self, house: House, chance: random.Random) -> None:
+        super().__init__(name="killer")
+        self._house = house
+        self._moments = [chance.uniform(0.2, 2.5) for _ in range(KILLS)]
+        self.stopped = threading.Event()
+        self.kills = 0
+
+    def run(self) -> None:
+        for moment in self._moments:
+            self.stopped.wait(moment)
+            self._house.bot.kill()
+            self.kills += 1
+            self._house.bot.restart()
+
+
+def say_everything(house: House, channels: list[str], chance: random.Random) -> dict[str, tuple[str, set[str]]]:
+    """Post and react as people do; returns post → its channel and who praises it at the end."""
+    praisers = [house.sandbox.add_member(f"praiser-{number}")["id"] for number in range(PRAISERS)]
+    for user_id in praisers:
+        for channel_id in channels:
+            house.sandbox.join(user_id, channel_id)
+    said: dict[str, tuple[str, set[str]]] = {}
+    for number in range(POSTS):
+        channel_id = channels[number % len(channels)]
+        said[house.post(channel_id, issue=f"Question {number} took long")] = (channel_id, set())
+    for number in range(REACTIONS):
+        ts = chance.choice(list(said))
+        channel_id, praising = said[ts]
+        user_id = praisers[number % PRAISERS]
+        if user_id in praising:
+            house.sandbox.unreact(user_id, channel_id, ts, "clap")
+            praising.discard(user_id)
+        else:
+            house.sandbox.react(user_id, channel_id, ts, "clap")
+            praising.add(user_id)
+    return said
+
+
+def deliver_again(house: House) -> bool:
+    """Let a minute pass for Slack, so that it sends again what was not acknowledged. True once nothing is left."""
+    house.sandbox.advance_clock(61)
+    house.sandbox.settle(timeout=30)
+    wanted = {delivery["payload"]["event_id"] for delivery in events(house)}
+    return wanted <= acknowledged(house)
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False, timeout=2).status == OK
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def unanswered(house: House) -> str:
+    lost = [delivery for delivery in events(house) if delivery["payload"]["event_id"] not in acknowledged(house)]
+    return (
+        "\n".join(f"{d['attempt']} {d['status']} {d['error']} {d['type']}" for d in lost[:20]) + house.bot.log()[-2000:]
+    )
+
+
+def events(house: House) -> list[dict[str, Any]]:
+    return [delivery for delivery in house.sandbox.deliveries() if delivery["kind"] == "event"]
+
+
+def acknowledged(house: House) -> set[str]:
+    return {delivery["payload"]["event_id"] for delivery in events(house) if delivery["acknowledged"]}
+
+
+@pytest.mark.timeout(240)
+def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(database_url: str, tmp_path: Path) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - a fixed seed is the point
+    port = a_free_port()
+    address = f"http://127.0.0.1:{port}/slack/events"
+    environment = {**SHORT_LEASES, "AIUSE_BOT_PORT": str(port)}
+    with a_house(database_url, tmp_path, "--http-events", address, **environment) as house:
+        channels = [house.channel() for _ in range(4)]
+        killer = Killer(house, chance)
+        killer.start()
+        said = say_everything(house, channels, chance)
+        due = house.rows("SELECT to_char(now() AT TIME ZONE 'Asia/Tokyo' + '4 s', 'Dy HH24:MI:SS')")[0][0]
+        wait_until(lambda: "roundup" in watch_at(house, channels[0], due).lower() or None, timeout=30)
+        killer.join(60)
+        assert killer.kills == KILLS
+        wait_until(lambda: is_ready(port), timeout=30)
+        wait_until(lambda: deliver_again(house), timeout=60, message=unanswered(house))
+        house.handled()
+
+        kept = {event_id for (event_id,) in house.rows("SELECT event_id FROM inbox_event WHERE done_at IS NOT NULL")}
+        assert acknowledged(house) <= kept
+        assert house.rows("SELECT event_id FROM inbox_event WHERE parked_at IS NOT NULL") == []
+
+        wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"), timeout=90)
+        cards = {ts: len(house.replies(channel_id, ts)) for ts, (channel_id, _) in said.items()}
+        assert cards == dict.fromkeys(said, 1)
+        numbers = Counter(number for (number,) in house.rows("SELECT number FROM use_case"))
+        assert len(numbers) == POSTS
+        assert {ts: house.points(channel_id, ts) for ts, (channel_id, _) in said.items()} == {
+            ts: len(praising) for ts, (_, praising) in said.items()
+        }
+        said_in_channel = house.sandbox.messages(house.reader, channels[0])
+        assert len([m for m in said_in_channel if m.get("bot_id") and m.get("subtype") is None]) == 1
+
+
+def watch_at(house: House, channel_id: str, when: str) -> str:
+    """Ask for a roundup at that time, until the bot is alive to hear it."""
+    answer = house.sandbox.command(house.admin, channel_id, f"/usecase watch {when}")
+    return "roundup" if answer["acknowledged"] else ""

@@ -1,0 +1,28 @@
+from concurrent.futures import ThreadPoolExecutor
+
+from house import House
+from sandbox_client import wait_until
+
+SLOW_S = 2.0
+SLOW_JOBS = 10
+
+
+def test_ten_slow_jobs_do_not_keep_a_click_waiting(house: House) -> None:
+    """The modal opens while every one of ten earlier commands still waits for Slack."""
+    channels = [house.channel(watched=False) for _ in range(SLOW_JOBS)]
+    house.channel()
+    house.sandbox.fault("conversations.info", "slow", seconds=SLOW_S, times=SLOW_JOBS)
+    before = len(house.sandbox.calls("conversations.info"))
+    with ThreadPoolExecutor(SLOW_JOBS) as people:
+        slow = [people.submit(house.sandbox.command, house.admin, channel, "/usecase watch") for channel in channels]
+        wait_until(
+            lambda: len(house.sandbox.calls("conversations.info")) > before or any(job.running() for job in slow)
+        )
+        opened = house.sandbox.command(house.reader, channels[0], "/usecase share")
+        still_waiting = [job for job in slow if not job.done()]
+        answers = [job.result() for job in slow]
+    assert opened["acknowledged"]
+    assert house.sandbox.views(house.reader)
+    assert len(still_waiting) == SLOW_JOBS
+    assert all(answer["acknowledged"] for answer in answers)
+    house.sandbox.clear_faults()
