@@ -1,4 +1,4 @@
-"""How many kept events the running bot handles, from the inbox through its listener to the ledger, and what it holds."""
+"""How many kept events the running bot handles, from the inbox through listeners to the ledger, and what it holds."""
 
 import datetime as dt
 import json

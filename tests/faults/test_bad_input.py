@@ -1,6 +1,7 @@
 """Whatever arrives, nobody sees a traceback, nothing blocks the rest, and what can be kept is kept."""
 
 import pytest
+
 from house import House, shown
 from sandbox_client import wait_until
 

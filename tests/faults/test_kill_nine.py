@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import urllib3
+
 from house import House, a_house
 from sandbox_client import wait_until
 

@@ -1,6 +1,7 @@
 """Every word of the command, in both languages, as people type it."""
 
 import pytest
+
 from house import House, shown
 from sandbox_client import wait_until
 

@@ -83,9 +83,9 @@ def test_what_nobody_takes_is_retried_when_somebody_is_there(sandbox_factory: Sa
     with echo.over_socket_mode():
         wait_until(lambda: client.connections() == 1)
         client.advance_clock(61)
-        wait_until(lambda: len(echo.events("member_joined_channel")) == 1)
-    retried = [delivery for delivery in client.deliveries() if delivery["acknowledged"]]
-    assert {delivery["attempt"] for delivery in retried} == {2}
+        taken = wait_until(lambda: [delivery for delivery in client.deliveries() if delivery["acknowledged"]])
+    assert {delivery["attempt"] for delivery in taken} == {2}
+    assert echo.events("member_joined_channel") or echo.events("message", "channel_join")
 
 
 def test_one_of_several_connections_gets_an_envelope(desk: Desk, connected: EchoApp) -> None:
@@ -124,14 +124,14 @@ def test_an_uninstalled_app_is_told_and_its_token_is_worth_nothing(sandbox_facto
 
 
 def test_a_burst_of_events_reaches_the_app_whole_and_once(desk: Desk, connected: EchoApp) -> None:
-    event = {"type": "user_change", "user": {"id": "U1", "note": "x" * 1500}, "event_ts": "1"}
+    event = {"type": "user_change", "user": {"id": "U1", "note": "x" * 1537}, "event_ts": "1"}
     start = desk.client.deliveries()[-1]["n"]
-    desk.client.deliver(event, copies=600)
+    desk.client.deliver(event, copies=1000)
     desk.client.settle(timeout=60)
     burst = desk.client.deliveries(since=start)
-    assert [delivery["attempt"] for delivery in burst] == [0] * 600
+    assert [delivery["attempt"] for delivery in burst] == [0] * 1000
     assert {delivery["acknowledged"] for delivery in burst} == {True}
-    assert len(connected.events("user_change")) == 600
+    assert len(connected.events("user_change")) == 1000
 
 
 def test_events_fail_quietly_when_the_last_connection_goes_in_between(sandbox_factory: SandboxFactory) -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from aiuse_bot.blocks.parts import bold, context, mention, message, one_line, section
+from aiuse_bot.blocks.search import title_says_issue
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.i18n import Language
 
@@ -25,7 +26,8 @@ def use_case_card(use_case: UseCase, praise: int, language: Language) -> dict[st
 
 def _said(use_case: UseCase, language: Language) -> list[str]:
     _ = language.gettext
-    said = ((_("Issue"), use_case.issue), (_("Result"), use_case.result), (_("Tools"), ", ".join(use_case.tools)))
+    issue = None if title_says_issue(use_case) else use_case.issue
+    said = ((_("Issue"), issue), (_("Result"), use_case.result), (_("Tools"), ", ".join(use_case.tools)))
     return [f"{bold(label)}  {one_line(text, LONGEST_LINE)}" for label, text in said if text]
 
 

@@ -102,9 +102,15 @@ def case_title(use_case: UseCase, workspace_url: str | None) -> str:
 
 
 def case_outcome(use_case: UseCase) -> str:
-    """Return issue → result in one or two lines of a phone; what is missing is left out."""
-    clauses = [one_line(text, LONGEST_CLAUSE) for text in (use_case.issue, use_case.result) if text]
+    """Return issue → result in one or two lines of a phone; what is missing, or stands in the title, is left out."""
+    issue = None if title_says_issue(use_case) else use_case.issue
+    clauses = [one_line(text, LONGEST_CLAUSE) for text in (issue, use_case.result) if text]
     return " → ".join(clause for clause in clauses if clause)
+
+
+def title_says_issue(use_case: UseCase) -> bool:
+    """Whether the issue says no more than the title above it: of a post without a title it becomes the title."""
+    return " ".join((use_case.issue or "").split()).rstrip(".。") == use_case.title.rstrip(".。")
 
 
 def _list(

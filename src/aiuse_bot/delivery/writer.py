@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -17,6 +18,8 @@ from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.inbox import Envelope, keep
 
 LARGEST_BATCH = 256
+BREATH = 0.002
+"""Seconds from one batch to the next, at least: see `docs/decisions/0001-the-writer-breathes.md`."""
 PATIENCE = 2.5
 """Seconds until a caller gives up. Slack waits three, and an error it sees is better than silence."""
 
@@ -38,7 +41,7 @@ class GroupWriter:
     """Keeps events durably for many callers at once.
 
     `on_kept` is called after each commit, from the writer's thread: the moment to wake a worker. Without load a batch
-    is one event and waits for nobody; under load batches grow by themselves, so no timer is needed.
+    is one event and waits for nobody; under load a batch gathers for at least `BREATH`, or commits would eat up the machine.
     """
 
     def __init__(self, engine: Engine, on_kept: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
@@ -87,14 +90,21 @@ class GroupWriter:
 
     def _run(self) -> None:
         while batch := self._next_batch():
+            begun = time.monotonic()
             try:
                 self._write(batch)
             except Exception as problem:  # noqa: BLE001 - whatever it is: the waiting are told, the next batch is tried
                 log.error("inbox_write_failed", error=type(problem).__name__)  # noqa: TRY400 - a trace may hold an event
                 self._forget_connection()
                 _settle(batch, InboxUnavailableError(type(problem).__name__))
+            self._breathe(begun)
         self._forget_connection()
         self._turn_away_latecomers()
+
+    @staticmethod
+    def _breathe(begun: float) -> None:
+        """Let the next batch gather while this one is still young."""
+        time.sleep(max(begun + BREATH - time.monotonic(), 0))
 
     def _next_batch(self) -> list[_Waiting]:
         """Wait for one event, then take what else is there; empty means that the writer was closed."""

@@ -15,8 +15,9 @@ from aiuse_bot.sandbox.values import Json
 MAX_CONNECTIONS = 10
 _CONNECTION_SECONDS = 3600
 _EVENTS_AT_ONCE = 20
-"""Events that are sent without an acknowledgement. slack_sdk's client (3.47) reads frames recursively: measured, a
-burst of some hundred exhausts its stack, and it loses its place in the stream. People who wait are never held back."""
+"""Events that are sent without an acknowledgement. slack_sdk's built-in client (3.47) reads frames recursively:
+some 400 of 1.5 kB without a pause end in its RecursionError, after which it has lost its place in the stream
+(measured). Commands, clicks and modals are never held back."""
 _ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interactive": "interactive"}
 
 
