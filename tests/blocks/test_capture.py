@@ -52,7 +52,9 @@ def test_the_card_of_the_modal_names_its_author() -> None:
     assert "<@U1>" in shown(use_case_card(a_record(message_ts=None), 0, language("en")))
 
 
-@given(st.text(max_size=5000), st.text(max_size=5000), st.lists(st.text(max_size=200), max_size=40), st.integers(0, 10**6))
+@given(
+    st.text(max_size=5000), st.text(max_size=5000), st.lists(st.text(max_size=200), max_size=40), st.integers(0, 10**6)
+)
 def test_any_words_give_a_card_that_slack_accepts(title: str, issue: str, tools: list[str], praise: int) -> None:
     for locale in ("en", "ja"):
         card = use_case_card(a_record(title=title, issue=issue, result=issue, tools=tools), praise, language(locale))
