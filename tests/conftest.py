@@ -1,3 +1,8 @@
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["database_fixtures", "sandbox_fixtures", "house_fixtures"]
@@ -5,3 +10,14 @@ pytest_plugins = ["database_fixtures", "sandbox_fixtures", "house_fixtures"]
 # Two busy cores make a slow example no failure, and a transaction that is rolled back at the end serves many examples.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command run inside a test sets up logs for the whole process; the next test must not inherit them."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)

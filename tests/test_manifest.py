@@ -19,6 +19,7 @@ EVENT_TYPES = sorted(
 
 NEEDED_BY_EVENTS = {
     "emoji_changed": {"emoji:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},

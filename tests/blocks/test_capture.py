@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from house import shown
 
 from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.i18n import language
 from aiuse_bot.sandbox.block_kit import Surface, block_problems
+from house import shown
 
 
 def a_record(**fields: Any) -> UseCase:

@@ -18,7 +18,7 @@ def test_a_japanese_post_gets_a_japanese_card(house: House) -> None:
     text = "【課題】返金メールの返信に時間がかかっていた\n【結果】1通20分が5分になった\n【ツール】Claude"
     ts = house.sandbox.post(house.colleague, channel_id, text)
     card = shown(house.card(channel_id, ts))
-    assert "課題" in card
+    assert "結果" in card
     assert "返金メールの返信に時間がかかっていた" in card
 
 
@@ -68,6 +68,7 @@ def test_the_deletion_of_a_parent_with_replies_arrives_as_a_tombstone_and_counts
     house.sandbox.post(house.reader, channel_id, "Nice one!", thread_ts=ts)
     house.sandbox.delete(house.colleague, channel_id, ts)
     wait_until(lambda: house.replies(channel_id, ts) == [], timeout=20)
+    house.handled()
     assert everywhere_stored(house, "walrus") == []
 
 

@@ -16,6 +16,7 @@ def register(app: App) -> None:
     app.event("message")(capture.message_event)
     app.event("user_change")(workspace.user_changed)
     app.event("emoji_changed")(workspace.emoji_changed)
-    app.event("member_left_channel")(workspace.member_left_channel)
+    app.event("member_joined_channel")(workspace.members_of_channel_changed)
+    app.event("member_left_channel")(workspace.members_of_channel_changed)
     app.command("/usecase")(usecase.usecase_command)
     app.view(CALLBACK_ID)(share.share_submitted)

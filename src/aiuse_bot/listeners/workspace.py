@@ -17,6 +17,6 @@ def emoji_changed(custom_emoji: CustomEmoji) -> None:
     custom_emoji.forget()
 
 
-def member_left_channel(private_channels: PrivateChannels) -> None:
-    """Who left a private channel no longer reads what was recorded there."""
+def members_of_channel_changed(private_channels: PrivateChannels) -> None:
+    """Who left a private channel no longer reads what was recorded there, and who joined it does at once."""
     private_channels.forget()

@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiuse_bot.sandbox.clock import Clock
+from aiuse_bot.sandbox.consent import Consents
 from aiuse_bot.sandbox.delivery.log import Log, LoggedCall
 from aiuse_bot.sandbox.delivery.post_office import PostOffice
 from aiuse_bot.sandbox.events.announcer import Announcer
 from aiuse_bot.sandbox.faults import Faults
-from aiuse_bot.sandbox.interactivity.response_urls import ResponseUrls
-from aiuse_bot.sandbox.interactivity.triggers import Triggers
 from aiuse_bot.sandbox.limits import RateLimits
 from aiuse_bot.sandbox.manifest import Manifest
+from aiuse_bot.sandbox.response_urls import ResponseUrls
 from aiuse_bot.sandbox.seed import WorkspaceSeed, new_workspace
-from aiuse_bot.sandbox.storage import Storage
+from aiuse_bot.sandbox.storage import FileStore, Storage
 from aiuse_bot.sandbox.stream import Stream
+from aiuse_bot.sandbox.triggers import Triggers
+from aiuse_bot.sandbox.workspace.scheduled import Scheduler
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,10 +46,14 @@ class Hub:
         self.manifest = options.manifest
         self.clock = Clock()
         self.storage = Storage(options.data_dir) if options.data_dir else None
+        self.file_store = FileStore(options.data_dir)
+        self.uploads: dict[str, str] = {}
+        """Ids of the files whose bytes are awaited, by the secret in their upload address."""
         self.workspace = self._workspace(options)
         self.faults = Faults()
         self.calls: Log[LoggedCall] = Log()
         self.limits = RateLimits(self.clock, options.rate_limits)
+        self.consents = Consents(self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.suggested: dict[str, Json] = {}
@@ -63,6 +69,7 @@ class Hub:
         self.announcer = Announcer(self.workspace, self.manifest, self.post_office)
         self.workspace.listen(self.stream.tell)
         self.workspace.listen(self.announcer.tell)
+        self.scheduler = Scheduler(self.workspace)
         self._saving: asyncio.Task[None] | None = None
 
     def _workspace(self, options: Options) -> Workspace:
@@ -77,7 +84,8 @@ class Hub:
         return Workspace(state, self.clock)
 
     def start(self) -> None:
-        """Begin to keep the snapshot up to date."""
+        """Begin to keep the snapshot up to date and to post what was scheduled."""
+        self.scheduler.start()
         if self.storage is not None:
             self._saving = asyncio.get_running_loop().create_task(self.storage.keep_saving(self.workspace))
 
@@ -85,6 +93,7 @@ class Hub:
         """Stop deliveries and streams and write the last snapshot."""
         if self._saving is not None:
             self._saving.cancel()
+        self.scheduler.close()
         self.post_office.close()
         self.stream.close()
         if self.storage is not None:

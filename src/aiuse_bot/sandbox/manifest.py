@@ -172,14 +172,15 @@ def load_manifest(path: Path) -> Manifest:
 
 _BROAD_SCOPES = (
     "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read "
-    "chat:write commands emoji:read files:read files:write groups:history groups:read im:history im:read im:write "
-    "mpim:history mpim:read pins:read pins:write reactions:read reactions:write team:read usergroups:read "
-    "usergroups:write users:read"
+    "chat:write commands emoji:read files:read files:write groups:history groups:read groups:write im:history im:read "
+    "im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read reactions:write team:read "
+    "usergroups:read usergroups:write users.profile:read users:read"
 )
 _BROAD_EVENTS = (
     "app_home_opened app_mention app_uninstalled channel_archive channel_created channel_deleted channel_rename "
-    "channel_unarchive emoji_changed group_archive group_deleted group_rename group_unarchive member_joined_channel "
-    "member_left_channel message.channels message.groups message.im reaction_added reaction_removed team_join "
+    "channel_unarchive emoji_changed file_deleted file_shared group_archive group_deleted group_rename group_unarchive "
+    "member_joined_channel member_left_channel message.channels message.groups message.im message.mpim pin_added "
+    "pin_removed reaction_added reaction_removed subteam_created subteam_members_changed subteam_updated team_join "
     "tokens_revoked user_change"
 )
 

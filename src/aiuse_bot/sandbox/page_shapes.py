@@ -5,6 +5,7 @@ import bisect
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.members import initials
 from aiuse_bot.sandbox.workspace.models import Channel, Member, Message
+from aiuse_bot.sandbox.workspace.pins import bookmark_shape
 from aiuse_bot.sandbox.workspace.shapes import message_shape
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
@@ -36,6 +37,7 @@ def page_channel(workspace: Workspace, channel: Channel, user: str) -> Json:
         "name": channel.name,
         "is_private": channel.is_private,
         "is_im": channel.is_im,
+        "is_mpim": channel.is_mpim,
         "is_archived": channel.is_archived,
         "is_member": user in channel.members,
         "topic": channel.topic,
@@ -43,11 +45,19 @@ def page_channel(workspace: Workspace, channel: Channel, user: str) -> Json:
         "unread": _unread(channel, user),
         "latest": channel.timeline[-1] if channel.timeline else None,
     }
+    shape["bookmarks"] = [bookmark_shape(workspace, channel, item) for item in channel.bookmarks.values()]
+    if channel.is_mpim:
+        shape["name"] = ", ".join(_shown_name(workspace, member) for member in channel.members if member != user)
     if channel.is_im:
         other = next((member for member in channel.members if member != user), user)
         found = workspace.member(other)
         shape |= {"user": other, "name": found.name if found else other}
     return shape
+
+
+def _shown_name(workspace: Workspace, user_id: str) -> str:
+    member = workspace.member(user_id)
+    return (member.display_name or member.real_name) if member else user_id
 
 
 def _unread(channel: Channel, user: str) -> int:
@@ -60,6 +70,8 @@ def _unread(channel: Channel, user: str) -> int:
 def page_message(workspace: Workspace, channel: Channel, message: Message) -> Json:
     """Spell a message with its author beside it."""
     shape = message_shape(workspace, channel, message)
+    for file in shape.get("files", []):
+        file["page_url"] = f"/sandbox/file?id={file['id']}" if "id" in file else None
     shape["is_ephemeral"] = message.ephemeral_for is not None
     author = workspace.member(message.user)
     if author is None:

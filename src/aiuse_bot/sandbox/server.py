@@ -17,11 +17,14 @@ from starlette.websockets import WebSocket
 
 from aiuse_bot.sandbox.api.dispatch import Reply, answer_call
 from aiuse_bot.sandbox.connection import drop_connection, gone
+from aiuse_bot.sandbox.consent_routes import consent_routes
 from aiuse_bot.sandbox.control import arranging, backstage, gesturing, looking, saying
 from aiuse_bot.sandbox.control import request as control_request
 from aiuse_bot.sandbox.errors import RefusedError, SlackError
+from aiuse_bot.sandbox.file_routes import file_routes
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.interactivity.answers import say
+from aiuse_bot.sandbox.replies import client_credentials, hub_of, json_response, refused, token_of
 from aiuse_bot.sandbox.values import Json, read_json
 
 CONTROLS = (arranging, backstage, gesturing, looking, saying)
@@ -49,6 +52,8 @@ def _routes() -> list[BaseRoute]:
         WebSocketRoute("/link/", socket_mode),
         Route("/response/{token}", response_url, methods=["POST"]),
         Route("/sandbox/stream", stream),
+        *file_routes(),
+        *consent_routes(),
         *controls,
         Route("/", page),
         Route("/archives/{channel}/{message}", page),
@@ -57,24 +62,15 @@ def _routes() -> list[BaseRoute]:
     ]
 
 
-def _hub(request: Request | WebSocket) -> Hub:
-    hub: Hub = request.app.state.hub
-    return hub
-
-
-def json_response(content: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Answer with JSON in ASCII, which takes lone surrogates too."""
-    return Response(json.dumps(content), status, headers, media_type="application/json")
-
-
 async def web_api(request: Request) -> Response:
     """Answer one call of the Web API."""
-    hub = _hub(request)
+    hub = hub_of(request)
     try:
         values = await _arguments(request)
     except ValueError:
         return json_response({"ok": False, "error": "invalid_json"})
-    token = _token(request, values)
+    values = client_credentials(request) | values
+    token = token_of(request, values)
     reply = answer_call(hub, request.path_params["method"], token, values)
     return await _send(request, reply)
 
@@ -106,14 +102,6 @@ def _multipart(content_type: str, body: bytes) -> Json:
     return fields
 
 
-def _token(request: Request, values: Json) -> str | None:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer" and token:
-        return token
-    found = values.get("token")
-    return found if isinstance(found, str) and found else None
-
-
 async def _send(request: Request, reply: Reply) -> Response:
     fault = reply.fault
     if fault is not None and fault.kind == "slow":
@@ -134,12 +122,12 @@ async def _hang(request: Request, seconds: float) -> None:
 
 async def socket_mode(websocket: WebSocket) -> None:
     """Serve one Socket Mode connection."""
-    await _hub(websocket).post_office.socket_mode.serve(websocket)
+    await hub_of(websocket).post_office.socket_mode.serve(websocket)
 
 
 async def response_url(request: Request) -> Response:
     """Take what an app answers to a gesture."""
-    hub = _hub(request)
+    hub = hub_of(request)
     try:
         body = await _body(request)
         say(hub, body, hub.response_urls.use(request.url.path))
@@ -154,10 +142,9 @@ def _control(handler: control_request.Handler) -> Any:  # noqa: ANN401 - what St
     async def endpoint(request: Request) -> Response:
         try:
             values = dict(request.query_params) | await _body(request, as_it_is=handler is backstage.deliver)
-            answer = await handler(control_request.Request(_hub(request), values))
+            answer = await handler(control_request.Request(hub_of(request), values))
         except RefusedError as refusal:
-            body = {"ok": False, "error": refusal.code, "detail": refusal.detail}
-            return json_response(body, refusal.status)
+            return refused(refusal)
         except SlackError as refusal:
             return json_response(refusal.body | {"detail": refusal.code}, 400)
         return json_response({"ok": True, **answer})
@@ -179,11 +166,11 @@ async def _body(request: Request, *, as_it_is: bool = False) -> Json:
 
 async def stream(request: Request) -> Response:
     """Send what a member may see of what happens, as server-sent events."""
-    hub = _hub(request)
+    hub = hub_of(request)
     try:
         user = control_request.Request(hub, dict(request.query_params)).actor()
     except RefusedError as refusal:
-        return json_response({"ok": False, "error": refusal.code, "detail": refusal.detail}, refusal.status)
+        return refused(refusal)
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(_news(hub, user.id), media_type="text/event-stream", headers=headers)
 

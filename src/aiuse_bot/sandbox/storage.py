@@ -44,5 +44,36 @@ class Storage:
             self.save(workspace)
 
 
+class FileStore:
+    """Keeps the bytes of uploaded files: in a directory, or in memory where there is none."""
+
+    def __init__(self, directory: Path | None) -> None:
+        """Take the data directory; the files go into its folder `files`."""
+        self._directory = None if directory is None else directory / "files"
+        self._memory: dict[str, bytes] = {}
+        if self._directory is not None:
+            self._directory.mkdir(parents=True, exist_ok=True)
+
+    def write(self, file_id: str, content: bytes) -> None:
+        """Keep a file's bytes."""
+        if self._directory is None:
+            self._memory[file_id] = content
+        else:
+            (self._directory / file_id).write_bytes(content)
+
+    def read(self, file_id: str) -> bytes | None:
+        """Return a file's bytes; None where nothing was uploaded."""
+        if self._directory is None:
+            return self._memory.get(file_id)
+        path = self._directory / file_id
+        return path.read_bytes() if path.exists() else None
+
+    def remove(self, file_id: str) -> None:
+        """Forget a file's bytes."""
+        self._memory.pop(file_id, None)
+        if self._directory is not None:
+            (self._directory / file_id).unlink(missing_ok=True)
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

@@ -78,7 +78,9 @@ def _posted(workspace: Workspace, change: changes.MessagePosted, user: str) -> J
     return _message(workspace, user, change.channel, change.message, "message")
 
 
-def _changed(workspace: Workspace, change: changes.MessageChanged | changes.ReactionChanged, user: str) -> Json | None:
+def _changed(
+    workspace: Workspace, change: changes.MessageChanged | changes.ReactionChanged | changes.PinChanged, user: str
+) -> Json | None:
     return _message(workspace, user, change.channel, change.message, "message_changed")
 
 
@@ -89,7 +91,9 @@ def _deleted(workspace: Workspace, change: changes.MessageDeleted, user: str) ->
 
 
 def _channel(
-    workspace: Workspace, change: changes.ChannelChanged | changes.MembershipChanged, user: str
+    workspace: Workspace,
+    change: changes.ChannelChanged | changes.MembershipChanged | changes.BookmarksChanged,
+    user: str,
 ) -> Json | None:
     leaves = isinstance(change, changes.MembershipChanged) and change.user == user
     if not leaves and not workspace.can_see(user, change.channel):
@@ -129,9 +133,11 @@ _MAKERS: dict[type, Callable[[Workspace, Any, str], Json | None]] = {
     changes.MessagePosted: _posted,
     changes.MessageChanged: _changed,
     changes.ReactionChanged: _changed,
+    changes.PinChanged: _changed,
     changes.MessageDeleted: _deleted,
     changes.ChannelChanged: _channel,
     changes.MembershipChanged: _channel,
+    changes.BookmarksChanged: _channel,
     changes.MemberChanged: _member,
     changes.ViewChanged: _view,
     changes.HomePublished: _home,

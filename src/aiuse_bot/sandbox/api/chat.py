@@ -1,8 +1,8 @@
 """`chat.*`: what the bot says."""
 
 from aiuse_bot.sandbox.api.arguments import Arguments
-from aiuse_bot.sandbox.api.content import Content, read_content
-from aiuse_bot.sandbox.api.lookup import find_channel, find_message
+from aiuse_bot.sandbox.api.content import read_content
+from aiuse_bot.sandbox.api.lookup import find_channel, find_message, thread_of
 from aiuse_bot.sandbox.api.registry import Call, method
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.values import Json
@@ -28,11 +28,11 @@ _NOT_AFTER_UPDATE = (
 @method("chat.postMessage", "chat:write")
 def post(call: Call) -> Json:
     """Post to a channel, a thread, or a person (which opens the direct message)."""
-    channel = _destination(call)
+    channel = destination(call)
     content = read_content(call.workspace, call.arguments)
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(channel, call.arguments.text("thread_ts"))
     call.hub.limits.count_message(channel.id)
-    message = bot_message(call, content, thread_ts)
+    message = content.message(call.app, thread_ts)
     if thread_ts is not None and call.arguments.flag("reply_broadcast"):
         message.subtype = "thread_broadcast"
     post_message(call.workspace, channel, message)
@@ -40,23 +40,8 @@ def post(call: Call) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": shape}
 
 
-def bot_message(call: Call, content: Content, thread_ts: str | None = None) -> Message:
-    """Make a message of the bot."""
-    app = call.app
-    return Message(
-        "",
-        app.bot_user_id,
-        content.text,
-        blocks=content.blocks,
-        attachments=content.attachments,
-        metadata=content.metadata or None,
-        bot_id=app.bot_id,
-        app_id=app.id,
-        thread_ts=thread_ts,
-    )
-
-
-def _destination(call: Call) -> Channel:
+def destination(call: Call) -> Channel:
+    """Return where to post: the argument `channel` is an id, a name, or a member whose direct message it means."""
     wanted = call.arguments.required("channel")
     if call.workspace.member(wanted) is not None and wanted != call.app.bot_user_id:
         return call.workspace.open_direct_message(call.app.bot_user_id, wanted)
@@ -69,26 +54,15 @@ def _destination(call: Call) -> Channel:
     return channel
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
-    """Return the parent that the message belongs to: a reply to a reply goes to the same thread."""
-    thread_ts = call.arguments.text("thread_ts")
-    if thread_ts is None:
-        return None
-    parent = channel.messages.get(thread_ts)
-    if parent is None:
-        raise SlackError("thread_not_found")
-    return parent.thread_ts or parent.ts
-
-
 @method("chat.postEphemeral", "chat:write", tier=4)
 def post_ephemeral(call: Call) -> Json:
     """Say something to one person; nobody else sees it, and it is in no history."""
-    channel = _destination(call)
+    channel = destination(call)
     user = call.arguments.required("user")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
     content = read_content(call.workspace, call.arguments)
-    message = bot_message(call, content, call.arguments.text("thread_ts"))
+    message = content.message(call.app, call.arguments.text("thread_ts"))
     message.ephemeral_for = user
     post_message(call.workspace, channel, message)
     return {"message_ts": message.ts}

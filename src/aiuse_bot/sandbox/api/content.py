@@ -9,6 +9,7 @@ from aiuse_bot.sandbox.block_kit import Surface, block_problems, normal_blocks
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.mrkdwn.stored import Parsing, store_sent
 from aiuse_bot.sandbox.values import Json, truthy
+from aiuse_bot.sandbox.workspace.models import App, Message
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 _TEXT = 40_000
@@ -25,6 +26,18 @@ class Content:
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     metadata: Json | None = None
+
+    def message(self, app: App, thread_ts: str | None = None) -> Message:
+        """Make a message of the bot with this content."""
+        message = own_message(app, self.text, thread_ts=thread_ts)
+        message.blocks, message.attachments = self.blocks, self.attachments
+        message.metadata = self.metadata or None
+        return message
+
+
+def own_message(app: App, text: str, *, thread_ts: str | None = None) -> Message:
+    """Make a message of the bot; it gets its timestamp when it is posted."""
+    return Message("", app.bot_user_id, text, bot_id=app.bot_id, app_id=app.id, thread_ts=thread_ts)
 
 
 def read_content(workspace: Workspace, arguments: Arguments) -> Content:

@@ -9,6 +9,7 @@ from aiuse_bot.sandbox.workspace.models import Channel
 from aiuse_bot.sandbox.workspace.shapes import channel_shape
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+_MOST_PEOPLE = 8
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
@@ -78,7 +79,7 @@ def members(call: Call) -> Json:
 def join(call: Call) -> Json:
     """Enter a public channel."""
     channel = find_channel(call)
-    if channel.is_im:
+    if channel.is_im or channel.is_mpim:
         raise SlackError("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise SlackError("is_archived")
@@ -103,17 +104,31 @@ def leave(call: Call) -> Json:
 
 @method("conversations.open", "im:write", "mpim:write", tier=3)
 def open_direct_message(call: Call) -> Json:
-    """Open the direct message with one member; several members at once are not simulated."""
+    """Open the direct message with one member or with up to eight."""
     bot = call.app.bot_user_id
     if (channel_id := call.arguments.text("channel")) is not None:
         channel = find_channel(call, channel_id)
         return _opened(call, channel, was_open=True)
-    users = call.arguments.names("users")
-    if len(users) != 1:
-        raise SlackError("users_list_not_supplied" if not users else "method_not_supported_for_channel_type")
-    find_user(call, users[0])
+    users = _people(call)
+    if len(users) > 1:
+        call.need_scope("mpim:write")
+        was_open = call.workspace.group_direct_message({*users, bot}) is not None
+        return _opened(call, call.workspace.open_group_direct_message(bot, [*users, bot]), was_open=was_open)
+    call.need_scope("im:write")
     was_open = call.workspace.direct_message(bot, users[0]) is not None
     return _opened(call, call.workspace.open_direct_message(bot, users[0]), was_open=was_open)
+
+
+def _people(call: Call) -> list[str]:
+    """Return whom to talk to: others than the bot, all of them active members."""
+    users = [user for user in dict.fromkeys(call.arguments.names("users")) if user != call.app.bot_user_id]
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > _MOST_PEOPLE:
+        raise SlackError("too_many_users")
+    if any(find_user(call, user).deleted for user in users):
+        raise SlackError("user_disabled")
+    return users
 
 
 def _opened(call: Call, channel: Channel, *, was_open: bool) -> Json:

@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from aiuse_bot.sandbox.api import auth, chat, conversations, history, reactions, users, views
+from aiuse_bot.sandbox.api import (
+    auth,
+    chat,
+    conversations,
+    files,
+    history,
+    oauth,
+    pins,
+    reactions,
+    scheduled,
+    usergroups,
+    users,
+    views,
+)
 from aiuse_bot.sandbox.api.arguments import Arguments
 from aiuse_bot.sandbox.api.registry import METHODS, Call, Method
 from aiuse_bot.sandbox.delivery.log import LoggedCall
@@ -11,10 +24,12 @@ from aiuse_bot.sandbox.faults import Fault
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.limits import rate_limited
 from aiuse_bot.sandbox.values import Json
-from aiuse_bot.sandbox.workspace.models import App
+from aiuse_bot.sandbox.workspace.models import App, State
 
-FAMILIES = (auth, chat, conversations, history, reactions, users, views)
+FAMILIES = (auth, chat, conversations, files, history, oauth, pins, reactions, scheduled, usergroups, users, views)
 """Importing a family enters its methods into the table."""
+_SECRETS = frozenset({"token", "client_secret", "access_token", "id_token"})
+"""What the log leaves out."""
 _STORING = ("hang_after_storing", "close_after_storing", "error_after_storing", "slow")
 
 
@@ -39,9 +54,9 @@ def answer_call(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
         n=number,
         at=at,
         method=name,
-        token_kind=_token_kind(hub.workspace.app, token),
-        arguments={key: value for key, value in values.items() if key != "token"},
-        response=reply.body,
+        token_kind=_token_kind(hub.workspace.state, token),
+        arguments={key: value for key, value in values.items() if key not in _SECRETS},
+        response=reply.body and {key: "…" if key in _SECRETS else value for key, value in reply.body.items()},
         status=None if reply.body is None else reply.status,
     )
     hub.calls.add(entry)
@@ -73,8 +88,8 @@ def _disturbed(reply: Reply, fault: Fault | None) -> Reply:
 def _perform(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
     try:
         method = _find_method(name)
-        call = Call(hub, Arguments(values), name)
-        _check_token(hub.workspace.app, method, token)
+        call = Call(hub, Arguments(values), name, token)
+        _check_token(hub.workspace.state, method, token)
         if method.scopes:
             call.need_scope(*method.scopes)
         hub.limits.count_call(name, method.tier)
@@ -95,21 +110,23 @@ def _find_method(name: str) -> Method:
     return method
 
 
-def _token_kind(app: App, token: str | None) -> str | None:
+def _token_kind(state: State, token: str | None) -> str | None:
     if token is None:
         return None
-    return {app.bot_token: "bot", app.app_token: "app"}.get(token, "unknown")
+    if token in state.sign_ins:
+        return "openid"
+    return {state.app.bot_token: "bot", state.app.app_token: "app"}.get(token, "unknown")
 
 
-def _check_token(app: App, method: Method, token: str | None) -> None:
+def _check_token(state: State, method: Method, token: str | None) -> None:
     if method.takes == "none":
         return
     if token is None:
         raise SlackError("not_authed")
-    kind = _token_kind(app, token)
+    kind = _token_kind(state, token)
     if kind == "unknown":
         raise SlackError("invalid_auth")
-    if not app.installed:
+    if not state.app.installed and kind != "openid":
         raise SlackError("account_inactive")
     if kind != method.takes:
         raise SlackError("not_allowed_token_type")

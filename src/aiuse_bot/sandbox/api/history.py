@@ -28,7 +28,7 @@ def history(call: Call) -> Json:
     page = window[-limit:]
     more = len(window) > limit
     answer = _answer(call, channel, page[::-1], make_cursor("before", page[0]) if more else "")
-    return answer | {"pin_count": 0, "channel_actions_ts": None, "channel_actions_count": 0}
+    return answer | {"pin_count": len(channel.pins), "channel_actions_ts": None, "channel_actions_count": 0}
 
 
 @method("conversations.replies", *_READ, tier=3)

@@ -16,6 +16,8 @@ def kind_of(channel: Channel) -> str:
     """Return the first part of the scopes about this kind of conversation."""
     if channel.is_im:
         return "im"
+    if channel.is_mpim:
+        return "mpim"
     return "groups" if channel.is_private else "channels"
 
 
@@ -29,9 +31,9 @@ def find_channel(call: Call, channel_id: str | None = None) -> Channel:
     return channel
 
 
-def joined_channel(call: Call) -> Channel:
+def joined_channel(call: Call, channel_id: str | None = None) -> Channel:
     """Return the channel of the argument `channel`, in which the bot must be."""
-    channel = find_channel(call)
+    channel = find_channel(call, channel_id)
     if call.app.bot_user_id not in channel.members:
         raise SlackError("not_in_channel")
     return channel
@@ -52,6 +54,16 @@ def find_message(channel: Channel, ts: str) -> Message:
     if message is None:
         raise SlackError("message_not_found")
     return message
+
+
+def thread_of(channel: Channel, thread_ts: str | None) -> str | None:
+    """Return the parent that a new message belongs to: a reply to a reply goes to the same thread."""
+    if thread_ts is None:
+        return None
+    parent = channel.messages.get(thread_ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    return parent.thread_ts or parent.ts
 
 
 def find_user(call: Call, user_id: str) -> Member:

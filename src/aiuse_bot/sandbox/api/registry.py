@@ -19,6 +19,7 @@ class Call:
     hub: Hub
     arguments: Arguments
     method: str
+    token: str | None
 
     @property
     def workspace(self) -> Workspace:

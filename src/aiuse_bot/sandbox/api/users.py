@@ -14,6 +14,14 @@ def info(call: Call) -> Json:
     return {"user": user_shape(call.workspace, member, include_locale=call.arguments.flag("include_locale"))}
 
 
+@method("users.profile.get", "users.profile:read", tier=4)
+def profile(call: Call) -> Json:
+    """Return what a member says of themselves."""
+    member = find_user(call, call.arguments.text("user") or call.app.bot_user_id)
+    shape = user_shape(call.workspace, member)["profile"]
+    return {"profile": shape | {"fields": {}}}
+
+
 @method("users.list", "users:read", tier=2)
 def list_users(call: Call) -> Json:
     """List all members, bots and deactivated ones included."""

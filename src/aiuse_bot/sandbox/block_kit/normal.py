@@ -3,23 +3,23 @@
 import secrets
 from typing import Any
 
+from aiuse_bot.sandbox.mrkdwn.names import Names
 from aiuse_bot.sandbox.mrkdwn.stored import Parsing, store_plain, store_sent
 from aiuse_bot.sandbox.values import Json
-from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 _ID_BYTES = 4
 _ACTING = ("actions", "section", "input", "context_actions", "card")
 _PASSIVE = ("image", "plain_text", "mrkdwn")
 
 
-def normal_blocks(workspace: Workspace, blocks: list[Json]) -> list[Json]:
+def normal_blocks(known: Names, blocks: list[Json]) -> list[Json]:
     """Return new blocks; a `markdown` block loses the `block_id` it came with, as on Slack."""
-    return [_normal_block(workspace, block) for block in blocks]
+    return [_normal_block(known, block) for block in blocks]
 
 
-def _normal_block(workspace: Workspace, block: Json) -> Json:
+def _normal_block(known: Names, block: Json) -> Json:
     kind = block["type"]
-    copy = dict(block) if kind in ("rich_text", "markdown", "table") else _walk(workspace, block)
+    copy = dict(block) if kind in ("rich_text", "markdown", "table") else _walk(known, block)
     if kind == "markdown" or not copy.get("block_id"):
         copy["block_id"] = _random_id()
     if kind in _ACTING:
@@ -34,9 +34,9 @@ def _give_action_ids(block: Json) -> None:
             element["action_id"] = _random_id()
 
 
-def _walk(workspace: Workspace, value: Any) -> Any:  # noqa: ANN401 - any JSON goes in and comes out
+def _walk(known: Names, value: Any) -> Any:  # noqa: ANN401 - any JSON goes in and comes out
     if isinstance(value, list):
-        return [_walk(workspace, item) for item in value]
+        return [_walk(known, item) for item in value]
     if not isinstance(value, dict):
         return value
     kind = value.get("type")
@@ -45,10 +45,10 @@ def _walk(workspace: Workspace, value: Any) -> Any:  # noqa: ANN401 - any JSON g
     if kind == "mrkdwn":
         verbatim = value.get("verbatim", False)
         parsing = Parsing.NOTHING if verbatim else Parsing.NAMES
-        return {"type": kind, "text": store_sent(workspace, value["text"], parsing), "verbatim": verbatim}
+        return {"type": kind, "text": store_sent(known, value["text"], parsing), "verbatim": verbatim}
     if kind == "rich_text":
         return value
-    return {name: _walk(workspace, inner) for name, inner in value.items() if inner is not None}
+    return {name: _walk(known, inner) for name, inner in value.items() if inner is not None}
 
 
 def _random_id() -> str:

@@ -11,6 +11,7 @@ from aiuse_bot.sandbox.mrkdwn.stored import store_typed
 from aiuse_bot.sandbox.page_shapes import page_message
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.changes import ReadMarked
+from aiuse_bot.sandbox.workspace.files import share_files
 from aiuse_bot.sandbox.workspace.messages import (
     Edit,
     add_reaction,
@@ -19,7 +20,8 @@ from aiuse_bot.sandbox.workspace.messages import (
     post_message,
     remove_reaction,
 )
-from aiuse_bot.sandbox.workspace.models import Channel, Message
+from aiuse_bot.sandbox.workspace.models import Channel, File, Message
+from aiuse_bot.sandbox.workspace.pins import pin_message, unpin_message
 
 _LONGEST = 40_000
 
@@ -28,7 +30,8 @@ _LONGEST = 40_000
 async def post(request: Request) -> Json:
     """Post as a member, now or as of an earlier time."""
     user, channel = request.actor(), _writable(request)
-    stored = _stored(request, request.required("text"))
+    files = _files(request)
+    stored = "" if files and not (request.text("text") or "").strip() else _stored(request, request.required("text"))
     subtype = request.text("subtype")
     thread_ts = _thread(request, channel)
     if thread_ts is not None and request.flag("reply_broadcast"):
@@ -39,14 +42,29 @@ async def post(request: Request) -> Json:
         message.user, message.bot_id = "", user.bot_id or "B0WEBHOOK0"
         message.extra["username"] = user.real_name
     else:
-        message.blocks = [rich_text(stored, uuid.uuid4().hex[:5])]
+        message.blocks = [rich_text(stored, uuid.uuid4().hex[:5])] if stored else []
     if subtype in (None, "thread_broadcast"):
         message.client_msg_id = str(uuid.uuid4())
-    if files := request.values.get("files"):
-        message.extra["files"] = files
-    post_message(request.workspace, channel, message, at=_moment(request))
+    if subtype == "file_share" and not files:
+        message.extra["files"] = request.values.get("files") or []
+    if files:
+        share_files(request.workspace, channel, files, message, at=_moment(request))
+    else:
+        post_message(request.workspace, channel, message, at=_moment(request))
     channel.last_read[user.id] = max(message.ts, channel.last_read.get(user.id, ""))
     return {"ts": message.ts, "message": page_message(request.workspace, channel, message)}
+
+
+def _files(request: Request) -> list[File]:
+    """Return the uploaded files that are named by id; descriptions of made-up ones are shown as they are."""
+    named = request.values.get("files")
+    if not isinstance(named, list):
+        return []
+    found = [request.workspace.state.files.get(name) for name in named if isinstance(name, str)]
+    for name, file in zip(named, found, strict=False):
+        if file is None:
+            raise unknown("file", name)
+    return [file for file in found if file is not None]
 
 
 def _writable(request: Request) -> Channel:
@@ -151,6 +169,31 @@ def _reaction(request: Request) -> tuple[str, Channel, Message, str]:
     if channel.is_archived:
         raise RefusedError("is_archived", f"#{channel.name} is archived.")
     return user.id, channel, message, name
+
+
+@control("POST", "pin")
+async def pin(request: Request) -> Json:
+    """Pin a message to its channel."""
+    user, channel = request.actor(), _writable(request)
+    if not pin_message(request.workspace, channel, _lasting(request, channel), user=user.id):
+        raise RefusedError("already_pinned", "The message is pinned already.")
+    return {}
+
+
+@control("POST", "unpin")
+async def unpin(request: Request) -> Json:
+    """Take a pin away."""
+    user, channel = request.actor(), _writable(request)
+    if not unpin_message(request.workspace, channel, _lasting(request, channel), user=user.id):
+        raise RefusedError("no_pin", "The message is not pinned.")
+    return {}
+
+
+def _lasting(request: Request, channel: Channel) -> Message:
+    message = request.message(channel)
+    if message.ephemeral_for is not None or message.subtype == "tombstone":
+        raise RefusedError("not_pinnable", "This message cannot be pinned.")
+    return message
 
 
 @control("POST", "read")

@@ -8,7 +8,9 @@ from aiuse_bot.sandbox.values import Json, without_nones
 from aiuse_bot.sandbox.workspace import changes
 from aiuse_bot.sandbox.workspace.messages import SLACKBOT
 from aiuse_bot.sandbox.workspace.models import Channel
+from aiuse_bot.sandbox.workspace.pins import pinned_item
 from aiuse_bot.sandbox.workspace.shapes import channel_shape, message_shape, user_shape, view_shape
+from aiuse_bot.sandbox.workspace.usergroups import usergroup_shape
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 
@@ -32,11 +34,14 @@ def channel_type(channel: Channel) -> str:
     """Slack's word in message events."""
     if channel.is_im:
         return "im"
+    if channel.is_mpim:
+        return "mpim"
     return "group" if channel.is_private else "channel"
 
 
 def _message_subscription(channel: Channel) -> str:
-    return {"im": "message.im", "group": "message.groups", "channel": "message.channels"}[channel_type(channel)]
+    kinds = {"im": "im", "mpim": "mpim", "group": "groups", "channel": "channels"}
+    return f"message.{kinds[channel_type(channel)]}"
 
 
 def _posted(workspace: Workspace, change: changes.MessagePosted) -> Iterator[Heard]:
@@ -130,7 +135,7 @@ def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[H
         value: Json | str = {
             "id": channel.id,
             "is_channel": not channel.is_private,
-            "is_mpim": False,
+            "is_mpim": channel.is_mpim,
             "name": channel.name,
             "name_normalized": channel.name,
             "created": channel.created,
@@ -162,6 +167,62 @@ def _emoji(_workspace: Workspace, change: changes.EmojiChanged) -> Iterator[Hear
         yield Heard("emoji_changed", event | {"subtype": "add", "name": change.name, "value": change.value})
 
 
+def _file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[Heard]:
+    file_id = change.file.id
+    event: Json = {
+        "type": "file_shared",
+        "file_id": file_id,
+        "user_id": change.user,
+        "file": {"id": file_id},
+        "channel_id": change.channel.id,
+        "event_ts": change.ts,
+    }
+    yield Heard("file_shared", event, change.channel)
+
+
+def _file_deleted(_workspace: Workspace, change: changes.FileDeleted) -> Iterator[Heard]:
+    channels = list(change.file.shares)
+    event: Json = {"type": "file_deleted", "file_id": change.file.id, "channel_ids": channels, "event_ts": change.ts}
+    yield Heard("file_deleted", event)
+
+
+def _pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
+    channel, message = change.channel, change.message
+    item = pinned_item(workspace, channel, message, change.pin)
+    event = without_nones(
+        type="pin_added" if change.added else "pin_removed",
+        user=change.user,
+        channel_id=channel.id,
+        item=item,
+        item_user=message.user or None,
+        pin_count=len(channel.pins),
+        pinned_info={"channel": channel.id, "pinned_by": change.pin.user, "pinned_ts": change.pin.created},
+        has_pins=None if change.added else bool(channel.pins),
+        event_ts=change.ts,
+    )
+    yield Heard(str(event["type"]), event, channel)
+
+
+def _usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterator[Heard]:
+    group, name = change.group, "subteam_created" if change.is_new else "subteam_updated"
+    shape = usergroup_shape(workspace, group, include_users=True)
+    yield Heard(name, {"type": name, "subteam": shape, "event_ts": change.ts})
+    if change.added or change.removed:
+        event: Json = {
+            "type": "subteam_members_changed",
+            "subteam_id": group.id,
+            "team_id": workspace.state.team.id,
+            "date_previous_update": change.previous_update,
+            "date_update": group.updated,
+            "added_users": change.added,
+            "added_users_count": len(change.added),
+            "removed_users": change.removed,
+            "removed_users_count": len(change.removed),
+            "event_ts": change.ts,
+        }
+        yield Heard("subteam_members_changed", event)
+
+
 def _home_opened(workspace: Workspace, change: changes.HomeOpened) -> Iterator[Heard]:
     view = None if change.view is None else view_shape(workspace, change.view)
     event = without_nones(
@@ -190,6 +251,10 @@ _MAKERS: dict[type, Callable[[Workspace, Any], Iterator[Heard]]] = {
     changes.ChannelChanged: _channel,
     changes.MemberChanged: _member,
     changes.EmojiChanged: _emoji,
+    changes.FileShared: _file_shared,
+    changes.FileDeleted: _file_deleted,
+    changes.PinChanged: _pin,
+    changes.UserGroupChanged: _usergroup,
     changes.HomeOpened: _home_opened,
     changes.AppUninstalled: _uninstalled,
 }

@@ -8,6 +8,8 @@ _SCOPES = {
     "channel_rename": ("channels:read",),
     "channel_unarchive": ("channels:read",),
     "emoji_changed": ("emoji:read",),
+    "file_deleted": ("files:read",),
+    "file_shared": ("files:read",),
     "group_archive": ("groups:read",),
     "group_created": ("groups:read",),
     "group_deleted": ("groups:read",),
@@ -23,6 +25,9 @@ _SCOPES = {
     "pin_removed": ("pins:read",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
+    "subteam_created": ("usergroups:read",),
+    "subteam_members_changed": ("usergroups:read",),
+    "subteam_updated": ("usergroups:read",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),
 }

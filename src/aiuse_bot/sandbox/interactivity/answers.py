@@ -4,7 +4,7 @@ from aiuse_bot.sandbox.api.arguments import Arguments
 from aiuse_bot.sandbox.api.content import Content, read_content
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.hub import Hub
-from aiuse_bot.sandbox.interactivity.response_urls import ResponseUrl
+from aiuse_bot.sandbox.response_urls import ResponseUrl
 from aiuse_bot.sandbox.values import Json, truthy
 from aiuse_bot.sandbox.workspace.messages import Edit, delete_message, edit_message, post_message
 from aiuse_bot.sandbox.workspace.models import Channel, Message
@@ -33,20 +33,9 @@ def say(hub: Hub, body: Json | str | None, to: ResponseUrl) -> Message | None:
 
 
 def _new_message(hub: Hub, values: Json, content: Content, to: ResponseUrl) -> Message:
-    app = hub.workspace.app
-    in_channel = values.get("response_type") == "in_channel"
-    return Message(
-        "",
-        app.bot_user_id,
-        content.text,
-        blocks=content.blocks,
-        attachments=content.attachments,
-        metadata=content.metadata or None,
-        bot_id=app.bot_id,
-        app_id=app.id,
-        thread_ts=values.get("thread_ts") or to.thread_ts,
-        ephemeral_for=None if in_channel else to.user,
-    )
+    message = content.message(hub.workspace.app, values.get("thread_ts") or to.thread_ts)
+    message.ephemeral_for = None if values.get("response_type") == "in_channel" else to.user
+    return message
 
 
 def _message(channel: Channel, ts: str | None) -> Message | None:

@@ -7,9 +7,9 @@ from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.interactivity import payloads
 from aiuse_bot.sandbox.interactivity.answers import say
 from aiuse_bot.sandbox.interactivity.payloads import Spot
-from aiuse_bot.sandbox.interactivity.response_urls import ResponseUrl
 from aiuse_bot.sandbox.manifest import SlashCommand
 from aiuse_bot.sandbox.mrkdwn.stored import escape, store_typed
+from aiuse_bot.sandbox.response_urls import ResponseUrl
 from aiuse_bot.sandbox.values import Json, without_nones
 from aiuse_bot.sandbox.workspace.changes import ToastShown
 from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View

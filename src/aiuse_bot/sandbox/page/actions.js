@@ -32,20 +32,24 @@ export async function enter(as, place) {
   setLocale(store.me.locale);
   setZone(store.me.tz);
   emit("person", "workspace");
-  listen(store.me.id);
+  listen();
   await openPlace(place, { push: false });
   syncViews((await get("views", { as: store.me.id })).views);
 }
 
-/** The same person and place with everything asked again, after the connection was lost. */
+/** The same person and place with everything asked again: after the connection was lost, or in place of one. */
 export async function refresh() {
-  fillWorkspace(await get("state", { as: store.me.id }));
+  const as = store.me.id;
+  const state = await get("state", { as });
+  if (store.me.id !== as) return; // somebody else acts by now
+  fillWorkspace(state);
   const { channel, thread, app } = store.place;
   if (channel) await loadNewest(channel);
   if (thread) await loadNewest(channel, thread);
   if (app) await loadHome(app, true);
   syncViews((await get("views", { as: store.me.id })).views);
   emit("workspace", "place", "messages", "thread", "home");
+  if (store.channels.get(channel)?.unread) markRead(channel, messagesOf(channel).at(-1).ts);
 }
 
 function firstChannel() {

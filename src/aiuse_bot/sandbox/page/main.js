@@ -10,6 +10,7 @@ import { startChannel } from "./view/channel.js";
 import { startDrawer } from "./view/drawer.js";
 import { startHeader } from "./view/header.js";
 import { startHome } from "./view/home.js";
+import { startPanes } from "./view/panes.js";
 import { startSidebar } from "./view/sidebar.js";
 import { applyTheme } from "./view/theme.js";
 import { startThread } from "./view/thread.js";
@@ -25,6 +26,7 @@ function build() {
   startChannel(part("stage"));
   startThread(part("thread"));
   startDrawer();
+  startPanes();
   startTooltips();
   on("person", () => {
     part("skip").textContent = t("skip_to_messages");

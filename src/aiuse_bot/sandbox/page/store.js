@@ -74,17 +74,31 @@ export function expectPage(channel, thread) {
   store.arrivals.set(listKey(channel, thread), new Map());
 }
 
-/** Adds a loaded page; `fresh` drops what was loaded before. */
+/** Adds a loaded page; `fresh`: the newest one, after which nothing is missing. */
 export function addPage(channel, thread, { messages, has_more: more }, fresh) {
   const key = listKey(channel, thread);
-  const list = fresh || !store.lists.has(key) ? { messages: new Map() } : store.lists.get(key);
-  for (const message of messages) list.messages.set(message.ts, message);
+  const known = store.lists.get(key) ?? { messages: new Map(), hasMore: more };
+  const list = fresh ? withNewest(known, messages, more) : { messages: known.messages, hasMore: more };
+  for (const message of messages) list.messages.set(message.ts, unchanged(known.messages.get(message.ts), message));
   for (const [ts, message] of store.arrivals.get(key) ?? []) {
     if (message) list.messages.set(ts, message);
     else list.messages.delete(ts);
   }
   store.arrivals.delete(key);
-  store.lists.set(key, { ...list, hasMore: more });
+  store.lists.set(key, list);
+}
+
+/** What is older than the newest page stays where the two touch; a gap between them would not be seen. */
+function withNewest(known, messages, more) {
+  const first = messages[0]?.ts ?? "";
+  const touches = more && [...known.messages.keys()].some((ts) => ts >= first);
+  if (!touches) return { messages: new Map(), hasMore: more };
+  return { messages: new Map([...known.messages].filter(([ts]) => ts < first)), hasMore: known.hasMore };
+}
+
+/** The known object where the loaded one says the same, so that its row stays. */
+function unchanged(known, loaded) {
+  return known && JSON.stringify(known) === JSON.stringify(loaded) ? known : loaded;
 }
 
 function isReply(message) {

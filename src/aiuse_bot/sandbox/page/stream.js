@@ -1,37 +1,72 @@
 /** Live updates: applies what the workspace sends and redraws what it touches. */
 
 import { attempt, markRead, openPlace, refresh } from "./actions.js";
+import { ApiError } from "./api.js";
 import { oneLine } from "./format/typed.js";
 import { t } from "./i18n.js";
+import { onSlotLost, takeSlot } from "./slots.js";
 import { dropMessage, emit, putMessage, store } from "./store.js";
 import { syncViews, viewChanged } from "./overlay/modal_stack.js";
 import { announce, toast } from "./overlay/toast.js";
 
 const RETRY_MS = 2000;
+const ASK_MS = 2000;
 
 let source = null;
+let timer = 0;
 let wasLost = false;
 
-/** Listens as member `as`; a stream that was open before is closed. */
-export function listen(as) {
-  source?.close();
+/** Keeps up with what happens, as the acting member sees it; a stream that was open before is closed. */
+export async function listen() {
+  stop();
   wasLost = false;
-  source = new EventSource(`/sandbox/stream?${new URLSearchParams({ as })}`);
+  if (await takeSlot()) open();
+  else timer = setTimeout(askInstead, ASK_MS);
+}
+
+function stop() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+function open() {
+  stop();
+  source = new EventSource(`/sandbox/stream?${new URLSearchParams({ as: store.me.id })}`);
   source.addEventListener("message", (event) => apply(JSON.parse(event.data)));
   source.addEventListener("error", lost);
   source.addEventListener("open", found);
 }
 
+/** Without a slot: asks for everything again, and for a slot each time. */
+async function askInstead() {
+  const asked = store.me.id;
+  if (await takeSlot()) open();
+  await refresh().then(back, gone);
+  if (source === null && asked === store.me.id) timer = setTimeout(askInstead, ASK_MS);
+}
+
+function back() {
+  if (wasLost) toast(t("online"), "info");
+  wasLost = false;
+}
+
+function gone(error) {
+  if (!(error instanceof ApiError) && !(error instanceof TypeError)) throw error;
+  if (!wasLost) toast(t("offline"), "warning");
+  wasLost = true;
+}
+
+onSlotLost(() => {
+  stop();
+  timer = setTimeout(askInstead, ASK_MS);
+});
+
 function lost() {
   if (!wasLost) toast(t("offline"), "warning");
   wasLost = true;
   // The browser retries by itself unless the server refused; then a new source is needed.
-  if (source.readyState === EventSource.CLOSED) setTimeout(listenAgain, RETRY_MS);
-}
-
-function listenAgain() {
-  listen(store.me.id);
-  wasLost = true;
+  if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, RETRY_MS);
 }
 
 async function found() {

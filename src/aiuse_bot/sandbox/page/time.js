@@ -2,6 +2,8 @@
 
 import { currentLocale, t } from "./i18n.js";
 
+const DAY_MS = 86_400_000;
+
 let zone = "UTC";
 const formats = new Map();
 
@@ -30,6 +32,15 @@ export function clock(date) {
   return format(date, { hour: "numeric", minute: "2-digit" });
 }
 
+/** The time of day now in another zone; empty where the zone is made up. */
+export function clockIn(name) {
+  try {
+    return new Intl.DateTimeFormat(currentLocale(), { timeZone: name, hour: "numeric", minute: "2-digit" }).format();
+  } catch {
+    return ""; // the zone of a test member
+  }
+}
+
 export function clockSeconds(date) {
   return format(date, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 }
@@ -43,19 +54,25 @@ export function dayKey(date) {
   return format(date, { year: "numeric", month: "2-digit", day: "2-digit" });
 }
 
-/** "Today", "Yesterday" or the date; `style` is a `dateStyle` of Intl or `weekday`. */
+/** "Today", "Yesterday", "Tomorrow" or the date; `style` is a `dateStyle` of Intl or `weekday`. */
 export function dayName(date, style = "weekday") {
   const key = dayKey(date);
   if (key === dayKey(new Date())) return t("today");
-  if (key === dayKey(new Date(Date.now() - 86_400_000))) return t("yesterday");
+  if (key === dayKey(new Date(Date.now() - DAY_MS))) return t("yesterday");
+  if (key === dayKey(new Date(Date.now() + DAY_MS))) return t("tomorrow");
   return plainDay(date, style);
 }
 
-/** The date without "Today" and "Yesterday". */
+/** The date without "Today" and its like. */
 function plainDay(date, style) {
   if (style !== "weekday") return format(date, { dateStyle: style });
   const sameYear = date.getFullYear() === new Date().getFullYear();
   return format(date, { weekday: "long", month: "long", day: "numeric", ...(sameYear ? {} : { year: "numeric" }) });
+}
+
+/** Today in the member's zone, as `2026-11-23`. */
+export function today() {
+  return wallClock(Date.now() / 1000).slice(0, 10);
 }
 
 const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60]];

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aiuse_bot.sandbox.values import Json
-from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View
+from aiuse_bot.sandbox.workspace.models import Channel, File, Member, Message, Pin, UserGroup, View
 
 
 @dataclass(slots=True)
@@ -115,6 +115,55 @@ class HomeOpened:
 
 
 @dataclass(slots=True)
+class PinChanged:
+    """A message was pinned to its channel, or is no longer."""
+
+    channel: Channel
+    message: Message
+    pin: Pin
+    user: str
+    added: bool
+    ts: str
+
+
+@dataclass(slots=True)
+class BookmarksChanged:
+    """A channel has other bookmarks."""
+
+    channel: Channel
+
+
+@dataclass(slots=True)
+class FileShared:
+    """A file appeared in a channel."""
+
+    channel: Channel
+    file: File
+    user: str
+    ts: str
+
+
+@dataclass(slots=True)
+class FileDeleted:
+    """A file is gone."""
+
+    file: File
+    ts: str
+
+
+@dataclass(slots=True)
+class UserGroupChanged:
+    """A user group is new, described differently, or has other members."""
+
+    group: UserGroup
+    is_new: bool
+    ts: str
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    previous_update: int = 0
+
+
+@dataclass(slots=True)
 class ReadMarked:
     """A person read a channel up to `ts`."""
 
@@ -151,6 +200,11 @@ Change: TypeAlias = (
     | ViewChanged
     | HomePublished
     | HomeOpened
+    | PinChanged
+    | BookmarksChanged
+    | FileShared
+    | FileDeleted
+    | UserGroupChanged
     | ReadMarked
     | ToastShown
     | AppUninstalled

@@ -65,6 +65,7 @@ def delete_message(workspace: Workspace, channel: Channel, message: Message) -> 
         _bury(message)
         workspace.announce(MessageChanged(channel, message, previous, ts))
         return
+    channel.pins.pop(message.ts, None)
     _take_out(channel, message)
     workspace.announce(MessageDeleted(channel, message, previous, ts))
     parent = channel.messages.get(message.thread_ts or "")

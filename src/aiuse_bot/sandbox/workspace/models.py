@@ -63,12 +63,64 @@ class Message:
     edited_ts: str | None = None
     reactions: list[Reaction] = field(default_factory=list)
     ephemeral_for: str | None = None
+    files: list[str] = field(default_factory=list)
+    """Ids of the files that it shares."""
     extra: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
+class File:
+    """An uploaded file, whose bytes are kept elsewhere; `shares` are the timestamps of its messages by channel."""
+
+    id: str
+    name: str
+    title: str
+    size: int
+    user: str
+    created: int
+    mimetype: str = "application/octet-stream"
+    alt_text: str = ""
+    is_complete: bool = False
+    """Whether its upload was completed: before, nobody knows of it."""
+    shares: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Pin:
+    """A message that somebody pinned to its channel."""
+
+    ts: str
+    user: str
+    created: int
+
+
+@dataclass(slots=True)
+class Bookmark:
+    """A link at the top of a channel."""
+
+    id: str
+    title: str
+    link: str
+    created: int
+    user: str
+    emoji: str = ""
+    updated: int = 0
+
+
+@dataclass(slots=True)
+class Scheduled:
+    """A message of the app that waits for its moment, `post_at` in Unix seconds."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    message: Message
+
+
+@dataclass(slots=True)
 class Channel:
-    """A channel or a direct message with what was said in it."""
+    """A channel or a direct message with what was said in it; `is_mpim`: that of several people."""
 
     id: str
     name: str
@@ -76,6 +128,7 @@ class Channel:
     created: int
     is_private: bool = False
     is_im: bool = False
+    is_mpim: bool = False
     is_general: bool = False
     is_archived: bool = False
     topic: str = ""
@@ -89,6 +142,26 @@ class Channel:
     threads: dict[str, list[str]] = field(default_factory=dict)
     ephemerals: list[Message] = field(default_factory=list)
     last_read: dict[str, str] = field(default_factory=dict)
+    pins: dict[str, Pin] = field(default_factory=dict)
+    """By timestamp of the message, in the order of pinning."""
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class UserGroup:
+    """A group that can be mentioned; `name` is its handle without the `@`, `title` what people read."""
+
+    id: str
+    name: str
+    title: str
+    description: str = ""
+    users: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    created: int = 0
+    created_by: str = ""
+    updated: int = 0
+    updated_by: str = ""
+    deleted: int = 0
 
 
 @dataclass(slots=True)
@@ -138,4 +211,9 @@ class State:
     stacks: dict[str, list[str]] = field(default_factory=dict)
     """For each person the ids of the open modals, bottom first."""
     homes: dict[str, View] = field(default_factory=dict)
+    usergroups: dict[str, UserGroup] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    scheduled: dict[str, Scheduled] = field(default_factory=dict)
+    sign_ins: dict[str, str] = field(default_factory=dict)
+    """Tokens of "Sign in with Slack" and whose they are."""
     counter: int = 0

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from aiuse_bot.sandbox.values import Json, without_nones
+from aiuse_bot.sandbox.workspace.file_shapes import file_shape
 from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
@@ -29,6 +30,12 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
     for name in ("blocks", "attachments"):
         if value := getattr(message, name):
             shape[name] = value
+    if message.files:
+        found = (workspace.state.files.get(file_id) for file_id in message.files)
+        shape |= {"files": [file_shape(workspace, file) for file in found if file is not None], "upload": False}
+    if (pin := channel.pins.get(message.ts)) is not None:
+        shape["pinned_to"] = [channel.id]
+        shape["pinned_info"] = {"channel": channel.id, "pinned_by": pin.user, "pinned_ts": pin.created}
     if message.edited_ts:
         shape["edited"] = {"user": message.edited_by, "ts": message.edited_ts}
     if message.reactions:
@@ -160,7 +167,7 @@ def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_m
         "name_normalized": channel.name,
         "is_channel": not channel.is_private,
         "is_group": channel.is_private,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.is_private,
         "is_general": channel.is_general,
         "is_member": viewer in channel.members,

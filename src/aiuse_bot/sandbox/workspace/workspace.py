@@ -6,7 +6,7 @@ from collections.abc import Callable
 from aiuse_bot.sandbox.clock import Clock, slack_ts
 from aiuse_bot.sandbox.workspace.changes import Change
 from aiuse_bot.sandbox.workspace.ids import scattered_id
-from aiuse_bot.sandbox.workspace.models import App, Channel, Member, Message, State
+from aiuse_bot.sandbox.workspace.models import App, Channel, File, Member, Message, State, UserGroup
 
 _MICROSECOND = 1e-6
 
@@ -57,6 +57,10 @@ class Workspace:
         """Look a member up by id."""
         return self.state.members.get(user_id)
 
+    def channel(self, channel_id: str) -> Channel | None:
+        """Look a channel up by id."""
+        return self.state.channels.get(channel_id)
+
     def channel_named(self, name: str) -> Channel | None:
         """Look a channel up by its name, without the `#`."""
         return next((c for c in self.state.channels.values() if c.name == name and not c.is_im), None)
@@ -65,12 +69,22 @@ class Workspace:
         """Look a member up by the name that people type after `@`."""
         return next((m for m in self.state.members.values() if name in (m.name, m.display_name)), None)
 
+    def usergroup_named(self, handle: str) -> UserGroup | None:
+        """Look a user group up by its handle, without the `@`."""
+        groups = self.state.usergroups.values()
+        return next((group for group in groups if group.name == handle and not group.deleted), None)
+
     def can_see(self, user_id: str, channel: Channel) -> bool:
         """Whether a person may read the channel: public ones everybody but guests, others their members."""
         if user_id in channel.members:
             return True
         member = self.member(user_id)
         return not (channel.is_private or channel.is_im) and member is not None and not member.is_guest
+
+    def can_see_file(self, user_id: str, file: File) -> bool:
+        """Whether a person may open a file: their own, and those of channels that they see."""
+        shared = (self.channel(channel_id) for channel_id in file.shares)
+        return file.user == user_id or any(channel and self.can_see(user_id, channel) for channel in shared)
 
     def direct_message(self, one: str, other: str) -> Channel | None:
         """Return the direct message of two members where it exists."""
@@ -84,6 +98,22 @@ class Workspace:
         now = int(self.clock.now())
         channel = Channel(self.new_id("D"), "", one, now, is_im=True, is_private=True, updated=now)
         channel.members = {one: True, other: True}
+        self.state.channels[channel.id] = channel
+        return channel
+
+    def group_direct_message(self, members: set[str]) -> Channel | None:
+        """Return the direct message of these several members where it exists."""
+        return next((c for c in self.state.channels.values() if c.is_mpim and c.members.keys() == members), None)
+
+    def open_group_direct_message(self, creator: str, members: list[str]) -> Channel:
+        """Return the direct message of several members, the creator included; make it where there is none."""
+        found = self.group_direct_message(set(members))
+        if found is not None:
+            return found
+        names = "--".join(member.name for member in map(self.member, members) if member)
+        now = int(self.clock.now())
+        channel = Channel(self.new_id("C"), f"mpdm-{names}-1", creator, now, is_mpim=True, is_private=True, updated=now)
+        channel.members = dict.fromkeys(members, True)
         self.state.channels[channel.id] = channel
         return channel
 

@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { element } from "./elements.js";
 import { picture } from "./layout.js";
+import { richText } from "./rich_text.js";
 import { plain, textBox, textNodes } from "./text.js";
 
 export function card(block, surface) {
@@ -28,9 +29,14 @@ export function notice(block) {
   return h("div", { class: `notice notice-${kind}` }, icon(kind === "success" ? "check" : "warning"), h("div", {}, textNodes(block.text)));
 }
 
+/** Blocks under one title, which folds them away where the app wants that. */
 export function container(block, surface, renderBlocks) {
-  const title = block.title && textBox(block.title, "card-title");
-  return h("div", { class: "card" }, h("div", { class: "card-words" }, title, renderBlocks(block.child_blocks ?? [], surface)));
+  const title = block.rich_text_title ? richText(block.rich_text_title) : block.title && textBox(block.title, "card-title");
+  const mark = block.icon?.image_url && picture(block.icon, "card-icon");
+  const words = h("div", { class: "container-title" }, title, block.subtitle && textBox(block.subtitle, "card-subtitle"));
+  const inside = h("div", { class: block.has_header_divider ? "container-body is-ruled" : "container-body" }, renderBlocks(block.child_blocks ?? [], surface));
+  if (!block.is_collapsible) return h("div", { class: "card container" }, (title || mark) && h("div", { class: "container-head" }, mark, words), inside);
+  return h("details", { class: "card container", open: !block.default_collapsed }, h("summary", { class: "container-head" }, icon("down"), mark, words), inside);
 }
 
 /** Thumbs and small icon buttons under an app's answer. */

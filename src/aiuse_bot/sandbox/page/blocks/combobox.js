@@ -8,12 +8,13 @@ import { openPopover } from "../overlay/popover.js";
 const TYPING_PAUSE_MS = 250;
 
 /**
- * `source`: `{many, chosen, load(query) → groups, waitsFor, changed(choices)}`; a choice is
+ * `source`: `{many, chosen, load(query) → groups, waitsFor, changed(choices)}`, with `remote` where
+ * loading asks the app, `startAt` (a value) where the list is long; a choice is
  * `{value, state, words, label, hint?, picture?}`.
  */
 export function combobox(field, source) {
   let chosen = source.chosen;
-  const placeholder = field.element.placeholder?.text ?? t(source.many ? "choose_many" : "choose");
+  const placeholder = source.placeholder ?? field.element.placeholder?.text ?? t(source.many ? "choose_many" : "choose");
   const face = h("span", { class: "select-face", id: uniqueId("face") });
   const open = h("button", { class: "select-open", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false" }, face, icon("down"));
   const node = h("div", { class: source.many ? "select select-many" : "select" }, open);
@@ -82,7 +83,7 @@ function openList(open, node, source, chosen, set, most = Infinity) {
   };
   const load = loader(source, search, list, (loaded) => {
     groups = loaded;
-    active = 0;
+    active = search.value === "" ? Math.max(0, loaded.flatMap((group) => group.choices).findIndex((choice) => choice.value === (chosen()[0]?.value ?? source.startAt))) : 0;
     drawOptions();
   });
   search.addEventListener("input", load);
@@ -118,7 +119,7 @@ function loader(source, search, list, loaded) {
       return;
     }
     if (!list.hasChildNodes() || source.waitsFor) replace(list, h("p", { class: "quiet centered" }, t("loading")));
-    timer = setTimeout(run, search.value === "" ? 0 : TYPING_PAUSE_MS, asked);
+    timer = setTimeout(run, source.remote && search.value !== "" ? TYPING_PAUSE_MS : 0, asked);
   };
 }
 

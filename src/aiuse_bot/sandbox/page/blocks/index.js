@@ -8,14 +8,16 @@ import { actions, context, divider, file, header, image, section, video } from "
 import { markdownBlock } from "./markdown.js";
 import { richText } from "./rich_text.js";
 import { table } from "./table.js";
+import { call, plan, taskCard } from "./tasks.js";
 
 const RENDER = {
-  section, header, divider, context, actions, image, video, file, table, card, carousel,
+  section, header, divider, context, actions, image, video, file, table, card, carousel, plan, call,
   input: inputBlock,
   rich_text: richText,
   markdown: markdownBlock,
   context_actions: contextActions,
   alert: notice,
+  task_card: taskCard,
   container: (block, surface) => container(block, surface, renderBlocks),
 };
 

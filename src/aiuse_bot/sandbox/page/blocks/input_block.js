@@ -17,6 +17,7 @@ export function inputBlock(block, surface) {
   target.setAttribute("aria-labelledby", [label.id, face?.id].filter(Boolean).join(" "));
   target.setAttribute("aria-describedby", error.id);
   label.addEventListener("click", () => target.focus());
+  if (block.element.focus_on_load) target.dataset.first = "";
   field.onchange = () => showError(node, null);
   const node = h("div", { class: "field" }, label, control, error, block.hint && textBox(block.hint, "field-hint"));
   return node;
@@ -40,9 +41,15 @@ const EMPTY = (value) => value === null || value === undefined || value === "" |
 const CHECKS = {
   email_text_input: (value) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && t("bad_email"),
   url_text_input: (value) => !/^https?:\/\/\S+$/.test(value) && t("bad_url"),
-  number_input: (value, element) => (!Number.isFinite(Number(value)) || (!element.is_decimal_allowed && !/^-?\d+$/.test(value))) && t("bad_number"),
+  number_input: (value, element) => badNumber(value, element),
   plain_text_input: (value, element) => value.length < (element.min_length ?? 0) && t("too_short_n", { n: element.min_length }),
 };
+
+function badNumber(value, { is_decimal_allowed: decimals, min_value: least = -Infinity, max_value: most = Infinity }) {
+  if (!Number.isFinite(Number(value)) || (!decimals && !/^-?\d+$/.test(value))) return t("bad_number");
+  if (Number(value) < Number(least)) return t("number_too_small", { least });
+  return Number(value) > Number(most) && t("number_too_large", { most });
+}
 
 /** What a person must still do, by block_id; empty when the form may be sent. */
 export function problems(blocks, form) {

@@ -13,7 +13,8 @@ export function section(block, surface) {
 }
 
 export function header(block) {
-  return h("h3", { class: "block-header" }, textNodes(block.text));
+  const level = block.level ?? 1;
+  return h(`h${Math.min(level + 2, 6)}`, { class: `block-header level-${level}` }, textNodes(block.text));
 }
 
 export function divider() {
@@ -45,7 +46,11 @@ export function picture(item, className) {
 
 export function video(block) {
   const still = picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }, "image");
-  return h("figure", { class: "block-image" }, link(block.title_url ?? block.video_url, textNodes(block.title)), block.description && textBox(block.description, "quiet"), still);
+  const play = link(block.video_url, still, h("span", { class: "play" }, icon("play")));
+  play.classList.add("video");
+  const made = [block.provider_name, block.author_name].filter(Boolean).join(" · ");
+  const title = block.title_url ? link(block.title_url, textNodes(block.title)) : h("strong", {}, textNodes(block.title));
+  return h("figure", { class: "block-image" }, made && h("div", { class: "quiet" }, made), h("figcaption", {}, title), block.description && textBox(block.description, "quiet"), play);
 }
 
 export function file(block) {

@@ -14,6 +14,7 @@ export function select(field) {
     many: Boolean(many),
     chosen: startChoice(field, kind, Boolean(many)),
     load: (query) => kind.load(field, query),
+    remote: source === "external",
     waitsFor: source === "external" ? element.min_query_length ?? 3 : 0,
     changed: (choices) => field.change(...answer(kind, Boolean(many), choices)),
   });

@@ -1,6 +1,7 @@
 /** The table block; its first row is the head. */
 
 import { h } from "../dom.js";
+import { currentLocale } from "../i18n.js";
 import { plain } from "./text.js";
 import { richText } from "./rich_text.js";
 
@@ -18,5 +19,6 @@ function cellClass(setting) {
 
 function cellNodes(cell) {
   if (cell?.type === "rich_text") return richText(cell);
+  if (cell?.type === "raw_number" && cell.text === undefined) return new Intl.NumberFormat(currentLocale()).format(cell.value);
   return plain(String(cell?.text ?? ""));
 }

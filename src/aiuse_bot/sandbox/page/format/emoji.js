@@ -2,6 +2,7 @@
 
 import { h, safeLink } from "../dom.js";
 import { store } from "../store.js";
+import { canDraw } from "./emoji_font.js";
 import { FACES } from "./emoji_faces.js";
 import { THINGS } from "./emoji_things.js";
 
@@ -48,6 +49,7 @@ export function emojiNode(name) {
   const found = lookUp(name);
   if (found === null) return h("span", { class: "emoji-unknown" }, `:${name}:`);
   if (found.image) return h("img", { class: "emoji-image", src: found.image, alt: `:${name}:`, title: `:${name}:` });
+  if (!canDraw(found.character)) return h("span", { class: "emoji-unknown" }, `:${name}:`);
   return h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, found.character);
 }
 

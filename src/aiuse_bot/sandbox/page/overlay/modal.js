@@ -54,7 +54,7 @@ export class Modal {
   }
 
   focusFirst() {
-    (this.body.querySelector(".field input, .field textarea, .field button") ?? this.foot.querySelector("button:last-child"))?.focus();
+    (this.body.querySelector("[data-first]") ?? this.body.querySelector(".field input, .field textarea, .field button") ?? this.foot.querySelector("button:last-child"))?.focus();
   }
 
   /** Shows each text at the field of its block_id; nothing given takes all away. */

@@ -55,7 +55,7 @@ function build(stage, channel, key) {
 function drawMessages() {
   if (!shown || shown.channel !== store.place.channel) return;
   const messages = messagesOf(shown.channel);
-  if (messages === null) return;
+  if (messages === null) return void replace(shown.start, skeleton());
   drawStart(messages);
   const wasFresh = shown.fresh;
   shown.scroll.keep(() => shown.list.draw(shown.channel, messages, store.unreadFrom), wasFresh);
@@ -69,6 +69,11 @@ function drawStart(messages) {
   const name = channelName(channel);
   const words = channel.is_im ? t("beginning_dm", { name }) : t("beginning", { channel: name });
   return replace(shown.start, h("div", { class: messages.length ? "beginning" : "beginning is-empty" }, channel.is_im ? icon("chat") : icon(channel.is_private ? "lock" : "hash"), h("p", {}, words)));
+}
+
+function skeleton() {
+  const line = () => h("div", {}, h("span"), h("span"));
+  return h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }, line(), line(), line());
 }
 
 /** A followed permalink: scrolls once, then forgets where to. */

@@ -1,12 +1,11 @@
 /** The header: where one is, who one is, theme and wire. */
 
-import { attempt, enter } from "../actions.js";
 import { h, replace } from "../dom.js";
 import { inline } from "../format/inline.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { openMenu } from "../overlay/menu.js";
-import { channelName, memberName, member, on, people, store } from "../store.js";
+import { channelName, memberName, member, on, store } from "../store.js";
+import { openMembers } from "./acting.js";
 import { avatar } from "./avatar.js";
 import { openDrawer } from "./drawer.js";
 import { nextTheme, theme } from "./theme.js";
@@ -59,21 +58,6 @@ function title(picture, name, [members, topic] = []) {
 function memberButton() {
   const label = t("acting_as", { name: memberName(store.me) });
   const node = h("button", { class: "member-button", type: "button", id: "member-button", "aria-haspopup": "menu", "aria-label": label }, avatar(store.me), h("span", { class: "member-name" }, memberName(store.me)), icon("down"));
-  node.addEventListener("click", () => openMenu(node, memberEntries(), { label: t("act_as") }));
+  node.addEventListener("click", () => openMembers(node));
   return node;
-}
-
-function memberEntries() {
-  const entry = (person) => ({
-    label: memberName(person),
-    hint: [person.tz, person.locale, person.is_admin && "admin", person.is_guest && "guest"].filter(Boolean).join(" · "),
-    node: avatar(person),
-    checked: person.id === store.me.id,
-    act: () => attempt(() => enter(person.id, store.place)),
-  });
-  return [{ heading: t("act_as_hint") }, ...[...people()].sort(byName).map(entry)];
-}
-
-function byName(a, b) {
-  return memberName(a).localeCompare(memberName(b));
 }

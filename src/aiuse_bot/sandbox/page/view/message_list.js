@@ -14,6 +14,7 @@ import { authorOf, isNotice, messageRow } from "./message.js";
 import { toolbar } from "./toolbar.js";
 
 const GROUP_SECONDS = 300;
+const KEYS = { r: "react", t: "reply", e: "edit", m: "more" };
 
 export class MessageList {
   #rows = new Map(); // ts → {message, key, row}
@@ -157,9 +158,21 @@ export class MessageList {
     this.#tools = null;
   }
 
+  /** Keys that stand for the toolbar's buttons while a message has the focus. */
+  #useTool(event) {
+    const name = KEYS[event.key];
+    const button = event.key === "ArrowRight" ? this.#tools?.querySelector(".tool") : name && this.#tools?.querySelector(`[data-tool="${name}"]`);
+    if (!button) return false;
+    event.preventDefault();
+    if (event.key === "ArrowRight") [...this.#tools.querySelectorAll(".tool")].find((tool) => tool.offsetParent)?.focus();
+    else button.click();
+    return true;
+  }
+
   #walk(event) {
     const row = event.target.closest(".message");
-    if (event.target !== row) return;
+    if (event.target !== row || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (this.#useTool(event)) return;
     const rows = [...this.element.querySelectorAll(".message")];
     const next = rows[rows.indexOf(row) + ({ ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0)];
     if (!next || next === row) return;

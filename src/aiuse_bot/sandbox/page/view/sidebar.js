@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { walk } from "../overlay/menu.js";
 import { channelName, dmWith, member, memberName, on, people, store } from "../store.js";
+import { startActing } from "./acting.js";
 import { avatar } from "./avatar.js";
 import { closeDrawer } from "./drawer.js";
 
@@ -19,6 +20,7 @@ export function startSidebar(root) {
   const mark = h("img", { src: "/page/mark.svg", alt: "", class: "workspace-mark" });
   const search = h("div", { class: "sidebar-search" }, icon("search"), parts.filter);
   root.append(h("div", { class: "workspace" }, mark, parts.name), search, parts.lists);
+  startActing(root);
   parts.filter.addEventListener("input", draw);
   root.addEventListener("keydown", keys);
   document.addEventListener("keydown", (event) => {

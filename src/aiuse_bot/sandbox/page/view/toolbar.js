@@ -21,7 +21,23 @@ export function toolbar(channel, message, { inThread, edit }) {
   const change = own && tool(t("edit_message"), icon("pencil"), edit);
   const more = tool(t("more_actions"), icon("more"), () => openMenu(more, moreEntries(channel, message, { own, edit }), { label: t("more_actions"), onclose: release }));
   for (const opener of [react, more]) opener.addEventListener("click", () => opener.closest(".message")?.classList.add("keeps-toolbar"), true);
-  return h("div", { class: "toolbar", role: "toolbar", "aria-label": t("more_actions") }, message.is_ephemeral ? [] : [quick, react, reply, change], more);
+  const named = { react, reply, edit: change, more };
+  for (const [name, button] of Object.entries(named)) if (button) button.dataset.tool = name;
+  const bar = h("div", { class: "toolbar", role: "toolbar", "aria-label": t("message_actions") }, message.is_ephemeral ? [] : [quick, react, reply, change], more);
+  bar.addEventListener("keydown", (event) => walkTools(event, bar));
+  return bar;
+}
+
+/** Arrow keys among the tools; Escape goes back to the message. */
+function walkTools(event, bar) {
+  const tools = [...bar.querySelectorAll(".tool")].filter((button) => button.offsetParent);
+  const at = tools.indexOf(event.target);
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (event.key !== "Escape" && (step === undefined || at === -1)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (step) tools[(at + step + tools.length) % tools.length].focus();
+  else bar.closest(".message").focus();
 }
 
 function release() {
@@ -43,7 +59,7 @@ function moreEntries(channel, message, { own, edit }) {
   ];
 }
 
-async function removeAsked(channel, message) {
+export async function removeAsked(channel, message) {
   const text = h("blockquote", { class: "quote clamp" }, mrkdwn(message.text ?? ""));
   const sure = await ask({ title: t("delete_message"), text: [h("p", {}, t("delete_question")), text], yes: t("delete"), danger: true });
   if (sure) await remove(channel, message.ts);

@@ -1,0 +1,43 @@
+/**
+ * Tabs share the connections to the sandbox: a browser opens six to one server for all tabs
+ * together, and a live stream keeps one for itself. So only a few tabs hold a stream at a time; the
+ * others ask now and then, and a hidden tab gives its slot to one that somebody looks at.
+ */
+
+const SLOTS = ["stream-1", "stream-2", "stream-3"];
+const channel = new BroadcastChannel("sandbox-slots");
+
+let letGo = null; // gives the slot back
+let told = () => {};
+
+/** Calls `lost()` when this tab gave its slot to another one. */
+export function onSlotLost(lost) {
+  told = lost;
+}
+
+channel.addEventListener("message", () => {
+  if (letGo === null || !document.hidden) return;
+  letGo();
+  letGo = null;
+  told();
+});
+
+/** Takes a free slot for as long as the tab lives; false where all are taken. */
+export async function takeSlot() {
+  if (letGo !== null) return true;
+  for (const name of SLOTS) if (await taken(name)) return true;
+  if (!document.hidden) channel.postMessage("wanted");
+  return false;
+}
+
+function taken(name) {
+  return new Promise((resolve) => {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      if (lock === null) return null;
+      return new Promise((release) => {
+        letGo = release;
+      });
+    });
+  });
+}
