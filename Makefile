@@ -49,6 +49,7 @@ check: lint types layers migrations catalogues test  ## all checks, as CI runs t
 
 # Installed once, and again when the lock file changes. uv comes into the environment itself where the machine has none.
 $(READY): uv.lock pyproject.toml
+	@echo "Installing what is needed into .venv (once, about 15 seconds) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3 demo"; rm -rf .venv; exit 1; }
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)

@@ -57,7 +57,7 @@ def test_a_translation_has_the_placeholders_and_commands_of_its_original(locale:
         original = message.id if isinstance(message.id, str) else message.id[-1]
         for text in texts(message):
             assert placeholders(text) == placeholders(original), original
-            assert sorted(re.findall(r"`/\w+ ?\w*", text)) == sorted(re.findall(r"`/\w+ ?\w*", original)), original
+            assert re.findall(r"`/\w+", text) == re.findall(r"`/\w+", original), original
 
 
 def test_japanese_is_japanese() -> None:

@@ -110,3 +110,9 @@ def test_the_zone_of_a_roundup_is_the_workspaces_or_else_the_admins(monkeypatch:
     assert read_settings().timezone_of("Middle-earth/Shire").key == "UTC"
     monkeypatch.setenv("AIUSE_BOT_TIMEZONE", "Asia/Tokyo")
     assert read_settings().timezone_of("Europe/Berlin").key == "Asia/Tokyo"
+
+
+def test_a_lease_that_a_call_could_outlive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIUSE_BOT_LEASE_SECONDS", "20")
+    with pytest.raises(SettingsError, match="AIUSE_BOT_LEASE_SECONDS must be longer"):
+        read_settings()

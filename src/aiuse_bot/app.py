@@ -4,6 +4,7 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable
+from math import ceil
 from threading import Lock
 from typing import Any
 
@@ -23,8 +24,8 @@ from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
 from aiuse_bot.slack_api.members import Members
 
-SLACK_TIMEOUT_S = 10
-"""A listener asks Slack little; what takes longer than this is tried again with its event."""
+PATIENCE_OF_PEOPLE_S = 1
+"""A command, click or modal is answered within three seconds, if need be without what Slack did not tell in time."""
 
 FRAMES_SHOWN = 4
 """Where an error happened is logged, what it said is not: it may quote a person."""
@@ -59,7 +60,9 @@ def build_app(settings: Settings) -> App:
 
 def slack_client(settings: Settings, token: str | None) -> WebClient:
     """Return a client of Slack's Web API that sends nothing twice by itself; Bolt's gets its token per request."""
-    return WebClient(token=token, base_url=settings.api_url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+    return WebClient(
+        token=token, base_url=settings.api_url, timeout=ceil(settings.slack_timeout_seconds), retry_handlers=[]
+    )
 
 
 def dispatch_event(app: App, envelope: dict[str, Any]) -> None:
@@ -104,8 +107,10 @@ def _house(settings: Settings) -> Callable[..., None]:
         "custom_emoji": CustomEmoji(),
     }
 
-    def house(context: BoltContext, next_: Callable[[], None]) -> None:
+    def house(context: BoltContext, body: dict[str, Any], next_: Callable[[], None]) -> None:
         context.update(remembered)
+        if "event" not in body:
+            context.client.timeout = PATIENCE_OF_PEOPLE_S
         context["workspace_id"] = context.team_id or context.enterprise_id
         next_()
 
@@ -113,7 +118,7 @@ def _house(settings: Settings) -> Callable[..., None]:
 
 
 def _failed(
-    error: Exception, context: BoltContext, body: dict[str, Any], settings: Settings | None
+    error: Exception, context: BoltContext, body: dict[str, Any], settings: Settings | None, members: Members | None
 ) -> BoltResponse | None:
     """Remember why a listener failed. Who waits is told that it was not their fault, and what to say to an admin.
 
@@ -129,5 +134,7 @@ def _failed(
     log.error("listener_failed", reference=reference, error=type(error).__name__, where=where)
     if "command" not in body:
         return None
-    message = failure_message(reference, language(settings.locale if settings else None))
+    known = members.known(body["user_id"]) if members else None
+    locale = (known and known.locale) or (settings and settings.locale)
+    message = failure_message(reference, language(locale))
     return BoltResponse(status=200, body={"response_type": "ephemeral", **message})

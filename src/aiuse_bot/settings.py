@@ -6,7 +6,16 @@ from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
-from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -69,9 +78,20 @@ class Settings(BaseSettings):
     inbox_keep_days: int = Field(
         30, ge=2, description="how long handled events are remembered, so that late retries change nothing"
     )
+    slack_timeout_seconds: float = Field(15, ge=0.5, le=60)
     lease_seconds: float = Field(120, ge=1, le=3600)
     settle_seconds: float = Field(10, ge=0, le=600)
     max_body_bytes: int = Field(3_000_000, ge=10_000)
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_call(self) -> Self:
+        """See `jobs.deliver.Timing`, which has the same rule."""
+        if self.lease_seconds <= self.slack_timeout_seconds + self.settle_seconds:
+            raise ValueError(
+                "AIUSE_BOT_LEASE_SECONDS must be longer than AIUSE_BOT_SLACK_TIMEOUT_SECONDS and "
+                "AIUSE_BOT_SETTLE_SECONDS together: a call still under way when its lease ends would be made again"
+            )
+        return self
 
     @field_validator("timezone")
     @classmethod
@@ -130,6 +150,8 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - as many kinds
 
 
 def _line(problem: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+    if not problem["loc"]:
+        return str(problem["msg"].removeprefix("Value error, "))
     name = str(problem["loc"][0])
     variable = name if name.isupper() else f"AIUSE_BOT_{name.upper()}"
     return f"{variable}: {problem['msg'].removeprefix('Value error, ')}"

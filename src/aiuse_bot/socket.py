@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.envelope import envelope_of
 from aiuse_bot.delivery.loop import describe
+from aiuse_bot.delivery.pool import DaemonPool
 from aiuse_bot.delivery.writer import GroupWriter, InboxUnavailableError
 from aiuse_bot.settings import Settings
 
@@ -58,7 +58,7 @@ class SocketConnection:
         self._client = _client(settings.slack_app_token.get_secret_value(), settings.api_url)
         self._client.on_message_listeners.append(self._heard)
         self._client.socket_mode_request_listeners.append(self._take)
-        self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="interaction")
+        self._executor = DaemonPool(THREADS, "interaction")
         self._intake = _Intake()
         self._watchdog = Watchdog(self._last_sign, on_dead, silence)
         self._last_frame = time.time()
@@ -77,7 +77,7 @@ class SocketConnection:
         """Take nothing more, acknowledge what is being kept, then hang up. The rest Slack sends again elsewhere."""
         self._watchdog.stop()
         self._intake.close(timeout)
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown()
         self._stop_reading()
         self._client.close()
 

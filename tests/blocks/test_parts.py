@@ -7,12 +7,9 @@ from hypothesis import strategies as st
 
 from aiuse_bot.blocks.parts import (
     Block,
-    actions,
     bold,
-    button,
     context,
     cut,
-    divider,
     escape,
     header,
     link,
@@ -210,11 +207,9 @@ def test_no_text_makes_a_part_that_slack_refuses(texts: list[str]) -> None:
     text = "".join(texts)
     blocks = [
         section(*map(escape, texts)),
-        section(escape(text), accessory=button(text, "open", "UC-1")),
+        section(escape(text)),
         header(text),
         context(*map(escape, texts)),
-        actions(*(button(label, f"act{number}") for number, label in enumerate([*texts, "last"]))),
-        divider(),
     ]
     assert problems(*blocks) == []
     made = message(escape(text), blocks * 20)
@@ -230,12 +225,4 @@ def test_slack_looks_for_nothing_in_our_text(text: str) -> None:
 
 
 def test_empty_parts_are_still_parts() -> None:
-    assert problems(section(), section("", " "), header(""), header("\n"), context(), context(""), divider()) == []
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"action_id": ""}, {"action_id": "a" * 256}, {"value": "v" * 2001}, {"url": "u" * 3001}]
-)
-def test_an_id_that_slack_would_refuse_is_an_error_at_once(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="Slack takes 1 to"):
-        button("label", **{"action_id": "act", **wrong})
+    assert problems(section(), section("", " "), header(""), header("\n"), context(), context("")) == []

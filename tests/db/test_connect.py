@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Engine, ForeignKey, MetaData, Table, UniqueConstraint, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import CreateTable
 
-from aiuse_bot.db import Base, BigInt, Session, UnsupportedServerError, connect, driver_url, lock_timeout
+from aiuse_bot.db import Base, BigInt, Session, UnsupportedServerError, connect, driver_url
 
 
 @pytest.fixture
@@ -50,20 +49,11 @@ def test_the_urls_own_options_win(postgres_url: str) -> None:
         Session.configure(bind=None)
 
 
-def test_a_lock_timeout_ends_with_its_transaction(engine: Engine) -> None:
-    with engine.connect() as connection:
-        with connection.begin():
-            lock_timeout(connection, 250)
-            assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "250ms"
-        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "5s"
-
-
-def test_a_statement_that_waits_longer_than_the_lock_timeout_fails(engine: Engine) -> None:
-    with engine.begin() as holder, engine.connect() as waiter, waiter.begin():
-        holder.execute(text("SELECT pg_advisory_xact_lock(4711)"))
-        lock_timeout(waiter, 50)
-        with pytest.raises(OperationalError, match="lock timeout"):
-            waiter.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+def test_a_server_that_vanishes_is_noticed_within_seconds() -> None:
+    url = driver_url("postgresql://db.example/bot?tcp_user_timeout=4000")
+    assert [url.query[f"keepalives_{what}"] for what in ("idle", "interval", "count")] == ["5", "2", "3"]
+    assert url.query["tcp_user_timeout"] == "4000"
+    assert driver_url("postgresql://db.example/bot").query["tcp_user_timeout"] == "10000"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

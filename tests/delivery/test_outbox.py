@@ -1,4 +1,3 @@
-import datetime as dt
 import threading
 
 import pytest
@@ -6,71 +5,11 @@ from sqlalchemy import Engine
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery import outbox, sending
-from aiuse_bot.delivery.outbox import IfUnsure, post_later, update_later, withdraw
-from aiuse_bot.delivery.sending import Claimed, NotOursError
+from aiuse_bot.delivery.outbox import post_later
 from delivery_tools import NOW, TEAM, count, rows, wait_until
+from outbox_tools import LEASE, SECOND, again, claim, claimed, doubt, post, sent, states, take_back, update
 
 pytestmark = pytest.mark.usefixtures("engine")
-
-LEASE = dt.timedelta(minutes=1)
-SECOND = dt.timedelta(seconds=1)
-
-
-def post(
-    key: str, text: str = "words", *, channel: str = "C1", workspace: str = TEAM, if_unsure: IfUnsure = "resend"
-) -> int | None:
-    with Session.begin() as session:
-        return post_later(
-            session,
-            workspace_id=workspace,
-            channel_id=channel,
-            key=key,
-            payload={"text": text},
-            if_unsure=if_unsure,
-            now=NOW,
-        )
-
-
-def update(key: str, text: str) -> int | None:
-    with Session.begin() as session:
-        return update_later(session, workspace_id=TEAM, key=key, payload={"text": text}, now=NOW)
-
-
-def take_back(key: str) -> None:
-    with Session.begin() as session:
-        withdraw(session, workspace_id=TEAM, key=key, now=NOW)
-
-
-def claim(now: dt.datetime = NOW) -> Claimed | None:
-    with Session.begin() as session:
-        return sending.claim(session, now=now, lease=LEASE)
-
-
-def claimed(now: dt.datetime = NOW) -> Claimed:
-    message = claim(now)
-    assert message is not None
-    return message
-
-
-def sent(message: Claimed, ts: str = "1.1", now: dt.datetime = NOW) -> None:
-    with Session.begin() as session:
-        sending.sent(session, message, message_ts=ts, now=now)
-
-
-def again(message: Claimed, now: dt.datetime = NOW) -> None:
-    with Session.begin() as session:
-        sending.again(session, message, error="ratelimited", at=now, now=now)
-
-
-def doubt(message: Claimed, now: dt.datetime = NOW) -> None:
-    with Session.begin() as session:
-        sending.unknown(session, message, error="internal_error", look_at=now)
-
-
-def states(engine: Engine) -> list[tuple[str, str, str | None]]:
-    return [
-        tuple(row) for row in rows(engine, "SELECT method, state, payload->>'text' FROM outbox_message ORDER BY id")
-    ]
 
 
 def test_a_key_is_decided_once(engine: Engine) -> None:
@@ -87,46 +26,6 @@ def test_what_is_decided_in_a_transaction_that_fails_is_not_said(engine: Engine)
     assert states(engine) == []
 
 
-def test_a_channel_is_served_in_order_and_one_at_a_time() -> None:
-    for key in "abc":
-        post(key)
-    first = claimed()
-    assert first.key == "a"
-    assert claim(NOW + 2 * SECOND) is None
-    sent(first)
-    assert claimed(NOW + 2 * SECOND).key == "b"
-
-
-def test_a_channel_hears_one_message_a_second() -> None:
-    post("a")
-    post("b")
-    sent(claimed())
-    assert claim(NOW + SECOND * 0.9) is None
-    assert claimed(NOW + SECOND).key == "b"
-
-
-def test_other_channels_and_workspaces_proceed() -> None:
-    post("a")
-    post("b")
-    post("c", channel="C2")
-    post("d", workspace="T0OTHER")
-    assert [claimed().key for _ in range(3)] == ["a", "c", "d"]
-    assert claim() is None
-
-
-def test_a_method_that_slack_wants_spared_is_spared_in_its_workspace_only() -> None:
-    post("a")
-    post("b", channel="C2")
-    post("c", workspace="T0OTHER")
-    until = NOW + 30 * SECOND
-    with Session.begin() as session:
-        sending.pause(session, workspace_id=TEAM, scope="method:chat.postMessage", until=until)
-        sending.pause(session, workspace_id=TEAM, scope="method:chat.postMessage", until=NOW + SECOND)
-    assert claimed().key == "c"
-    assert claim(until - SECOND) is None
-    assert claimed(until).key == "a"
-
-
 def test_a_post_not_yet_said_is_replaced(engine: Engine) -> None:
     post("a", "old")
     update("a", "new")
@@ -139,7 +38,7 @@ def test_a_post_that_was_said_gets_one_change_with_the_newest_words(engine: Engi
     sent(claimed(), "7.7")
     first, second = update("a", "newer"), update("a", "newest")
     assert first == second
-    change = claimed()
+    change = claimed(NOW + SECOND)
     assert (change.method, change.target_ts, change.payload) == ("chat.update", "7.7", {"text": "newest"})
     assert states(engine)[0] == ("chat.postMessage", "sent", None)
 
@@ -148,11 +47,11 @@ def test_a_change_that_comes_while_another_is_being_said_waits_behind_it() -> No
     post("a")
     sent(claimed())
     update("a", "newer")
-    first = claimed()
+    first = claimed(NOW + SECOND)
     update("a", "newest")
-    assert claim() is None
+    assert claim(NOW + 2 * SECOND) is None
     sent(first)
-    assert claimed().payload == {"text": "newest"}
+    assert claimed(NOW + 2 * SECOND).payload == {"text": "newest"}
 
 
 def test_a_post_in_doubt_is_said_again_only_with_the_newest_words() -> None:
@@ -218,79 +117,10 @@ def test_a_withdrawn_change_that_is_tried_again_is_dropped() -> None:
     post("a")
     sent(claimed())
     update("a", "secret")
-    change = claimed()
+    change = claimed(NOW + SECOND)
     take_back("a")
     again(change)
     assert claimed().method == "chat.delete"
-
-
-def test_a_sender_that_vanished_leaves_a_post_in_doubt() -> None:
-    post("a")
-    first = claimed()
-    assert claim(NOW + LEASE - SECOND) is None
-    second = claimed(NOW + LEASE)
-    assert (second.look_first, second.attempts, second.first_attempt_at) == (True, 1, NOW)
-    with pytest.raises(NotOursError):
-        sent(first)
-
-
-def test_a_sender_that_vanished_leaves_a_change_to_be_repeated() -> None:
-    post("a")
-    sent(claimed())
-    update("a", "new")
-    claimed()
-    repeated = claimed(NOW + LEASE)
-    assert (repeated.method, repeated.look_first, repeated.payload) == ("chat.update", False, {"text": "new"})
-
-
-def test_whoever_was_away_too_long_undoes_nothing(engine: Engine) -> None:
-    post("a")
-    slow = claimed()
-    quick = claimed(NOW + LEASE)
-    sent(quick, "7.7")
-    for late in (again, doubt, sent):
-        with pytest.raises(NotOursError):
-            late(slow)
-    assert states(engine) == [("chat.postMessage", "sent", None)]
-
-
-def test_a_parked_post_blocks_nobody_and_is_counted() -> None:
-    post("a", if_unsure="park")
-    post("b")
-    doubt(claimed())
-    looked_for = claimed()
-    with Session.begin() as session:
-        sending.parked(session, looked_for, error="missing_scope", now=NOW)
-    assert claimed(NOW + SECOND).key == "b"
-    assert update("a", "x") is None
-    with Session() as session:
-        assert outbox.health(session, NOW + 90 * SECOND) == (1, 0, 1, 90.0)
-
-
-def test_many_workers_share_the_channels_without_overlap(engine: Engine) -> None:
-    for channel in range(10):
-        for number in range(6):
-            post(f"{channel}:{number}", channel=f"C{channel}")
-    now, order = [NOW], []
-
-    def work() -> None:
-        while count(engine, "SELECT count(*) FROM outbox_message WHERE finished_at IS NULL"):
-            message = claim(now[0])
-            if message is None:
-                now[0] += SECOND
-                continue
-            order.append(message.key)
-            sent(message)
-
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(order) == len(set(order)) == 60
-    for channel in range(10):
-        mine = [key for key in order if key.startswith(f"{channel}:")]
-        assert mine == sorted(mine)
 
 
 def test_a_change_and_a_sender_at_once_lose_no_words(engine: Engine) -> None:
@@ -344,7 +174,7 @@ def test_old_changes_are_forgotten_and_posts_are_not(engine: Engine) -> None:
     post("a")
     sent(claimed())
     update("a", "new")
-    sent(claimed())
+    sent(claimed(NOW + SECOND))
     with Session.begin() as session:
         assert outbox.forget(session, before=NOW) == 0
         assert outbox.forget(session, before=NOW + SECOND) == 1

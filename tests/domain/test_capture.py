@@ -14,7 +14,7 @@ from aiuse_bot.domain.capture import (
     record_use_case,
     use_case_of,
 )
-from aiuse_bot.domain.models import Tombstone, UseCase
+from aiuse_bot.domain.models import MessageMark, UseCase
 from aiuse_bot.domain.workspace import ensure_workspace
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
 
@@ -59,7 +59,7 @@ def test_a_second_deletion_changes_nothing(session: Session) -> None:
     a_use_case(session, message)
     delete_message(session, message, at=NOW)
     assert delete_message(session, message, at=NOW + dt.timedelta(hours=1)) is None
-    assert session.scalar(select(Tombstone.deleted_at)) == NOW
+    assert session.scalar(select(MessageMark.deleted_at)) == NOW
 
 
 def test_an_edit_reaches_the_record(session: Session) -> None:
@@ -113,7 +113,7 @@ def test_an_import_keeps_its_external_id_and_is_not_repeated(session: Session) -
 def test_the_card_is_remembered(session: Session) -> None:
     message = a_message()
     use_case = a_use_case(session, message)
-    card_posted(session, use_case.id, "1790000001.000200")
+    card_posted(session, use_case.id, message._replace(message_ts="1790000001.000200"))
     found = use_case_of(session, message)
     assert found is not None
     assert found.card_ts == "1790000001.000200"

@@ -81,8 +81,8 @@ def test_two_emoji_of_one_person_praise_once_until_both_are_gone(session: Sessio
 def test_praise_of_the_card_is_praise_of_the_record_and_counts_once_with_that_of_the_post(session: Session) -> None:
     message = a_message()
     use_case = a_use_case(session, message)
-    card_posted(session, use_case.id, "1790000999.000100")
     card = MessageKey(message.workspace_id, message.channel_id, "1790000999.000100")
+    card_posted(session, use_case.id, card)
     react(session, card, PRAISER, "clap", 1)
     react(session, message, PRAISER, "clap", 2)
     assert points_of(session, use_case) == 1

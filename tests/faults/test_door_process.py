@@ -16,14 +16,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from aiuse_bot.db import Session, connect
-from delivery_tools import Listening, an_envelope, count, rows, wait_until
+from delivery_tools import Listening, an_envelope, count, rows, signed, wait_until
 
 FREE = "SELECT count(*) FROM inbox_event WHERE done_at IS NULL AND lease_until IS NULL AND attempts = 0"
 
 PROGRAM = """
 import sys
+import threading
 import uvicorn
-from slack_bolt import BoltResponse
 from sqlalchemy import text
 from delivery_tools import SECRET
 from aiuse_bot.db import Session, connect
@@ -50,9 +50,13 @@ def stop():
     writer.close()
     worker.stop(4)
 
+def hang(request):
+    open(sys.argv[0] + ".hangs", "w").close()
+    threading.Event().wait(60)
+
 settings = Settings(_env_file=None, slack_signing_secret=SECRET, port=int(sys.argv[2]))
 ready = Readiness(lambda: True, lambda: True, worker.alive)
-app = build_server(lambda _: BoltResponse(status=404), writer, settings, ready, on_start=worker.start, on_stop=stop)
+app = build_server(hang, writer, settings, ready, on_start=worker.start, on_stop=stop)
 uvicorn.Server(uvicorn_config(app, settings)).run()
 """
 
@@ -169,3 +173,24 @@ def test_sigterm_finishes_what_runs_and_leaves_the_rest_in_the_inbox(
     assert {row[0] for row in rows(engine, "SELECT id FROM handled")} == done
     assert count(engine, FREE) == 20 - len(done)
     assert Counter(row[0] for row in rows(engine, "SELECT times FROM handled")) == {1: len(done)}
+
+
+@pytest.mark.usefixtures("engine")
+def test_sigterm_does_not_wait_for_a_listener_that_hangs(program: Path, database_url: str, unused_port: int) -> None:
+    door, body = Listening(unused_port), b"command=%2Fusecase&text=help"
+    headers = signed(body) | {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def ask() -> None:
+        with suppress(OSError, HTTPException):
+            door.send(body, headers)
+
+    with running(program, database_url, unused_port) as process:
+        wait_until(lambda: is_up(door))
+        person = threading.Thread(target=ask)
+        person.start()
+        wait_until(Path(f"{program}.hangs").exists)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        assert time.monotonic() - begun < 8
+        person.join(20)

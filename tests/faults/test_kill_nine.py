@@ -3,7 +3,6 @@
 import random
 import socket
 import threading
-from collections import Counter
 from http.client import OK
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,19 @@ from typing import Any
 import pytest
 import urllib3
 
-from house import House, a_house
+from house import LABELLED, House, a_house
 from sandbox_client import wait_until
 
 SEED = 20261123
-POSTS, REACTIONS = 40, 460
+POSTS, REACTIONS, EDITS, DELETIONS = 40, 445, 10, 5
 PRAISERS = 23
 KILLS = 6
-SHORT_LEASES = {"AIUSE_BOT_LEASE_SECONDS": "3", "AIUSE_BOT_SETTLE_SECONDS": "0.5", "SLACK_APP_TOKEN": ""}
+SHORT_LEASES = {
+    "AIUSE_BOT_SLACK_TIMEOUT_SECONDS": "1.5",
+    "AIUSE_BOT_LEASE_SECONDS": "4",
+    "AIUSE_BOT_SETTLE_SECONDS": "0.5",
+    "SLACK_APP_TOKEN": "",
+}
 
 
 def a_free_port() -> int:
@@ -46,7 +50,7 @@ class Killer(threading.Thread):
 
 
 def say_everything(house: House, channels: list[str], chance: random.Random) -> dict[str, tuple[str, set[str]]]:
-    """Post and react as people do; returns post → its channel and who praises it at the end."""
+    """Post, react and edit as people do; returns post → its channel and who praises it at the end."""
     praisers = [house.sandbox.add_member(f"praiser-{number}")["id"] for number in range(PRAISERS)]
     for user_id in praisers:
         for channel_id in channels:
@@ -65,7 +69,21 @@ def say_everything(house: House, channels: list[str], chance: random.Random) -> 
         else:
             house.sandbox.react(user_id, channel_id, ts, "clap")
             praising.add(user_id)
+        if number < EDITS:
+            edited = list(said)[number]
+            words = LABELLED.format(issue=f"Edited {number} took long", result="people are happy")
+            house.sandbox.edit(house.colleague, said[edited][0], edited, words)
     return said
+
+
+def delete_some(house: House, said: dict[str, tuple[str, set[str]]]) -> set[str]:
+    """Delete the last posts, which takes all praise of them along."""
+    deleted = set(list(said)[-DELETIONS:])
+    for ts in deleted:
+        channel_id, praising = said[ts]
+        house.sandbox.delete(house.colleague, channel_id, ts)
+        praising.clear()
+    return deleted
 
 
 def deliver_again(house: House) -> bool:
@@ -110,6 +128,7 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
         killer = Killer(house, chance)
         killer.start()
         said = say_everything(house, channels, chance)
+        deleted = delete_some(house, said)
         killer.join(90)
         assert killer.kills == KILLS
         wait_until(lambda: is_ready(port), timeout=30)
@@ -122,9 +141,11 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
 
         wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"), timeout=90)
         cards = {ts: len(house.replies(channel_id, ts)) for ts, (channel_id, _) in said.items()}
-        assert cards == dict.fromkeys(said, 1)
-        numbers = Counter(number for (number,) in house.rows("SELECT number FROM use_case"))
-        assert len(numbers) == POSTS
+        assert cards == {ts: int(ts not in deleted) for ts in said}
+        kept_words = house.rows("SELECT issue FROM use_case WHERE withdrawn_at IS NULL")
+        assert len(kept_words) == POSTS - DELETIONS
+        assert len([issue for (issue,) in kept_words if issue.startswith("Edited")]) == EDITS
+        assert house.rows("SELECT 1 FROM use_case WHERE withdrawn_at IS NOT NULL AND title <> ''") == []
         assert {ts: house.points(channel_id, ts) for ts, (channel_id, _) in said.items()} == {
             ts: len(praising) for ts, (_, praising) in said.items()
         }

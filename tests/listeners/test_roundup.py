@@ -39,3 +39,24 @@ def test_a_quiet_week_gets_a_short_note(house: House) -> None:
     due_soon(house, channel_id)
     (roundup,) = wait_until(lambda: roundups(house, channel_id), timeout=20)
     assert shown(roundup)
+
+
+def test_a_roundup_elsewhere_forgets_what_became_private(house: House) -> None:
+    source, channel_id = house.channel(), house.channel()
+    ts = house.post(source, issue="The axolotl question took long")
+    house.card(source, ts)
+    due_soon(house, channel_id)
+    (roundup,) = wait_until(lambda: roundups(house, channel_id), timeout=20)
+    assert "axolotl" in shown(roundup)
+    house.sandbox.change_channel(source, is_private=True)
+    wait_until(lambda: "axolotl" not in shown(roundups(house, channel_id)[0]), timeout=20)
+
+
+def test_a_channel_is_public_only_when_slack_says_so_now(house: House) -> None:
+    channel_id = house.channel()
+    house.sandbox.change_channel(channel_id, is_private=True)
+    house.handled()
+    late = {"type": "message", "subtype": "channel_convert_to_public", "channel": channel_id, "channel_type": "channel"}
+    house.sandbox.deliver({**late, "ts": "1790000000.000100", "event_ts": "1790000000.000100"})
+    house.handled()
+    assert house.rows("SELECT is_private FROM channel WHERE channel_id = :id", id=channel_id) == [(True,)]

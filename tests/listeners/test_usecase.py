@@ -17,7 +17,8 @@ def test_search_finds_a_case_in_english_and_in_japanese(house: House) -> None:
     house.sandbox.post(house.colleague, channel_id, text)
     wait_until(lambda: found(house, "/usecase search refund parcels", channel_id, "Refunds for lost parcels"))
     wait_until(lambda: found(house, "/usecase search 返金", channel_id, "返金対応の返信文"))
-    assert found(house, "/usecase 検索 返金", channel_id, "返金対応の返信文")
+    for words in ("検索 返金", "検索　返金", "ｓｅａｒｃｈ 返金", "search\n返金"):
+        assert found(house, f"/usecase {words}", channel_id, "返金対応の返信文")
 
 
 def test_the_answer_is_in_the_language_of_the_one_who_asks(house: House) -> None:
@@ -63,7 +64,7 @@ def test_top_lists_praised_cases_and_no_persons(house: House) -> None:
     assert f"<@{house.reader}>" not in answer
 
 
-@pytest.mark.parametrize("words", ["help", "dance", "ヘルプ", "watchh", "SEARCHX"])
+@pytest.mark.parametrize("words", ["help", "dance", "ヘルプ", "watchh", "SEARCHX", "ｈｅｌｐ"])
 def test_an_unknown_word_gets_help(house: House, words: str) -> None:
     assert "/usecase search" in house.ask(f"/usecase {words}", house.channel())
 
@@ -92,6 +93,19 @@ def test_the_modal_becomes_a_record_that_the_bot_posts_and_that_can_be_praised(h
     assert rows == [(house.colleague, ["ChatGPT", "Wombat-GPT"], 1)]
 
 
+def test_the_deletion_of_the_bots_post_withdraws_a_case_of_the_modal(house: House) -> None:
+    channel_id = house.channel()
+    house.sandbox.command(house.colleague, channel_id, "/usecase share")
+    view = house.sandbox.views(house.colleague)[-1]
+    values = {"title": {"title": "The quokka case"}, "result": {"result": "It went well"}}
+    house.sandbox.submit(house.colleague, view["id"], values)
+    (post,) = wait_until(lambda: [m for m in house.sandbox.messages(house.reader, channel_id) if "quokka" in shown(m)])
+    house.handled()
+    house.sandbox.delete(house.bot_user, channel_id, post["ts"])
+    house.handled()
+    assert house.rows("SELECT 1 FROM use_case WHERE title LIKE '%quokka%'") == []
+
+
 def test_the_modal_wants_what_it_needs(house: House) -> None:
     channel_id = house.channel()
     house.sandbox.command(house.colleague, channel_id, "/usecase share")
@@ -112,6 +126,17 @@ def test_the_bot_must_be_invited_first(house: House) -> None:
     assert "/invite" in house.ask("/usecase watch", made["id"], house.admin)
 
 
+@pytest.mark.parametrize(
+    "words", ["金曜 16:00", "金曜日 １６：００", "fri 16:00", "金 16時", "Friday 16時00分", "16:00 friday"]
+)
+def test_a_time_is_read_as_people_write_it(house: House, words: str) -> None:
+    channel_id = house.channel(watched=False)
+    house.ask(f"/usecase watch {words}", channel_id, house.admin)
+    assert house.rows("SELECT weekday, at::text FROM schedule WHERE channel_id = :id", id=channel_id) == [
+        (4, "16:00:00")
+    ]
+
+
 def test_watch_says_when_the_roundup_comes_in_the_admins_own_zone(house: House) -> None:
     channel_id = house.channel(watched=False)
     answer = house.ask("/usecase watch 金曜 9:30", channel_id, house.admin)
@@ -120,7 +145,7 @@ def test_watch_says_when_the_roundup_comes_in_the_admins_own_zone(house: House) 
     assert rows == [(4, "09:30:00", "Asia/Tokyo")]
 
 
-@pytest.mark.parametrize("words", ["someday", "friday 25:00", "fr 9:00", "9:00+02:00", "金 9時"])
+@pytest.mark.parametrize("words", ["someday", "friday 25:00", "fr 9:00", "9:00+02:00", "金 9時9"])
 def test_a_time_that_cannot_be_read_is_explained(house: House, words: str) -> None:
     channel_id = house.channel(watched=False)
     assert "/usecase watch" in house.ask(f"/usecase watch {words}", channel_id, house.admin)

@@ -15,13 +15,9 @@ Block = dict[str, Any]
 LONGEST_SECTION = 3000
 LONGEST_HEADER = 150
 LONGEST_CONTEXT = 2000
-LONGEST_BUTTON = 75
-LONGEST_BUTTON_VALUE = 2000
 LONGEST_URL = 3000
-LONGEST_ID = 255
 MOST_BLOCKS = 50
 MOST_CONTEXT_ELEMENTS = 10
-MOST_BUTTONS = 25
 
 LONGEST_FALLBACK = 3000
 """Slack advises at most 4,000 characters of `text`; screen readers read it aloud, so less is more."""
@@ -178,32 +174,6 @@ def context(*texts: str) -> Block:
     """Return small print, one element for each mrkdwn text."""
     elements = [mrkdwn(text, LONGEST_CONTEXT) for text in texts[:MOST_CONTEXT_ELEMENTS]]
     return {"type": "context", "elements": elements or [mrkdwn("")]}
-
-
-def divider() -> Block:
-    """Return a thin line."""
-    return {"type": "divider"}
-
-
-def button(
-    label: str, action_id: str, value: str | None = None, *, url: str | None = None, style: str | None = None
-) -> Block:
-    """Return a button. Ids and values cannot be shortened without harm: one that is too long is a `ValueError`."""
-    for given, longest in ((action_id, LONGEST_ID), (value, LONGEST_BUTTON_VALUE), (url, LONGEST_URL)):
-        if given is not None and not 0 < len(given) <= longest:
-            raise ValueError(f"Slack takes 1 to {longest} characters here, not {len(given)}")
-    optional = {"value": value, "url": url, "style": style}
-    return {
-        "type": "button",
-        "text": plain_text(label, LONGEST_BUTTON),
-        "action_id": action_id,
-        **{name: given for name, given in optional.items() if given is not None},
-    }
-
-
-def actions(*buttons: Block) -> Block:
-    """Return a row of buttons."""
-    return {"type": "actions", "elements": list(buttons[:MOST_BUTTONS])}
 
 
 def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:

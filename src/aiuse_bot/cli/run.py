@@ -4,6 +4,7 @@ import datetime as dt
 import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from aiuse_bot.cli.database import database
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.db.schema import is_at_head
 from aiuse_bot.delivery.writer import GroupWriter
+from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.workspace import connect_workspace
 from aiuse_bot.jobs.clock import start_clock
 from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, Timing, posting_client
@@ -61,9 +63,13 @@ class _Bot:
         self._stopping = threading.Event()
         self._exit_code = 0
         self._app = build_app(settings)
-        client = posting_client(settings.bot_token(), settings.api_url)
+        client = posting_client(settings.bot_token(), settings.api_url, settings.slack_timeout_seconds)
         lease = dt.timedelta(seconds=settings.lease_seconds)
-        timing = Timing(lease=lease, settle=dt.timedelta(seconds=settings.settle_seconds))
+        timing = Timing(
+            lease=lease,
+            settle=dt.timedelta(seconds=settings.settle_seconds),
+            timeout=settings.slack_timeout_seconds,
+        )
         self._outbox = OutboxWorker(lambda _workspace_id: client, on_sent=self._on_sent, timing=timing)
         self._inbox = InboxWorker(self._dispatch, on_handled=self._outbox.wake, threads=INBOX_THREADS, lease=lease)
         self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
@@ -100,25 +106,32 @@ class _Bot:
             worker.stop(max(deadline - time.monotonic(), 0))
 
     def _meet_slack(self) -> None:
-        """Ask Slack who we are and connect. Slack may be away for a while: meanwhile events are kept, not lost."""
+        """Connect, and ask Slack who we are. Slack may be away for a while, with one or with both: neither waits."""
+        open_points = [self._introduce] if self._socket is None else [self._socket.connect, self._introduce]
         wait_s = 1
         while not self._stopping.is_set():
-            try:
-                self._introduce()
-                if self._socket is not None:
-                    self._socket.connect()
-            except SlackApiError as error:
-                if error.response["error"] in REFUSALS:
-                    self._end("slack_refused_token", error=error.response["error"])
-                    return
-                log.warning("slack_not_ready", error=error.response["error"], again_in_s=wait_s)
-            except (SlackClientError, OSError) as error:
-                log.warning("slack_not_reached", error=type(error).__name__, again_in_s=wait_s)
-            else:
+            open_points = [point for point in open_points if not self._settled(point)]
+            if not open_points:
                 log.info("connected_to_slack", socket_mode=self._socket is not None)
                 return
             self._stopping.wait(wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    def _settled(self, point: Callable[[], None]) -> bool:
+        """Try one thing that needs Slack. Returns whether it need not be tried again."""
+        try:
+            point()
+        except SlackApiError as refusal:
+            reason = refusal.response["error"]
+            if reason in REFUSALS:
+                self._end("slack_refused_token", error=reason)
+                return True
+            log.warning("slack_not_ready", step=point.__name__, error=reason)
+            return False
+        except (SlackClientError, OSError) as problem:
+            log.warning("slack_not_reached", step=point.__name__, error=type(problem).__name__)
+            return False
+        return True
 
     def _introduce(self) -> None:
         who = identity(slack_client(self._settings, self._settings.bot_token()))
@@ -140,7 +153,8 @@ class _Bot:
         dispatch_event(self._app, envelope)
 
     def _on_sent(self, session: OpenSession, sent: Any) -> None:  # noqa: ANN401
-        card_sent(session, sent.key, sent.message_ts, self._settings)
+        card = MessageKey(sent.workspace_id, sent.channel_id, sent.message_ts)
+        card_sent(session, sent.key, card, self._settings)
 
     def _database_answers(self) -> bool:
         with self._engine.connect() as connection:

@@ -7,7 +7,6 @@ from psycopg import Connection as DriverConnection
 from sqlalchemy import (
     URL,
     BigInteger,
-    Connection,
     DateTime,
     Engine,
     MetaData,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import ArgumentError
@@ -30,13 +28,14 @@ __all__ = [
     "UnsupportedServerError",
     "connect",
     "driver_url",
-    "lock_timeout",
 ]
 
 OLDEST_SERVER = 15
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
+SILENCE_MS = 10_000
+"""How long what was sent may stay unacknowledged by the server's machine."""
 POOL_TIMEOUT_S = 10
 
 BigInt = Annotated[int, "64 bits"]
@@ -95,7 +94,7 @@ def connect(url: str, *, pool_size: int = 20, application_name: str = "aiuse-bot
 def driver_url(url: str) -> URL:
     """Turn a `postgresql://` or `postgres://` URL into SQLAlchemy's for psycopg, with this bot's time limits.
 
-    Options that the URL itself carries come last, so they win. `ValueError` never repeats the URL, which may hold
+    What the URL itself says wins, options too. `ValueError` never repeats the URL, which may hold
     a password.
     """
     try:
@@ -109,16 +108,19 @@ def driver_url(url: str) -> URL:
     )
 
 
-def lock_timeout(work: Connection | OpenSession, milliseconds: int) -> None:
-    """Let statements of the current transaction wait at most so long for a lock; 0 waits for ever."""
-    work.execute(text("SELECT set_config('lock_timeout', :limit, true)"), {"limit": f"{milliseconds}ms"})
-
-
 _URL_HELP = "It should look like postgresql://user:password@host:5432/name."
 
 
 def _defaults() -> dict[str, str]:
-    return {"connect_timeout": str(CONNECT_TIMEOUT_S)}
+    """Notice within about ten seconds that the server is gone without a word; the system's own way takes hours."""
+    return {
+        "connect_timeout": str(CONNECT_TIMEOUT_S),
+        "keepalives": "1",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "tcp_user_timeout": str(SILENCE_MS),
+    }
 
 
 def _options(url: URL) -> str:

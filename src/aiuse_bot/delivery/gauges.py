@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from aiuse_bot.db import Session
@@ -22,9 +21,3 @@ def read_gauges(now: dt.datetime) -> None:
     metrics.INBOX_WAITING.set(events.waiting)
     metrics.INBOX_OLDEST.set(events.oldest_seconds)
     metrics.OUTBOX_OPEN.set(messages.open)
-
-
-def database_answers() -> bool:
-    """Say whether the database answers; raises or returns false when it does not."""
-    with Session() as session:
-        return bool(session.scalar(text("SELECT true")))

@@ -1,15 +1,18 @@
 """Events that Slack told us: kept before they are acknowledged, handled once, parked when they cannot be handled."""
 
 import datetime as dt
-import random
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, delete, func, or_, select, update
+import structlog
+from sqlalchemy import Connection, CursorResult, Integer, cast, func, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
+from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.envelope import Envelope, read_envelope, read_json
-from aiuse_bot.delivery.models import InboxEvent
+from aiuse_bot.delivery.forgetting import forget, forget_message
+from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent
+from aiuse_bot.delivery.times import or_a_little_longer
 
 __all__ = [
     "Claimed",
@@ -19,6 +22,7 @@ __all__ = [
     "done",
     "failed",
     "forget",
+    "forget_message",
     "health",
     "keep",
     "read_envelope",
@@ -26,8 +30,11 @@ __all__ = [
     "release",
 ]
 
-MAX_ATTEMPTS = 8
-LONGEST_BACK_OFF = dt.timedelta(minutes=15)
+WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (2, 60, 300, 900, 900, 900, 900))
+"""After each failure: over an hour in all, so that most faults of ours can be mended before an event is parked."""
+MAX_ATTEMPTS = len(WAITS) + 1
+MAX_CRASHES = 3
+"""After how many claims without a result (the process was killed each time) an event is not tried any more."""
 
 _KEEP = """
     INSERT INTO inbox_event (workspace_id, api_app_id, event_id, event_type, body)
@@ -35,11 +42,11 @@ _KEEP = """
     ON CONFLICT (api_app_id, event_id) DO NOTHING
 """
 
-_WAITING = (InboxEvent.done_at.is_(None), InboxEvent.parked_at.is_(None))
+log = structlog.get_logger(__name__)
 
 
 class Claimed(NamedTuple):
-    """An event that is ours until its lease ends. `attempts` counts this one."""
+    """An event that is ours until its lease ends. `attempts` are the earlier ones that failed by its own fault."""
 
     id: int
     workspace_id: str
@@ -48,6 +55,15 @@ class Claimed(NamedTuple):
     body: bytes
     attempts: int
     received_at: dt.datetime
+    lease_until: dt.datetime
+
+
+class _Free(NamedTuple):
+    """An event that may be claimed; `crashes` counts a lease that ended without a result."""
+
+    id: int
+    event_id: str
+    crashes: int
 
 
 class InboxHealth(NamedTuple):
@@ -69,23 +85,44 @@ def keep(connection: Connection, batch: Sequence[Envelope]) -> int:
 
 
 def claim(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta) -> list[Claimed]:
-    """Take the oldest unfinished events that nobody else holds, oldest first. Commit before working on them."""
-    free = (
-        select(InboxEvent.id)
+    """Take the oldest unfinished events that nobody else holds, oldest first. Commit before working on them.
+
+    One whose worker vanished comes alone: if it was the one that killed the process, it kills no neighbour's turn.
+    """
+    free = [_Free(*row) for row in session.execute(_free(now, limit))]
+    _park_crashed(session, [event for event in free if event.crashes >= MAX_CRASHES], now)
+    turn = [event for event in free if event.crashes < MAX_CRASHES]
+    if not turn or turn[0].crashes == 0:
+        return _take(session, [event for event in turn if event.crashes == 0], now + lease)
+    # Leases that end apart: the second time, what only worked beside a killer is not beside it again.
+    return _take(session, turn[:1], now + or_a_little_longer(lease, 0.5))
+
+
+def _free(now: dt.datetime, limit: int) -> Any:  # noqa: ANN401 - SQLAlchemy's select
+    return (
+        select(
+            InboxEvent.id,
+            InboxEvent.event_id,
+            InboxEvent.crashes + cast(InboxEvent.lease_until.is_not(None), Integer),
+        )
         .where(
-            *_WAITING,
+            text(WAITING),
             or_(InboxEvent.not_before.is_(None), InboxEvent.not_before <= now),
             or_(InboxEvent.lease_until.is_(None), InboxEvent.lease_until <= now),
         )
         .order_by(InboxEvent.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-        .cte("free")
     )
+
+
+def _take(session: Session, turn: Sequence[_Free], lease_until: dt.datetime) -> list[Claimed]:
+    if not turn:
+        return []
     taken = session.execute(
         update(InboxEvent)
-        .where(InboxEvent.id == free.c.id)
-        .values(attempts=InboxEvent.attempts + 1, lease_until=now + lease)
+        .where(InboxEvent.id.in_([event.id for event in turn]))
+        .values(crashes=turn[0].crashes, lease_until=lease_until)
         .returning(
             InboxEvent.id,
             InboxEvent.workspace_id,
@@ -97,72 +134,73 @@ def claim(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta
         )
         .execution_options(synchronize_session=False)
     )
-    return sorted(Claimed(*row) for row in taken)
+    return sorted(Claimed(*row, lease_until) for row in taken)
 
 
-def done(session: Session, ids: Sequence[int], now: dt.datetime) -> None:
+def _park_crashed(session: Session, killers: Sequence[_Free], now: dt.datetime) -> None:
+    """Park what was claimed so often without a result; taken up again by a person, it begins anew."""
+    if not killers:
+        return
+    error = f"no result of {MAX_CRASHES} attempts: the process ended or hung"
+    session.execute(
+        update(InboxEvent)
+        .where(InboxEvent.id.in_([event.id for event in killers]))
+        .values(parked_at=now, crashes=0, lease_until=None, last_error=error)
+        .execution_options(synchronize_session=False)
+    )
+    metrics.EVENTS_PARKED.inc(len(killers))
+    log.error("events_parked", event_ids=[event.event_id for event in killers], error=error)
+
+
+def done(session: Session, events: Sequence[Claimed], now: dt.datetime) -> None:
     """Remember that these events are handled, and forget what was said in them."""
-    session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id.in_(ids))
-        .values(done_at=now, body=None, lease_until=None, last_error=None)
-        .execution_options(synchronize_session=False)
-    )
+    _set(session, events, done_at=now, body=None, crashes=0, lease_until=None, last_error=None)
 
 
-def release(session: Session, ids: Sequence[int]) -> None:
-    """Give claimed events back untouched: the attempt does not count, and anybody may take them at once."""
-    session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id.in_(ids), *_WAITING)
-        .values(attempts=InboxEvent.attempts - 1, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+def release(session: Session, events: Sequence[Claimed]) -> None:
+    """Give claimed events back untouched: anybody may take them at once."""
+    _set(session, events, lease_until=None)
 
 
 def failed(
-    session: Session, claimed: Claimed, *, now: dt.datetime, error: str, max_attempts: int = MAX_ATTEMPTS
+    session: Session,
+    event: Claimed,
+    *,
+    now: dt.datetime,
+    error: str,
+    again_at: dt.datetime | None = None,
+    counts: bool = True,
 ) -> bool:
     """Put a failed event back for later, or park it after its last attempt; says whether it is parked now.
 
-    `error` must hold no text of the event: it is shown to operators and outlives the event's body.
+    `counts` is false where the event is not to blame: that is never the last attempt. `again_at` is when to try again,
+    by default after a wait that grows with the attempts. `error` must hold no text of the event: it is shown to
+    operators and outlives the event's body.
     """
-    parked = claimed.attempts >= max_attempts
-    values = {"parked_at": now} if parked else {"not_before": now + back_off(claimed.attempts)}
-    session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id == claimed.id, *_WAITING)
-        .values(lease_until=None, last_error=error, **values)
-        .execution_options(synchronize_session=False)
+    attempts = event.attempts + counts
+    values: dict[str, Any] = {"attempts": attempts, "crashes": 0, "lease_until": None, "last_error": error}
+    is_last = counts and attempts >= MAX_ATTEMPTS
+    if is_last:
+        return _set(session, [event], parked_at=now, **values) == 1
+    wait = or_a_little_longer(WAITS[min(max(attempts, 1), len(WAITS)) - 1])
+    _set(session, [event], not_before=again_at or now + wait, **values)
+    return False
+
+
+def _set(session: Session, events: Sequence[Claimed], **values: Any) -> int:  # noqa: ANN401 - columns of many types
+    """Change what is still ours, and return how many that were: a lease is taken but once, so it tells claims apart."""
+    if not events:
+        return 0
+    ours = tuple_(InboxEvent.id, InboxEvent.lease_until).in_([(event.id, event.lease_until) for event in events])
+    result = session.execute(
+        update(InboxEvent).where(text(WAITING), ours).values(**values).execution_options(synchronize_session=False)
     )
-    return parked
-
-
-def back_off(attempts: int, longest: dt.timedelta = LONGEST_BACK_OFF) -> dt.timedelta:
-    """Return the wait after the n-th attempt: 2^n seconds up to `longest`, less up to half so that crowds disperse."""
-    seconds = min(2.0 ** min(attempts, 32), longest.total_seconds())
-    return dt.timedelta(seconds=seconds * random.uniform(0.5, 1))  # noqa: S311 - spreading load is no secret
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def health(session: Session, now: dt.datetime) -> InboxHealth:
     """Count what waits and what is parked."""
-    waiting = InboxEvent.parked_at.is_(None)
-    row = session.execute(
-        select(
-            func.count().filter(waiting),
-            func.count().filter(~waiting),
-            func.min(InboxEvent.received_at).filter(waiting),
-        ).where(InboxEvent.done_at.is_(None))
-    ).one()
-    age = (now - row[2]).total_seconds() if row[2] else 0.0
-    return InboxHealth(row[0], row[1], max(age, 0.0))
-
-
-def forget(session: Session, *, before: dt.datetime) -> int:
-    """Delete handled events received before a moment and return how many; a later retry of them would count again."""
-    result = session.execute(
-        delete(InboxEvent)
-        .where(InboxEvent.done_at.is_not(None), InboxEvent.received_at < before)
-        .execution_options(synchronize_session=False)
-    )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    waiting, oldest = session.execute(select(func.count(), func.min(InboxEvent.received_at)).where(text(WAITING))).one()
+    parked = session.scalar(select(func.count()).select_from(InboxEvent).where(text(PARKED))) or 0
+    age = (now - oldest).total_seconds() if oldest else 0.0
+    return InboxHealth(waiting, parked, max(age, 0.0))

@@ -17,18 +17,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from aiuse_bot.db import Base, BigInt
 
+WAITING = "done_at IS NULL AND parked_at IS NULL"
+PARKED = "done_at IS NULL AND parked_at IS NOT NULL"
+OPEN = "finished_at IS NULL"
+GIVEN_UP = "finished_at IS NOT NULL AND state IN ('failed', 'unknown')"
+"""What the partial indexes hold. A query says it in the same words, so that the database sees that they are meant."""
+
 
 class InboxEvent(Base):
     """An event that Slack told us and that we answered for: it is handled once, however often it is delivered.
 
     `body` is the envelope byte for byte (JSON types of the database refuse what a broken client may send, such as lone
-    surrogates) and is emptied once the event is handled. `not_before` is empty until an attempt failed.
+    surrogates) and is emptied once the event is handled. `not_before` is empty until an attempt failed. `attempts` are
+    those that failed by the event's own fault, `crashes` those of which nothing was heard again since the last result.
     """
 
     __tablename__ = "inbox_event"
     __table_args__ = (
         UniqueConstraint("api_app_id", "event_id"),
-        Index("ix_inbox_event_waiting", "id", postgresql_where=text("done_at IS NULL AND parked_at IS NULL")),
+        Index("ix_inbox_event_waiting", "id", postgresql_where=text(WAITING)),
+        Index("ix_inbox_event_parked", "id", postgresql_where=text(PARKED)),
         Index("ix_inbox_event_received_at", "received_at"),
     )
 
@@ -40,6 +48,7 @@ class InboxEvent(Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     received_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     attempts: Mapped[int] = mapped_column(server_default="0")
+    crashes: Mapped[int] = mapped_column(server_default="0")
     not_before: Mapped[dt.datetime | None]
     lease_until: Mapped[dt.datetime | None]
     done_at: Mapped[dt.datetime | None]
@@ -70,8 +79,9 @@ class OutboxMessage(Base):
             "workspace_id",
             "channel_id",
             "id",
-            postgresql_where=text("finished_at IS NULL"),
+            postgresql_where=text(OPEN),
         ),
+        Index("ix_outbox_message_given_up", "state", postgresql_where=text(GIVEN_UP)),
         Index("ix_outbox_message_target_id", "target_id"),
     )
 

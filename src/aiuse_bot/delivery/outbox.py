@@ -8,11 +8,11 @@ import datetime as dt
 import uuid
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import CursorResult, case, delete, func, or_, select, update
+from sqlalchemy import CursorResult, case, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from aiuse_bot.delivery.models import OutboxMessage
+from aiuse_bot.delivery.models import GIVEN_UP, OPEN, OutboxMessage
 
 IfUnsure = Literal["park", "resend"]
 Payload = dict[str, Any]
@@ -94,17 +94,13 @@ def withdraw(session: Session, *, workspace_id: str, key: str, now: dt.datetime)
 
 def health(session: Session, now: dt.datetime) -> OutboxHealth:
     """Count what is open, failed and parked; changes of a message count as messages."""
-    is_open = OutboxMessage.finished_at.is_(None)
-    row = session.execute(
-        select(
-            func.count().filter(is_open),
-            func.count().filter(OutboxMessage.state == "failed"),
-            func.count().filter(OutboxMessage.state == "unknown", ~is_open),
-            func.min(OutboxMessage.created_at).filter(is_open),
-        )
+    is_open, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(text(OPEN))).one()
+    failed = func.count().filter(OutboxMessage.state == "failed")
+    given_up, all_given_up = session.execute(
+        select(failed, func.count()).select_from(OutboxMessage).where(text(GIVEN_UP))
     ).one()
-    age = (now - row[3]).total_seconds() if row[3] else 0.0
-    return OutboxHealth(row[0], row[1], row[2], max(age, 0.0))
+    age = (now - oldest).total_seconds() if oldest else 0.0
+    return OutboxHealth(is_open, given_up, all_given_up - given_up, max(age, 0.0))
 
 
 def forget(session: Session, *, before: dt.datetime) -> int:

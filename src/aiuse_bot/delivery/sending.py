@@ -57,7 +57,8 @@ class NotOursError(Exception):
 def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed | None:
     """Take one message that may be said or looked for now, or `None`. Commit before speaking to Slack.
 
-    In a channel only its oldest open message is ever taken: order is kept, and a channel in trouble stops no other.
+    A channel's posts keep their order, and so do a post and its changes; a channel in trouble stops no other. Changes
+    hold up only what is about the same post: Slack takes some 50 a minute, and new words need not wait for that.
     A message whose sender vanished (`sending`, lease over) is in doubt if it is a post; a change is simply repeated.
     """
     row = session.execute(_next(now)).one_or_none()
@@ -101,15 +102,20 @@ def unknown(session: Session, claimed: Claimed, *, error: str, look_at: dt.datet
     _keep_open(session, claimed, "unknown", error, look_at)
 
 
-def again(session: Session, claimed: Claimed, *, error: str, at: dt.datetime, now: dt.datetime) -> None:
-    """Say it at `at`, unless it was withdrawn: it is certainly not there, or repeating it is harmless."""
+def again(
+    session: Session, claimed: Claimed, *, error: str, at: dt.datetime, now: dt.datetime, counts: bool = True
+) -> None:
+    """Say it at `at`, unless it was withdrawn: it is certainly not there, or repeating it is harmless.
+
+    `counts` is false where Slack did not even look at it: such an attempt brings nobody nearer to giving up.
+    """
     withdrawn = session.scalar(
         select(OutboxMessage.withdrawn_at).where(OutboxMessage.id == claimed.id).with_for_update()
     )
     if withdrawn is not None:
         cancelled(session, claimed, error=error, now=now)
     else:
-        _keep_open(session, claimed, "pending", error, at)
+        _keep_open(session, claimed, "pending", error, at, attempts=claimed.attempts - (not counts))
 
 
 def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime) -> None:
@@ -134,7 +140,7 @@ def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
             ~_earlier_is_open(),
             ~_is_paused(now),
         )
-        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .order_by(OutboxMessage.method == UPDATE, OutboxMessage.not_before, OutboxMessage.id)
         .limit(1)
         .with_for_update(of=OutboxMessage, skip_locked=True)
         .execution_options(populate_existing=True)
@@ -142,12 +148,15 @@ def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
 
 
 def _earlier_is_open() -> ColumnElement[bool]:
+    """Whether something has to be said before: any earlier post or removal, but only its own changes."""
     earlier = aliased(OutboxMessage)
+    same = func.coalesce(earlier.target_id, earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
     return exists().where(
         earlier.workspace_id == OutboxMessage.workspace_id,
         earlier.channel_id == OutboxMessage.channel_id,
         earlier.id < OutboxMessage.id,
         earlier.finished_at.is_(None),
+        or_(earlier.method != UPDATE, same),
     )
 
 
@@ -155,19 +164,20 @@ def _is_paused(now: dt.datetime) -> ColumnElement[bool]:
     """Let sending wait for the channel and the method, and looking for a message for the method that looks."""
     looking = and_(OutboxMessage.method == POST, OutboxMessage.state != "pending")
     looks_by = case((OutboxMessage.thread_ts.is_(None), f"method:{HISTORY}"), else_=f"method:{REPLIES}")
-    posts = and_(OutboxMessage.method == POST, OutboxMessage.state == "pending")
+    says = or_(and_(OutboxMessage.method == POST, OutboxMessage.state == "pending"), OutboxMessage.method == UPDATE)
     return exists().where(
         OutboxPause.workspace_id == OutboxMessage.workspace_id,
         OutboxPause.until > now,
         or_(
-            and_(posts, OutboxPause.scope == func.concat("channel:", OutboxMessage.channel_id)),
+            and_(says, OutboxPause.scope == func.concat("channel:", OutboxMessage.channel_id)),
             OutboxPause.scope == case((looking, looks_by), else_=func.concat("method:", OutboxMessage.method)),
         ),
     )
 
 
 def _pace(session: Session, message: OutboxMessage, now: dt.datetime) -> None:
-    if message.method == POST:
+    """Let the channel rest after it was told something; a removal is no noise, and in a hurry."""
+    if message.method != DELETE:
         pause(session, workspace_id=message.workspace_id, scope=f"channel:{message.channel_id}", until=now + PACE)
 
 
@@ -194,8 +204,10 @@ def _finish(session: Session, claimed: Claimed, now: dt.datetime, **values: str 
     _set(session, claimed, finished_at=now, lease_until=None, payload={}, **values)
 
 
-def _keep_open(session: Session, claimed: Claimed, state: str, error: str, not_before: dt.datetime) -> None:
-    _set(session, claimed, state=state, not_before=not_before, lease_until=None, last_error=error)
+def _keep_open(
+    session: Session, claimed: Claimed, state: str, error: str, not_before: dt.datetime, **more: int
+) -> None:
+    _set(session, claimed, state=state, not_before=not_before, lease_until=None, last_error=error, **more)
 
 
 def _set(session: Session, claimed: Claimed, **values: Any) -> None:  # noqa: ANN401 - columns of many types

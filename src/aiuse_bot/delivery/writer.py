@@ -6,8 +6,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
-from typing import NamedTuple
 
 import structlog
 from psycopg.errors import DeadlockDetected
@@ -16,8 +14,8 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.inbox import Envelope, keep
+from aiuse_bot.delivery.queue import EventQueue, Waiting
 
-LARGEST_BATCH = 256
 BREATH = 0.002
 """Seconds from one batch to the next, at least: see `docs/decisions/0001-the-writer-breathes.md`."""
 PATIENCE = 2.5
@@ -30,38 +28,35 @@ class InboxUnavailableError(Exception):
     """The event could not be kept: the database is away, slow, or refuses it. Slack must be told to try again."""
 
 
-class _Waiting(NamedTuple):
-    """An event, and who wants to know when it is kept: a coroutine of a loop, or a thread."""
-
-    envelope: Envelope
-    future: "asyncio.Future[None] | Future[None]"
-
-
 class GroupWriter:
     """Keeps events durably for many callers at once.
 
     `on_kept` is called after each commit, from the writer's thread: the moment to wake a worker. Without load a batch
-    is one event and waits for nobody; under load a batch gathers for at least `BREATH`, or commits would eat up the machine.
+    is one event and waits for nobody; under load a batch gathers for at least `BREATH`, or commits would eat up
+    the machine.
     """
 
-    def __init__(self, engine: Engine, on_kept: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        on_kept: Callable[[], None] = lambda: None,
+        patience: float = PATIENCE,
+        queue: EventQueue | None = None,
+    ) -> None:
         self._engine = engine
         self._on_kept = on_kept
         self._patience = patience
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._queue = queue or EventQueue()
         self._connection: Connection | None = None
-        self._closed = False
         self._thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
         self._thread.start()
 
     async def keep(self, envelope: Envelope) -> None:
         """Return once the event is committed (or was before), else raise `InboxUnavailableError`."""
-        if self._closed:
-            raise InboxUnavailableError("closing")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
+        self._put(Waiting(envelope, future))
         timer = loop.call_later(self._patience, _give_up, future)
-        self._queue.put(_Waiting(envelope, future))
         try:
             await future
         finally:
@@ -69,27 +64,29 @@ class GroupWriter:
 
     def keep_blocking(self, envelope: Envelope) -> None:
         """Do the same for a thread."""
-        if self._closed:
-            raise InboxUnavailableError("closing")
         future: Future[None] = Future()
-        self._queue.put(_Waiting(envelope, future))
+        self._put(Waiting(envelope, future))
         try:
             future.result(self._patience)
         except TimeoutError:
+            future.cancel()
             raise InboxUnavailableError("no answer from the database in time") from None
 
     def alive(self) -> bool:
         """Whether events can still be taken."""
-        return self._thread.is_alive() and not self._closed
+        return self._thread.is_alive() and not self._queue.closed()
 
     def close(self, timeout: float = 2) -> None:
         """Take nothing more, finish what was taken, and give the connection back."""
-        self._closed = True
-        self._queue.put(None)
+        self._queue.close()
         self._thread.join(timeout)
 
+    def _put(self, waiting: Waiting) -> None:
+        if not self._queue.put(waiting):
+            raise InboxUnavailableError("closing" if self._queue.closed() else "too many events wait")
+
     def _run(self) -> None:
-        while batch := self._next_batch():
+        while batch := self._queue.batch():
             begun = time.monotonic()
             try:
                 self._write(batch)
@@ -99,36 +96,13 @@ class GroupWriter:
                 _settle(batch, InboxUnavailableError(type(problem).__name__))
             self._breathe(begun)
         self._forget_connection()
-        self._turn_away_latecomers()
 
     @staticmethod
     def _breathe(begun: float) -> None:
         """Let the next batch gather while this one is still young."""
         time.sleep(max(begun + BREATH - time.monotonic(), 0))
 
-    def _next_batch(self) -> list[_Waiting]:
-        """Wait for one event, then take what else is there; empty means that the writer was closed."""
-        batch: list[_Waiting] = []
-        waiting = self._queue.get()
-        while waiting is not None:
-            batch.append(waiting)
-            # Nobody else takes from the queue, so what is not empty now stays so.
-            if len(batch) == LARGEST_BATCH or self._queue.empty():
-                return batch
-            waiting = self._queue.get()
-        if batch:
-            self._queue.put(None)
-        return batch
-
-    def _turn_away_latecomers(self) -> None:
-        """Answer those who came between the end and the mark that says so."""
-        late: list[_Waiting] = []
-        while not self._queue.empty():
-            waiting = self._queue.get()
-            late += [waiting] if waiting is not None else []
-        _settle(late, InboxUnavailableError("closing"))
-
-    def _write(self, batch: list[_Waiting]) -> None:
+    def _write(self, batch: list[Waiting]) -> None:
         try:
             kept = keep(self._open_connection(), [waiting.envelope for waiting in batch])
         except SQLAlchemyError as problem:
@@ -141,7 +115,7 @@ class GroupWriter:
         _settle(batch, None)
         self._on_kept()
 
-    def _write_one_by_one(self, batch: list[_Waiting]) -> None:
+    def _write_one_by_one(self, batch: list[Waiting]) -> None:
         """Keep the neighbours of an event that the database refuses; each gets the answer that is its own."""
         for waiting in batch:
             try:
@@ -176,7 +150,7 @@ def _concerns_single_rows(problem: SQLAlchemyError) -> bool:
     return isinstance(problem, DataError) or isinstance(getattr(problem, "orig", None), DeadlockDetected)
 
 
-def _settle(batch: Sequence[_Waiting], problem: InboxUnavailableError | None) -> None:
+def _settle(batch: Sequence[Waiting], problem: InboxUnavailableError | None) -> None:
     """Tell everybody in the batch, with one call into each event loop."""
     by_loop: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
     for waiting in batch:
@@ -200,7 +174,8 @@ def _resolve(futures: Sequence["asyncio.Future[None]"], problem: InboxUnavailabl
 
 
 def _resolve_thread(future: "Future[None]", problem: InboxUnavailableError | None) -> None:
-    if future.done():
+    # Marked as running it cannot be cancelled between the look and the answer.
+    if future.done() or not future.set_running_or_notify_cancel():
         return
     if problem is None:
         future.set_result(None)

@@ -4,12 +4,12 @@ import datetime as dt
 import hashlib
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.message import MessageKey
-from aiuse_bot.domain.models import Tombstone, UseCase, Workspace
+from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.models import MessageMark, UseCase, Workspace
 from aiuse_bot.domain.search import index
 
 TEXT_FIELDS = ("issue", "approach", "result", "prompt", "risk")
@@ -47,8 +47,8 @@ def record_use_case(
 
     Returns `None` where there is nothing to do: the message is a record already, or was deleted before we heard of it.
     """
-    _one_at_a_time(session, message)
-    if _is_deleted(session, message) or use_case_of(session, message) is not None:
+    hold(session, message)
+    if _is_over(session, message, at) or use_case_of(session, message) is not None:
         return None
     return _insert(
         session,
@@ -139,8 +139,8 @@ def edit_use_case(session: Session, use_case: UseCase, fields: RecordFields, *, 
 
 def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
     """Bury a message, known or not: no later delivery brings it back. Returns the record that went with it, if any."""
-    _one_at_a_time(session, message)
-    session.execute(insert(Tombstone).values(**message._asdict(), deleted_at=at).on_conflict_do_nothing())
+    hold(session, message)
+    _mark(session, message, deleted_at=at)
     use_case = use_case_of(session, message, lock=True)
     if use_case is None or use_case.withdrawn_at is not None:
         return None
@@ -158,19 +158,42 @@ def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
     index(session, use_case)
 
 
+def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> None:
+    """Remember that a message which is no record was edited: its older words, should they still come, are past."""
+    _mark(session, message, edited_at=at)
+
+
+def forget_marks(session: Session, *, before: dt.datetime) -> int:
+    """Delete marks made before a moment, later than which Slack delivers nothing; return how many."""
+    result = session.execute(delete(MessageMark).where(MessageMark.marked_at < before))
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
 def use_case_of(session: Session, message: MessageKey, *, lock: bool = False) -> UseCase | None:
-    """Return the record of a post, withdrawn ones too; `None` where the post is none."""
+    """Return the record of a message, withdrawn ones too; `None` where the message is none.
+
+    A record of the modal has no post of a person: the bot's post about it is its message.
+    """
+    is_post = UseCase.message_ts == message.message_ts
+    is_post_of_bot = and_(UseCase.message_ts.is_(None), UseCase.card_ts == message.message_ts)
     wanted = select(UseCase).where(
         UseCase.workspace_id == message.workspace_id,
         UseCase.channel_id == message.channel_id,
-        UseCase.message_ts == message.message_ts,
+        or_(is_post, is_post_of_bot),
     )
-    return session.scalar(wanted.with_for_update() if lock else wanted)
+    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True) if lock else wanted)
 
 
-def card_posted(session: Session, use_case_id: int, card_ts: str) -> UseCase | None:
+def card_posted(session: Session, use_case_id: int, card: MessageKey) -> UseCase | None:
     """Remember where the bot's card of a record is. For a record of the modal the card is the post itself."""
-    return session.scalar(update(UseCase).where(UseCase.id == use_case_id).values(card_ts=card_ts).returning(UseCase))
+    hold(session, card)
+    return session.scalar(
+        update(UseCase)
+        .where(UseCase.id == use_case_id)
+        .values(card_ts=card.message_ts)
+        .returning(UseCase)
+        .execution_options(populate_existing=True)
+    )
 
 
 def stale_cards(session: Session, limit: int) -> list[UseCase]:
@@ -187,14 +210,24 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _one_at_a_time(session: Session, message: MessageKey) -> None:
-    """Let post and deletion of one message follow each other: neither could see the other's uncommitted row."""
-    name = "/".join(message)
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+def _is_over(session: Session, message: MessageKey, at: dt.datetime) -> bool:
+    """Whether these words came too late: the message is deleted, or was edited since."""
+    mark = session.get(MessageMark, tuple(message), populate_existing=True)
+    if mark is None:
+        return False
+    return mark.deleted_at is not None or (mark.edited_at is not None and at < mark.edited_at)
 
 
-def _is_deleted(session: Session, message: MessageKey) -> bool:
-    return session.get(Tombstone, tuple(message)) is not None
+def _mark(session: Session, message: MessageKey, **moment: dt.datetime) -> None:
+    """Remember a moment of a message; of two moments of one kind the first deletion and the last edit count."""
+    ((name, at),) = moment.items()
+    column = getattr(MessageMark, name)
+    known = func.least(column, at) if name == "deleted_at" else func.greatest(column, at)
+    session.execute(
+        insert(MessageMark)
+        .values(**message._asdict(), **moment)
+        .on_conflict_do_update(index_elements=["workspace_id", "channel_id", "message_ts"], set_={name: known})
+    )
 
 
 def _is_imported(session: Session, workspace_id: str, external_id: object) -> bool:

@@ -1,5 +1,8 @@
 from typing import NamedTuple
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 
 class MessageKey(NamedTuple):
     """What makes a Slack message one: the workspace, the channel, and the channel-wide unique `ts`."""
@@ -7,3 +10,20 @@ class MessageKey(NamedTuple):
     workspace_id: str
     channel_id: str
     message_ts: str
+
+
+def hold(session: Session, message: MessageKey) -> None:
+    """Let post, edits, deletion and card of one message follow each other until the commit.
+
+    Without it two of them, handled at the same moment, would each miss what the other has not committed yet.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_number(message))))
+
+
+def hold_with_others(session: Session, message: MessageKey) -> None:
+    """Wait for whoever holds the message alone; reactions hold it together and do not wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock_shared(_number(message))))
+
+
+def _number(message: MessageKey) -> object:
+    return func.hashtextextended("/".join(message), 0)

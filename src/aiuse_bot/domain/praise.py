@@ -9,11 +9,11 @@ a third of all the time that an event takes.
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.message import MessageKey, hold_with_others
 from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
 
 
@@ -27,6 +27,16 @@ def remove_reaction(session: Session, message: MessageKey, user_id: str, emoji: 
     return _set_reaction(session, message, user_id, emoji, at, present=False)
 
 
+def remove_known_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
+    """Remember that an emoji was taken back which does not praise any more; one that never did is not remembered."""
+    state = {**message._asdict(), "user_id": user_id, "emoji": emoji}
+    held = update(Reaction).where(*(getattr(Reaction, name) == value for name, value in state.items()))
+    is_older = Reaction.changed_at < at
+    return (
+        session.scalar(held.where(is_older).values(present=False, changed_at=at).returning(Reaction.emoji)) is not None
+    )
+
+
 def _set_reaction(
     session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, *, present: bool
 ) -> bool:
@@ -37,8 +47,10 @@ def _set_reaction(
 def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
     """Return the record that a message stands for, as its post or as its card, locked until the commit.
 
-    The lock makes two reactions of the same person at the same moment count one after the other.
+    The lock of the row makes two reactions of the same person at the same moment count one after the other; that of the
+    message makes a reaction wait for a record that is being made of it right now.
     """
+    hold_with_others(session, message)
     return session.scalar(_PRAISED_USE_CASE, message._asdict())
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -116,8 +116,9 @@ def compose(session: Session, schedule: Schedule, slot_at: dt.datetime) -> dict[
     It covers the time since the slot before by the wall clock: no hour is missed or told twice when clocks change.
     """
     since = _slot_before(schedule, slot_at)
+    _hold_channels(session, schedule.workspace_id)
     visible = readable_by_all_in(schedule.workspace_id, schedule.channel_id)
-    new = _posted_between(session, visible, since, slot_at)
+    new = _new_cases(session, schedule, visible, since, slot_at)
     praised = top(session, schedule.workspace_id, visible, since, MOST_PRAISED, before=slot_at)
     return {
         "since": since.isoformat(),
@@ -127,11 +128,15 @@ def compose(session: Session, schedule: Schedule, slot_at: dt.datetime) -> dict[
     }
 
 
-def shown(session: Session, roundup: Roundup) -> RoundupContents:
-    """Load what a roundup shows, to draw it or to draw it again, without what was withdrawn or hidden since."""
+def shown(session: Session, roundup: Roundup, *, hold: bool = False) -> RoundupContents:
+    """Load what a roundup shows, to draw it or to draw it again, without what was withdrawn or hidden since.
+
+    `hold` keeps the records as they are until the commit. The first drawing needs that: nobody else sees the roundup
+    yet, so an edit or deletion in between would not know that it has to draw it again.
+    """
     contents = roundup.contents
     people = {entry["id"]: entry["people"] for entry in contents["praised"]}
-    visible = _still_visible(session, roundup, {*contents["new"], *people})
+    visible = _still_visible(session, roundup, {*contents["new"], *people}, hold=hold)
     new = [visible[number] for number in contents["new"] if number in visible]
     authors = {use_case.author_id for use_case in new}
     return RoundupContents(
@@ -146,16 +151,21 @@ def shown(session: Session, roundup: Roundup) -> RoundupContents:
 
 
 def roundups_showing(session: Session, use_case: UseCase) -> list[Roundup]:
-    """Return the roundups that were posted with this record in them, oldest first."""
-    is_new = Roundup.contents.contains({"new": [use_case.id]})
-    is_praised = Roundup.contents.contains({"praised": [{"id": use_case.id}]})
-    return list(
-        session.scalars(
-            select(Roundup)
-            .where(Roundup.workspace_id == use_case.workspace_id, Roundup.state == "posted", or_(is_new, is_praised))
-            .order_by(Roundup.slot_at, Roundup.id)
-        )
-    )
+    """Return the posted roundups with this record in them, oldest first, locked: changes draw one after the other."""
+    return _posted_roundups(session, use_case.workspace_id, UseCase.id == use_case.id)
+
+
+def roundups_showing_channel(session: Session, workspace_id: str, channel_id: str) -> list[Roundup]:
+    """Return the posted roundups with records of this channel in them, oldest first, locked as above."""
+    return _posted_roundups(session, workspace_id, UseCase.channel_id == channel_id)
+
+
+def _posted_roundups(session: Session, workspace_id: str, records: ColumnElement[bool]) -> list[Roundup]:
+    is_new = Roundup.contents["new"].contains(func.to_jsonb(UseCase.id))
+    is_praised = Roundup.contents["praised"].contains(func.jsonb_build_array(func.jsonb_build_object("id", UseCase.id)))
+    shows = exists().where(UseCase.workspace_id == workspace_id, records, or_(is_new, is_praised))
+    posted = select(Roundup).where(Roundup.workspace_id == workspace_id, Roundup.state == "posted", shows)
+    return list(session.scalars(posted.order_by(Roundup.slot_at, Roundup.id).with_for_update()))
 
 
 def _slot_before(schedule: Schedule, slot_at: dt.datetime) -> dt.datetime:
@@ -165,10 +175,20 @@ def _slot_before(schedule: Schedule, slot_at: dt.datetime) -> dt.datetime:
     return max((slot for slot in around if slot < slot_at), default=slot_at - WEEK)
 
 
-def _posted_between(
-    session: Session, visible: ColumnElement[bool], since: dt.datetime, before: dt.datetime
+def _hold_channels(session: Session, workspace_id: str) -> None:
+    """Let no channel become private between the choice and the commit."""
+    session.execute(select(Channel.channel_id).where(Channel.workspace_id == workspace_id).with_for_update(read=True))
+
+
+def _new_cases(
+    session: Session, schedule: Schedule, visible: ColumnElement[bool], since: dt.datetime, before: dt.datetime
 ) -> list[UseCase]:
-    in_time = and_(UseCase.posted_at >= since, UseCase.posted_at < before)
+    """Choose what was posted since the slot before, and what was posted in the week before that but known too late."""
+    last_composed = select(func.max(Roundup.created_at)).where(
+        Roundup.schedule_id == schedule.id, Roundup.state == "posted", Roundup.slot_at < before
+    )
+    is_late = and_(UseCase.posted_at >= since - WEEK, UseCase.created_at > last_composed.scalar_subquery())
+    in_time = and_(or_(UseCase.posted_at >= since, is_late), UseCase.posted_at < before)
     newest_first = (UseCase.posted_at.desc(), UseCase.id.desc())
     return list(session.scalars(select(UseCase).where(visible, in_time).order_by(*newest_first)))
 
@@ -183,9 +203,9 @@ def _first_time_sharers(session: Session, workspace_id: str, new: list[UseCase],
     return [author for author in authors if author not in known]
 
 
-def _still_visible(session: Session, roundup: Roundup, ids: set[int]) -> dict[int, UseCase]:
+def _still_visible(session: Session, roundup: Roundup, ids: set[int], *, hold: bool) -> dict[int, UseCase]:
     visible = readable_by_all_in(roundup.workspace_id, roundup.channel_id)
-    found = session.scalars(
-        select(UseCase).where(visible, UseCase.id.in_(ids)), execution_options={"populate_existing": True}
-    )
+    chosen = select(UseCase).where(visible, UseCase.id.in_(ids)).order_by(UseCase.id)
+    held = chosen.with_for_update(read=True, of=UseCase) if hold else chosen
+    found = session.scalars(held, execution_options={"populate_existing": True})
     return {use_case.id: use_case for use_case in found}

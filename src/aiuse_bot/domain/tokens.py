@@ -1,7 +1,7 @@
 """Words as search knows them, the same for what is kept and for what is asked, in English and in Japanese.
 
 English words are cut to their stems. Japanese is written without spaces, so every two neighbouring characters are a
-token (返金対応 gives 返金, 金対, 対応) and no dictionary is needed. A changed rule needs a new `TOKENIZER_VERSION`.
+token (返金対応 gives 返金, 金対, 対応) and no dictionary is needed.
 """
 
 import re
@@ -13,8 +13,6 @@ from typing import NamedTuple
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 from sqlalchemy import ColumnElement, Text, cast, literal
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
-
-TOKENIZER_VERSION = 1
 
 LONGEST_TOKEN = 64
 """Characters that are kept of a word: at most 256 bytes, far below the 2,046 that PostgreSQL allows a lexeme."""

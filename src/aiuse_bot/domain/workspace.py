@@ -14,19 +14,19 @@ def connect_workspace(
     bot_user_id: str | None,
     bot_id: str | None,
 ) -> None:
-    """Remember who we are in a workspace; what was imported before any workspace was known now belongs to it."""
-    if session.get(Workspace, workspace_id) is None:
-        session.execute(update(Workspace).where(Workspace.id == LOCAL_WORKSPACE).values(id=workspace_id))
+    """Remember who we are in a workspace."""
+    ensure_workspace(session, workspace_id)
     known = {"name": name, "url": url, "bot_user_id": bot_user_id, "bot_id": bot_id}
-    session.execute(
-        insert(Workspace)
-        .values(id=workspace_id, **known)
-        .on_conflict_do_update(index_elements=[Workspace.id], set_=known)
-    )
+    session.execute(update(Workspace).where(Workspace.id == workspace_id).values(**known))
 
 
 def ensure_workspace(session: Session, workspace_id: str) -> None:
-    """Make sure that rows can refer to this workspace, also before Slack has told us more about it."""
+    """Make sure that rows can refer to this workspace, also before Slack has told us more about it.
+
+    What was imported before any workspace was known belongs to the first one that appears.
+    """
+    if workspace_id != LOCAL_WORKSPACE and session.get(Workspace, workspace_id) is None:
+        session.execute(update(Workspace).where(Workspace.id == LOCAL_WORKSPACE).values(id=workspace_id))
     session.execute(insert(Workspace).values(id=workspace_id).on_conflict_do_nothing())
 
 

@@ -8,7 +8,8 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery.inbox import forget
+from aiuse_bot.delivery import forgetting, outbox
+from aiuse_bot.domain.capture import forget_marks
 from aiuse_bot.jobs.capture import redraw_stale_cards
 from aiuse_bot.jobs.roundup import post_due_roundups
 from aiuse_bot.settings import Settings
@@ -34,15 +35,17 @@ def start_clock(settings: Settings, on_decided: Callable[[], None]) -> Backgroun
             on_decided()
 
     def tidy() -> None:
-        with Session.begin() as session:
-            forgotten = forget(session, before=_now() - dt.timedelta(days=settings.inbox_keep_days))
-        log.info("inbox_tidied", forgotten=forgotten)
+        before = _now() - dt.timedelta(days=settings.inbox_keep_days)
+        for name, forget in (("events", forgetting.forget), ("messages", outbox.forget), ("marks", forget_marks)):
+            with Session.begin() as session:
+                forgotten = forget(session, before=before)
+            log.info("tidied", what=name, forgotten=forgotten)
 
     scheduler = BackgroundScheduler(timezone=dt.UTC)
     every = partial(scheduler.add_job, trigger="interval", misfire_grace_time=None, coalesce=True, max_instances=1)
     every(_unharmed(tick), seconds=settings.tick_seconds)
     every(_unharmed(redraw), seconds=REDRAW_EVERY_S)
-    every(_unharmed(tidy), hours=TIDY_EVERY_HOURS)
+    every(_unharmed(tidy), hours=TIDY_EVERY_HOURS, next_run_time=_now())
     scheduler.start()
     return scheduler
 

@@ -6,6 +6,7 @@ import structlog
 
 from aiuse_bot.blocks.roundup import roundup_message
 from aiuse_bot.db import Session
+from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.outbox import post_later
 from aiuse_bot.domain.models import Schedule
 from aiuse_bot.domain.roundup import Due, active_schedules, claim, compose, due, shown
@@ -25,8 +26,8 @@ def post_due_roundups(now: dt.datetime, settings: Settings) -> None:
     for schedule in schedules:
         try:
             _post_due_of(schedule, now, dt.timedelta(hours=settings.catch_up_hours))
-        except Exception:
-            log.exception("roundup_failed", schedule_id=schedule.id)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the others are due as well
+            log.error("roundup_failed", schedule_id=schedule.id, error=describe(problem))  # noqa: TRY400 - no words in logs
 
 
 def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> None:
@@ -56,7 +57,7 @@ def _post(slot: Due, now: dt.datetime) -> None:
             workspace_id=roundup.workspace_id,
             channel_id=roundup.channel_id,
             key=roundup.key,
-            payload=roundup_message(shown(session, roundup), language(roundup.locale)),
+            payload=roundup_message(shown(session, roundup, hold=True), language(roundup.locale)),
             if_unsure="park",
             now=now,
         )

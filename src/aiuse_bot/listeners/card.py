@@ -6,6 +6,7 @@ from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import OpenSession
 from aiuse_bot.delivery.outbox import post_later, update_later, withdraw
 from aiuse_bot.domain.capture import card_posted
+from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.models.capture import CARD
 from aiuse_bot.domain.praise import praise_count, settle_all_points
@@ -44,11 +45,11 @@ def remove_card(session: OpenSession, use_case: UseCase) -> None:
     withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=dt.datetime.now(dt.UTC))
 
 
-def card_sent(session: OpenSession, key: str, message_ts: str, settings: Settings) -> None:
+def card_sent(session: OpenSession, key: str, card: MessageKey, settings: Settings) -> None:
     """Remember where the card of a record is, so that praise of the card counts, also praise quicker than we were."""
     if not key.startswith(CARD):
         return
-    use_case = card_posted(session, int(key.removeprefix(CARD)), message_ts)
+    use_case = card_posted(session, int(key.removeprefix(CARD)), card)
     if use_case is not None:
         settle_all_points(session, use_case, settings.praise_points)
 

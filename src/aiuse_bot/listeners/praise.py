@@ -1,12 +1,20 @@
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from slack_sdk import WebClient
 
 from aiuse_bot.blocks.search import top_cases
-from aiuse_bot.db import Session
+from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.emoji import canonical_emoji, canonical_names
-from aiuse_bot.domain.praise import add_reaction, praised_use_case, remove_reaction, settle_points
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.praise import (
+    add_reaction,
+    praised_use_case,
+    remove_known_reaction,
+    remove_reaction,
+    settle_points,
+)
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import top
 from aiuse_bot.domain.watch import is_known
@@ -31,33 +39,44 @@ def reaction_added(
     members: Members,
 ) -> None:
     """Praise travels as state, not as a count: who holds which emoji on which message. Bots praise nobody."""
-    emoji = praising_emoji(event, client, settings, custom_emoji)
-    if emoji is None or members.of(client, event["user"]).is_bot:
+    emoji = _canonical(event, workspace_id, client, settings, custom_emoji)
+    if emoji not in canonical_names(settings.praise_emoji):
         return
-    _set_praise(event, workspace_id, emoji, settings, present=True)
+    if members.known(event["user"]) is None and not _is_ours(event, workspace_id):
+        return
+    if not members.of(client, event["user"]).is_bot:
+        _set_praise(event, workspace_id, emoji, settings, add_reaction)
 
 
 def reaction_removed(
     event: dict[str, Any], workspace_id: str, client: WebClient, settings: Settings, custom_emoji: CustomEmoji
 ) -> None:
-    """A reaction can be taken back at any age, and its points go with it."""
-    emoji = praising_emoji(event, client, settings, custom_emoji)
+    """A reaction can be taken back at any age, and its points go with it: also where its emoji praises no more."""
+    emoji = _canonical(event, workspace_id, client, settings, custom_emoji)
+    praises = emoji in canonical_names(settings.praise_emoji)
     if emoji is not None:
-        _set_praise(event, workspace_id, emoji, settings, present=False)
+        _set_praise(event, workspace_id, emoji, settings, remove_reaction if praises else remove_known_reaction)
 
 
-def praising_emoji(
-    event: dict[str, Any], client: WebClient, settings: Settings, custom_emoji: CustomEmoji
+def _canonical(
+    event: dict[str, Any], workspace_id: str, client: WebClient, settings: Settings, custom_emoji: CustomEmoji
 ) -> str | None:
-    """Return the canonical emoji of a reaction that praises a message; `None` for every other reaction."""
+    """Return the one name of the emoji of a reaction to a message of ours, `None` for other reactions.
+
+    Slack is asked for the workspace's own aliases only where its standard ones do not help.
+    """
     if event["item"]["type"] != "message":
         return None
-    praising = canonical_names(settings.praise_emoji)
     plain = canonical_emoji(event["reaction"])
-    if plain is None or plain in praising:
+    if plain is None or plain in canonical_names(settings.praise_emoji):
         return plain
-    emoji = canonical_emoji(event["reaction"], custom_emoji.aliases(client))
-    return emoji if emoji in praising else None
+    return canonical_emoji(event["reaction"], custom_emoji.aliases(client)) if _is_ours(event, workspace_id) else None
+
+
+def _is_ours(event: dict[str, Any], workspace_id: str) -> bool:
+    """Whether the reaction is in a channel that was ever watched; of others Slack is not even asked."""
+    with Session.begin() as session:
+        return is_known(session, workspace_id, event["item"]["channel"])
 
 
 def top_asked(command: Command) -> Message:
@@ -69,15 +88,19 @@ def top_asked(command: Command) -> Message:
         return top_cases(hits, command.language, workspace_url(session, command.workspace_id))
 
 
-def _set_praise(event: dict[str, Any], workspace_id: str, emoji: str, settings: Settings, *, present: bool) -> None:
-    message, user_id, at = item_key(workspace_id, event["item"]), event["user"], event_time(event)
-    change = add_reaction if present else remove_reaction
+def _set_praise(
+    event: dict[str, Any],
+    workspace_id: str,
+    emoji: str,
+    settings: Settings,
+    change: Callable[[OpenSession, MessageKey, str, str, dt.datetime], bool],
+) -> None:
+    message, user_id = item_key(workspace_id, event["item"]), event["user"]
     with Session.begin() as session:
         use_case = praised_use_case(session, message)
-        if use_case is None and not is_known(session, message.workspace_id, message.channel_id):
+        if use_case is None and not is_known(session, workspace_id, message.channel_id):
             return
-        is_news = change(session, message, user_id, emoji, at)
-        if not is_news or use_case is None:
+        if not change(session, message, user_id, emoji, event_time(event)) or use_case is None:
             return
-        if settle_points(session, use_case, user_id, settings.praise_points):
-            use_case.card_stale = True
+        settle_points(session, use_case, user_id, settings.praise_points)
+        use_case.card_stale = True

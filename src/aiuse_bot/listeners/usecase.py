@@ -1,5 +1,6 @@
 """`/usecase`: one command, whose first word says what is wanted. An unknown word gets help, never silence."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -60,24 +61,31 @@ def usecase_command(
     private_channels: PrivateChannels,
 ) -> None:
     """Answer with the acknowledgement itself; `None` of a word means that it opened a modal instead."""
-    word, _, argument = storable(command.get("text") or "").strip().partition(" ")
+    word, argument = read_words(command.get("text") or "")
     member = _member(members, client, command["user_id"])
     asked = Command(
         workspace_id=workspace_id,
         channel_id=command["channel_id"],
         member=member,
-        argument=argument.strip(),
+        argument=argument,
         trigger_id=command["trigger_id"],
         language=language(member.locale or settings.locale),
         client=client,
         settings=settings,
         private_channels=private_channels,
     )
-    message = WORDS.get(JAPANESE_WORDS.get(word, word.lower()), help_asked)(asked)
+    message = WORDS.get(JAPANESE_WORDS.get(word, word), help_asked)(asked)
     if message is None:
         ack()
     else:
         ack(response_type="ephemeral", **message)
+
+
+def read_words(text: str) -> tuple[str, str]:
+    """Part what was typed into the first word and the rest; full-width letters and spaces are as good as others."""
+    parts = storable(text).split(maxsplit=1)
+    word = unicodedata.normalize("NFKC", parts[0]).lower() if parts else ""
+    return word, parts[1].strip() if len(parts) > 1 else ""
 
 
 def _member(members: Members, client: WebClient, user_id: str) -> Member:

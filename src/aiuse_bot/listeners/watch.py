@@ -1,6 +1,8 @@
 """Admins say which channels the bot reads, and when the roundup of each is due."""
 
 import datetime as dt
+import re
+import unicodedata
 from typing import NamedTuple
 
 from aiuse_bot.blocks.watch import admins_only, invite_first, not_watching, unwatching, watching, which_time
@@ -12,6 +14,7 @@ from aiuse_bot.settings import WEEKDAYS, Settings
 from aiuse_bot.slack_api.channels import channel_facts
 
 JAPANESE_WEEKDAYS = "月火水木金土日"
+_JAPANESE_TIME = re.compile(r"([0-9]{1,2})時(?:([0-9]{2})分)?")
 
 
 class When(NamedTuple):
@@ -66,9 +69,9 @@ def unwatch_asked(command: Command) -> Message:
 
 
 def read_when(words: str, settings: Settings) -> When | None:
-    """Read `friday 16:00`, `Fri 9:30`, `金曜 16:00` or nothing at all; `None` means that it cannot be read so."""
+    """Read `friday 16:00`, `Fri 9:30`, `金曜 16時30分` or nothing at all; `None` means that it cannot be read so."""
     default = When(WEEKDAYS.index(settings.roundup_weekday), settings.roundup_time)
-    for word in words.split():
+    for word in unicodedata.normalize("NFKC", words).split():
         weekday, at = _weekday(word), _time(word)
         if weekday is None and at is None:
             return None
@@ -85,7 +88,8 @@ def _weekday(word: str) -> int | None:
 
 
 def _time(word: str) -> dt.time | None:
-    hour, colon, rest = word.partition(":")
+    japanese = _JAPANESE_TIME.fullmatch(word)
+    hour, colon, rest = (japanese[1], ":", japanese[2] or "00") if japanese else word.partition(":")
     try:
         at = dt.time.fromisoformat(f"{hour:0>2}{colon}{rest}")
     except ValueError:

@@ -17,6 +17,10 @@ def emoji_changed(custom_emoji: CustomEmoji) -> None:
     custom_emoji.forget()
 
 
-def members_of_channel_changed(private_channels: PrivateChannels) -> None:
-    """Who left a private channel no longer reads what was recorded there, and who joined it does at once."""
-    private_channels.forget()
+def members_of_channel_changed(event: dict[str, Any], body: dict[str, Any], private_channels: PrivateChannels) -> None:
+    """Who left a private channel no longer reads what was recorded there, and who joined it does at once.
+
+    Where the bot itself comes or goes, everybody in the channel shares one more with it, or one less.
+    """
+    is_ours = event["user"] in {authorization.get("user_id") for authorization in body.get("authorizations") or []}
+    private_channels.forget(None if is_ours else event["user"])

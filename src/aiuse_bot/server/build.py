@@ -3,13 +3,14 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp as ASGIApplication
 
+from aiuse_bot.delivery.pool import DaemonPool
+from aiuse_bot.delivery.times import utc_now
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.server.door import AppDispatch, Door
 from aiuse_bot.server.http import Receive, Scope, Send
@@ -21,11 +22,6 @@ THREADS = 32
 """Bolt has five and queues the rest, so that five slow listeners make a click time out. Threads that wait are cheap."""
 GRACE = 3
 """Seconds that requests under way get after SIGTERM."""
-
-
-def utc_now() -> dt.datetime:
-    """Return the time of this machine's clock."""
-    return dt.datetime.now(dt.UTC)
 
 
 def _nothing() -> None:
@@ -62,13 +58,13 @@ def build_server(
     `app_dispatch` is Bolt's `App.dispatch`. `on_stop` is called in a thread when no request is under way any more, on
     SIGTERM too: the place to stop the workers and close the writer.
     """
-    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="interaction")
+    executor = DaemonPool(THREADS, "interaction")
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(on_start)
         yield
-        await asyncio.to_thread(executor.shutdown, wait=False, cancel_futures=True)
+        executor.shutdown()
         await asyncio.to_thread(on_stop)
 
     secret = settings.slack_signing_secret

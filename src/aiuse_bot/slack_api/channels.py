@@ -9,7 +9,7 @@ REMEMBERED_S = 300
 """How long a membership is believed: who left a private channel still reads its records for five minutes at most."""
 
 REMEMBERED_PEOPLE = 10_000
-PAGE = 200
+PAGE = 999
 
 
 class ChannelFacts(NamedTuple):
@@ -35,17 +35,23 @@ def channel_facts(client: WebClient, channel_id: str) -> ChannelFacts:
 
 
 class PrivateChannels:
-    """Which private channels a person shares with the bot, asked of Slack and believed for five minutes."""
+    """Which channels behind a lock a person shares with the bot, asked of Slack and believed for five minutes.
+
+    Public channels may be among them: one that is shared with another organisation counts as locked (`channel_facts`),
+    and Slack lists it as public.
+    """
 
     def __init__(self) -> None:
         """Begin with nobody known."""
         self._known: TTLCache[str, frozenset[str]] = TTLCache(REMEMBERED_PEOPLE, REMEMBERED_S)
+        self._changes = 0
         self._lock = Lock()
 
     def of(self, client: WebClient, user_id: str, workspace_id: str) -> frozenset[str]:
         """Return channel ids. Where Slack does not answer, none: what cannot be asked stays hidden."""
         with self._lock:
             known: frozenset[str] | None = self._known.get(user_id)
+            changes = self._changes
         if known is not None:
             return known
         try:
@@ -53,17 +59,23 @@ class PrivateChannels:
         except (SlackClientError, OSError):
             return frozenset()
         with self._lock:
-            self._known[user_id] = channels
+            # An answer that was under way while somebody moved may be from before the move.
+            if changes == self._changes:
+                self._known[user_id] = channels
         return channels
 
-    def forget(self) -> None:
-        """Ask again at the next need: somebody left a channel, or a channel changed."""
+    def forget(self, user_id: str | None) -> None:
+        """Ask again at the next need: this person joined or left a channel; `None` means everybody."""
         with self._lock:
-            self._known.clear()
+            self._changes += 1
+            if user_id is None:
+                self._known.clear()
+            else:
+                self._known.pop(user_id, None)
 
 
 def _ask(client: WebClient, user_id: str, workspace_id: str) -> list[str]:
     pages = client.users_conversations(
-        user=user_id, types="private_channel", exclude_archived=False, limit=PAGE, team_id=workspace_id
+        user=user_id, types="public_channel,private_channel", exclude_archived=False, limit=PAGE, team_id=workspace_id
     )
     return [channel["id"] for page in pages for channel in page["channels"]]

@@ -32,13 +32,18 @@ class Members:
 
         Every other refusal of Slack is raised as `SlackApiError`.
         """
-        with self._lock:
-            known: Member | None = self._known.get(user_id)
+        known = self.known(user_id)
         if known is not None:
             return known
         member = _ask(client, user_id)
         with self._lock:
             self._known[user_id] = member
+        return member
+
+    def known(self, user_id: str) -> Member | None:
+        """Return a member without asking Slack; `None` where we would have to."""
+        with self._lock:
+            member: Member | None = self._known.get(user_id)
         return member
 
     def forget(self, user_id: str) -> None:

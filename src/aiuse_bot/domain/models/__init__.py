@@ -1,6 +1,6 @@
 """What is kept, one file a capability. Importing this package registers every table of the domain."""
 
-from aiuse_bot.domain.models.capture import Tombstone, UseCase
+from aiuse_bot.domain.models.capture import MessageMark, UseCase
 from aiuse_bot.domain.models.praise import LedgerEntry, Reaction
 from aiuse_bot.domain.models.roundup import Roundup, Schedule
 from aiuse_bot.domain.models.watch import Channel
@@ -10,10 +10,10 @@ __all__ = [
     "LOCAL_WORKSPACE",
     "Channel",
     "LedgerEntry",
+    "MessageMark",
     "Reaction",
     "Roundup",
     "Schedule",
-    "Tombstone",
     "UseCase",
     "Workspace",
 ]

@@ -73,12 +73,17 @@ class UseCase(Base):
         return self.message_ts or self.card_ts
 
 
-class Tombstone(Base):
-    """A message that was deleted. It holds no text, and a late delivery of the message finds it and stays away."""
+class MessageMark(Base):
+    """What is known of a message beside its record, without text: that it is deleted, or was edited.
 
-    __tablename__ = "tombstone"
+    A late delivery of the message finds the mark and stays away.
+    """
+
+    __tablename__ = "message_mark"
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"), primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     message_ts: Mapped[str] = mapped_column(primary_key=True)
-    deleted_at: Mapped[dt.datetime]
+    edited_at: Mapped[dt.datetime | None]
+    deleted_at: Mapped[dt.datetime | None]
+    marked_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())

@@ -8,30 +8,32 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from aiuse_bot.db import Session
+from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Claimed, claim, done, failed, read_json, release
 from aiuse_bot.delivery.loop import Loop, describe
+from aiuse_bot.delivery.times import as_long_again, or_a_little_longer, utc_now
+from aiuse_bot.jobs.deliver.refusal import passes_by_itself
 
 BATCH = 50
 LEASE = dt.timedelta(minutes=2)
 POLL = 1.0
 """Seconds. The writer wakes the worker; the poll finds what other processes kept and what waited for its back-off."""
+LONGEST_BACK_OFF = dt.timedelta(minutes=15)
+"""Between the attempts at an event that waits for Slack to recover. It waits for as long as that takes."""
 
 log = structlog.get_logger(__name__)
 
 Dispatch = Callable[[dict[str, Any], Claimed], None]
 
 
-def utc_now() -> dt.datetime:
-    """Return the time of this machine's clock."""
-    return dt.datetime.now(dt.UTC)
-
-
 class _Failure(NamedTuple):
+    """`spare_s`: Slack was in trouble, for so many seconds at least; `None`: the fault is the event's or ours."""
+
     claimed: Claimed
     error: str
+    spare_s: float | None
 
 
 class InboxWorker:
@@ -98,24 +100,24 @@ class InboxWorker:
         deadline = time.monotonic() + self._lease.total_seconds() / 2
         while waiting and time.monotonic() < deadline and not self._stopping():
             event = waiting.popleft()
-            error = self._handle(event)
-            if error is None:
+            failure = self._handle(event)
+            if failure is None:
                 handled.append(event)
             else:
-                failures.append(_Failure(event, error))
+                failures.append(failure)
         crash_point("inbox_before_commit")
         self._remember(handled, failures, list(waiting))
 
     def _stopping(self) -> bool:
         return any(loop.stopping for loop in self._loops)
 
-    def _handle(self, event: Claimed) -> str | None:
+    def _handle(self, event: Claimed) -> _Failure | None:
         """Hand one event to its listener; returns what went wrong, without a word of the event."""
         begun = time.perf_counter()
         try:
             self._dispatch(read_json(event.body), event)
         except Exception as problem:  # noqa: BLE001 - a listener may raise anything, its event is tried again
-            return describe(problem)
+            return _Failure(event, describe(problem), passes_by_itself(problem))
         finally:
             metrics.LISTENER_SECONDS.observe(time.perf_counter() - begun)
         return None
@@ -123,9 +125,9 @@ class InboxWorker:
     def _remember(self, handled: list[Claimed], failures: list[_Failure], left: list[Claimed]) -> None:
         now = self._clock()
         with Session.begin() as session:
-            done(session, [event.id for event in handled], now)
-            release(session, [event.id for event in left])
-            parked = [failed(session, failure.claimed, now=now, error=failure.error) for failure in failures]
+            done(session, handled, now)
+            release(session, left)
+            parked = [_put_back(session, failure, now) for failure in failures]
         metrics.EVENTS_HANDLED.inc(len(handled))
         metrics.EVENTS_FAILED.inc(len(failures))
         metrics.EVENTS_PARKED.inc(sum(parked))
@@ -134,6 +136,16 @@ class InboxWorker:
                 "event_parked" if is_parked else "event_failed",
                 event_id=failure.claimed.event_id,
                 event_type=failure.claimed.event_type,
-                attempts=failure.claimed.attempts,
+                attempts=failure.claimed.attempts + (failure.spare_s is None),
                 error=failure.error,
             )
+
+
+def _put_back(session: OpenSession, failure: _Failure, now: dt.datetime) -> bool:
+    """Let it be tried again; says whether it is parked instead. Slack's troubles park nothing."""
+    event, spare_s = failure.claimed, failure.spare_s
+    if spare_s is None:
+        return failed(session, event, now=now, error=failure.error)
+    wait = max(as_long_again(event.received_at, now, LONGEST_BACK_OFF), dt.timedelta(seconds=spare_s))
+    again_at = now + or_a_little_longer(wait)
+    return failed(session, event, now=now, error=failure.error, again_at=again_at, counts=False)

@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import structlog
 from slack_sdk import WebClient
@@ -11,11 +11,10 @@ from slack_sdk import WebClient
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics, sending
 from aiuse_bot.delivery.crash import crash_point
-from aiuse_bot.delivery.inbox import back_off
 from aiuse_bot.delivery.loop import Loop
 from aiuse_bot.delivery.sending import POST, Claimed, NotOursError
-from aiuse_bot.jobs.deliver.inbox import utc_now
-from aiuse_bot.jobs.deliver.saying import Outcome, look_for, say
+from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
+from aiuse_bot.jobs.deliver.saying import CLIENT_TIMEOUT, Outcome, look_for, say
 
 MAX_ATTEMPTS = 8
 LONGEST_BACK_OFF = dt.timedelta(minutes=5)
@@ -26,13 +25,25 @@ log = structlog.get_logger(__name__)
 class Timing(NamedTuple):
     """How patient the worker is.
 
-    `lease` must be longer than the client's timeout; `settle` is how long after a lost answer Slack may still be
-    storing the message; `poll` is in seconds.
+    `settle` is how long after a lost answer Slack may still be storing the message, `timeout` (seconds) is that of the
+    client; `lease` must be longer than both together: when it ends, no call may be under way that is still stored
+    after the message was looked for. `poll` is in seconds.
     """
 
     lease: dt.timedelta = dt.timedelta(seconds=60)
     settle: dt.timedelta = dt.timedelta(seconds=10)
     poll: float = 1.0
+    timeout: float = CLIENT_TIMEOUT
+
+    def checked(self) -> Self:
+        """Return it if the lease is long enough, else raise `ValueError`."""
+        shortest = dt.timedelta(seconds=self.timeout) + self.settle
+        if self.lease <= shortest:
+            raise ValueError(
+                f"A lease of {self.lease.total_seconds():g} s is too short: it must be longer than the client's timeout"
+                f" and the time to settle, {shortest.total_seconds():g} s together."
+            )
+        return self
 
 
 class Sent(NamedTuple):
@@ -72,7 +83,7 @@ class OutboxWorker:
         self._client_for = client_for
         self._clock = clock
         self._on_sent = on_sent
-        self._timing = timing
+        self._timing = timing.checked()
         self._loops = [Loop(f"outbox-{number}", self._step, timing.poll) for number in range(threads)]
 
     def start(self) -> None:
@@ -137,7 +148,7 @@ class OutboxWorker:
             case "unknown":
                 self._unknown(session, message, outcome, now)
             case "again":
-                self._again(session, message, outcome, now)
+                self._never_sent(session, message, outcome, now)
             case "absent" | "unsure":
                 self._looked_for(session, message, outcome, now)
 
@@ -151,18 +162,30 @@ class OutboxWorker:
         if message.look_first:
             sending.unknown(session, message, error=outcome.error, look_at=until)
         else:
-            sending.again(session, message, error=outcome.error, at=until, now=now)
+            sending.again(session, message, error=outcome.error, at=until, now=now, counts=False)
         sending.pause(session, workspace_id=message.workspace_id, scope=f"method:{outcome.method}", until=until)
 
     def _unknown(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
         if message.method == POST:
             sending.unknown(session, message, error=outcome.error, look_at=now + self._timing.settle)
         else:
-            self._again(session, message, outcome, now)
+            self._unless_last(session, message, outcome, now, back_off(message.attempts, LONGEST_BACK_OFF))
 
-    def _again(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
-        wait = back_off(message.attempts, LONGEST_BACK_OFF)
-        sending.again(session, message, error=outcome.error, at=now + wait, now=now)
+    @staticmethod
+    def _never_sent(session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
+        """Keep trying for as long as Slack cannot be reached: that says nothing about the message."""
+        at = now + as_long_again(message.first_attempt_at, now, LONGEST_BACK_OFF)
+        sending.again(session, message, error=outcome.error, at=at, now=now, counts=False)
+
+    @staticmethod
+    def _unless_last(
+        session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime, wait: dt.timedelta
+    ) -> None:
+        if message.attempts >= MAX_ATTEMPTS:
+            error = f"given up after {message.attempts} attempts: {outcome.error}"
+            sending.failed(session, message, error=error, now=now)
+        else:
+            sending.again(session, message, error=outcome.error, at=now + wait, now=now)
 
     def _looked_for(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
         """Say it when it is not there, or cannot be found and a repetition does no harm; but not for ever.
@@ -171,7 +194,5 @@ class OutboxWorker:
         """
         if outcome.kind == "unsure" and (message.if_unsure == "park" or message.withdrawn):
             sending.parked(session, message, error=outcome.error, now=now)
-        elif message.attempts >= MAX_ATTEMPTS:
-            sending.failed(session, message, error=f"given up after {message.attempts} attempts", now=now)
         else:
-            sending.again(session, message, error=outcome.error, at=now, now=now)
+            self._unless_last(session, message, outcome, now, dt.timedelta(0))

@@ -1,7 +1,6 @@
 """One message, one call: what is said to Slack, and what its answer means for the outbox."""
 
 import http.client
-import re
 import socket
 import ssl
 import urllib.error
@@ -12,8 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from aiuse_bot.delivery.sending import DELETE, HISTORY, POST, REPLIES, UPDATE, Claimed
+from aiuse_bot.jobs.deliver.refusal import read_refusal
 
-CLIENT_TIMEOUT = 15
+CLIENT_TIMEOUT = 15.0
 """Seconds. The outbox's lease has to be longer, so that a call cannot be under way when its message is looked for."""
 
 EARLIER = 60
@@ -21,11 +21,6 @@ EARLIER = 60
 
 PAGE = 200
 METADATA_TYPE = "aiuse_bot_message"
-
-_DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Slack: "possible some aspect of the operation succeeded" (chat.postMessage, errors)."""
-_LATER = frozenset({"team_added_to_org", "ratelimited", "rate_limited", "message_limit_exceeded"})
-_CODE = re.compile(r"[a-z0-9_*-]{1,80}")
 
 Kind = Literal["sent", "failed", "cancelled", "unknown", "absent", "again", "paused", "unsure"]
 
@@ -44,9 +39,13 @@ class Outcome(NamedTuple):
     seconds: float = 0
 
 
-def posting_client(token: str, base_url: str) -> WebClient:
-    """Return a client that never repeats a call by itself: the library's default repeats a post after a lost answer."""
-    return WebClient(token=token, base_url=base_url, timeout=CLIENT_TIMEOUT, retry_handlers=[])
+def posting_client(token: str, base_url: str, timeout: float = CLIENT_TIMEOUT) -> WebClient:
+    """Return a client that never repeats a call by itself: the library's default repeats a post after a lost answer.
+
+    `timeout` is in seconds; the worker has to know the same one (`Timing.timeout`).
+    """
+    # The library only says `int`, and hands it to sockets, which know fractions.
+    return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])  # type: ignore[arg-type]
 
 
 def say(client: WebClient, message: Claimed) -> Outcome:
@@ -113,26 +112,15 @@ def _token(found: dict[str, Any]) -> str | None:
     return token if metadata.get("event_type") == METADATA_TYPE and isinstance(token, str) else None
 
 
-def _meaning(method: str, refusal: SlackApiError) -> Outcome:
-    response = refusal.response
-    status, error = int(response.status_code), str(response.get("error") or "")
-    # What is no error code of Slack is the page of something in between; quoting it would fill the table.
-    name = error if _CODE.fullmatch(error) else f"status {status}"
-    if status == http.HTTPStatus.TOO_MANY_REQUESTS or error in _LATER:
-        return Outcome("paused", error=name, method=method, seconds=_retry_after(response.headers))
-    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or error in _DOUBTFUL or name != error:
-        return Outcome("unknown", error=name)
-    if error == "message_not_found" and method in {UPDATE, DELETE}:
-        return Outcome("sent" if method == DELETE else "cancelled", error=name)
-    return Outcome("failed", error=name)
-
-
-def _retry_after(headers: Any) -> float:  # noqa: ANN401 - slack_sdk hands over what urllib gave it
-    """Read how many seconds Slack wants to be spared; half a minute when it does not say."""
-    by_name = {str(name).lower(): value for name, value in dict(headers or {}).items()}
-    value = by_name.get("retry-after", "")
-    text = str(value[0] if isinstance(value, list) else value)
-    return min(max(float(text), 1), 3600) if text.isdecimal() else 30
+def _meaning(method: str, problem: SlackApiError) -> Outcome:
+    refusal = read_refusal(problem)
+    if refusal.spare_s is not None:
+        return Outcome("paused", error=refusal.error, method=method, seconds=refusal.spare_s)
+    if refusal.is_doubtful:
+        return Outcome("unknown", error=refusal.error)
+    if refusal.error == "message_not_found" and method in {UPDATE, DELETE}:
+        return Outcome("sent" if method == DELETE else "cancelled", error=refusal.error)
+    return Outcome("failed", error=refusal.error)
 
 
 def _was_never_sent(problem: BaseException) -> bool:

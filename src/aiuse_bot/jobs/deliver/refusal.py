@@ -1,0 +1,57 @@
+"""What an answer of Slack means that is not the one we hoped for."""
+
+import http.client
+import re
+import ssl
+import urllib.error
+from typing import Any, NamedTuple
+
+from slack_sdk.errors import SlackApiError
+
+SPARE_S = 30
+"""Seconds to spare Slack when it asks for that and does not say how long."""
+
+_DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack: "possible some aspect of the operation succeeded" (chat.postMessage, errors)."""
+_LATER = frozenset({"team_added_to_org", "ratelimited", "rate_limited", "message_limit_exceeded"})
+_CODE = re.compile(r"[a-z0-9_*-]{1,80}")
+_NETWORK = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
+
+
+class Refusal(NamedTuple):
+    """`error` is Slack's code, or the status where something in between answered.
+
+    `spare_s`: for how many seconds Slack wants to be spared, `None` if it does not; `is_doubtful`: Slack is in trouble,
+    and may have done what was asked.
+    """
+
+    error: str
+    spare_s: float | None
+    is_doubtful: bool
+
+
+def read_refusal(problem: SlackApiError) -> Refusal:
+    """Tell what Slack meant."""
+    response = problem.response
+    status, error = int(response.status_code), str(response.get("error") or "")
+    # What is no error code of Slack is the page of something in between; quoting it would fill the table.
+    name = error if _CODE.fullmatch(error) else f"status {status}"
+    if status == http.HTTPStatus.TOO_MANY_REQUESTS or error in _LATER:
+        return Refusal(name, _retry_after(response.headers), is_doubtful=False)
+    is_doubtful = status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or error in _DOUBTFUL or name != error
+    return Refusal(name, None, is_doubtful)
+
+
+def passes_by_itself(problem: BaseException) -> float | None:
+    """Return after how many seconds at the earliest Slack may have recovered; `None` where waiting mends nothing."""
+    if isinstance(problem, SlackApiError):
+        refusal = read_refusal(problem)
+        return refusal.spare_s or (0 if refusal.is_doubtful else None)
+    return 0 if isinstance(problem, _NETWORK) else None
+
+
+def _retry_after(headers: Any) -> float:  # noqa: ANN401 - slack_sdk hands over what urllib gave it
+    by_name = {str(name).lower(): value for name, value in dict(headers or {}).items()}
+    value = by_name.get("retry-after", "")
+    text = str(value[0] if isinstance(value, list) else value)
+    return min(max(float(text), 1), 3600) if text.isdecimal() else SPARE_S

@@ -1,0 +1,148 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+
+from aiuse_bot.db import Session
+from aiuse_bot.delivery.outbox import withdraw
+from aiuse_bot.jobs.deliver import OutboxWorker
+from delivery_tools import TEAM, count, rows, wait_until
+from fake_slack import FakeSlack, Fault
+from posting_tools import HISTORY, POST, QUICK, is_sent, post, state
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(POST, close=True),
+        Fault(POST, error="internal_error"),
+        Fault(POST, error="fatal_error"),
+        Fault(POST, status=500, body=b"<html>"),
+        Fault(POST, status=503),
+        Fault(POST, body=b"<html>a proxy's page</html>"),
+        Fault(POST, hang=2.5),
+    ],
+    ids=["reset", "internal_error", "fatal_error", "500", "503", "no_json", "timeout"],
+)
+def test_a_doubtful_post_that_was_stored_is_found_and_not_said_twice(
+    fault: Fault, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults.append(fault)
+    post("a", "hello")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    assert slack.texts() == ["hello"]
+    assert len(slack.called(POST)) == 1
+    assert state(engine, "a")[1] == slack.messages[0]["ts"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(POST, stored=False, close=True),
+        Fault(POST, stored=False, error="internal_error"),
+        Fault(POST, stored=False, status=502),
+    ],
+    ids=["reset", "internal_error", "502"],
+)
+def test_a_doubtful_post_that_was_not_stored_is_said_once(
+    fault: Fault, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults.append(fault)
+    post("a", "hello")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    assert slack.texts() == ["hello"]
+    assert len(slack.called(POST)) == 2
+    assert len(slack.called(HISTORY)) == 1
+
+
+def test_a_doubtful_reply_is_looked_for_in_its_thread(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults.append(Fault(POST, error="internal_error"))
+    post("a", "hello", thread_ts="5.5")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    assert slack.texts() == ["hello"]
+    (call,) = slack.called("conversations.replies")
+    assert call.arguments["ts"] == "5.5"
+
+
+def test_every_page_of_a_busy_channel_is_looked_through(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.page_size = 2
+    slack.faults.append(Fault(POST, error="internal_error"))
+    for number in range(5):
+        slack.say("C1", f"somebody {number}")
+    post("a", "hello")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    assert len(slack.called(POST)) == 1
+    assert len(slack.called(HISTORY)) == 3
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "not_in_channel", "channel_not_found"])
+def test_a_doubtful_roundup_that_cannot_be_looked_for_is_parked(
+    code: str, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, error=code)]
+    post("roundup", if_unsure="park")
+    posting()
+    wait_until(lambda: rows(engine, "SELECT 1 FROM outbox_message WHERE finished_at IS NOT NULL"))
+    assert state(engine, "roundup") == ("unknown", None, code)
+    assert len(slack.called(POST)) == 1
+
+
+def test_a_doubtful_card_that_cannot_be_looked_for_is_said_again(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults += [Fault(POST, stored=False, error="internal_error"), Fault(HISTORY, error="missing_scope")]
+    post("card")
+    posting()
+    wait_until(lambda: is_sent(engine, "card"))
+    assert len(slack.called(POST)) == 2
+
+
+def test_looking_that_fails_for_now_is_repeated_before_anything_is_said(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=503), Fault(HISTORY, close=True)]
+    post("a")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    assert len(slack.called(POST)) == 1
+    assert len(slack.called(HISTORY)) == 3
+
+
+def test_a_lookup_that_is_rate_limited_waits_as_long_as_slack_says(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=429, retry_after=1)]
+    post("a")
+    posting()
+    wait_until(lambda: is_sent(engine, "a"))
+    first, second = slack.called(HISTORY)
+    assert second.at - first.at >= 1
+    assert len(slack.called(POST)) == 1
+
+
+def test_a_doubtful_post_that_was_withdrawn_is_deleted_or_stays_unsaid(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults += [Fault(POST, error="internal_error"), Fault(POST, stored=False, error="internal_error")]
+    patient = QUICK._replace(settle=dt.timedelta(seconds=1.5))
+    post("stored", channel="C1")
+    posting(timing=patient, threads=1)
+    wait_until(lambda: state(engine, "stored")[0] == "unknown")
+    post("lost", channel="C2")
+    wait_until(lambda: state(engine, "lost")[0] == "unknown")
+    for key in ("stored", "lost"):
+        with Session.begin() as session:
+            withdraw(session, workspace_id=TEAM, key=key, now=dt.datetime.now(dt.UTC))
+    wait_until(lambda: count(engine, "SELECT count(*) FROM outbox_message WHERE finished_at IS NULL") == 0)
+    assert slack.texts() == []
+    assert len(slack.called(POST)) == 2
+    assert state(engine, "lost")[0] == "cancelled"

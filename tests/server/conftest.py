@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from aiuse_bot.db import Session, connect
+from aiuse_bot.delivery.writer import GroupWriter
+from database_fixtures import cloned_database
+from delivery_tools import Listening, a_door
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url, application_name="server-test")
+    yield engine
+    Session.configure(bind=None)
+    engine.dispose()
+
+
+@pytest.fixture
+def writer(engine: Engine) -> Iterator[GroupWriter]:
+    writer = GroupWriter(engine)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def door(writer: GroupWriter) -> Iterator[Listening]:
+    with a_door(writer) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def module_engine(postgres_url: str, template_database: str) -> Iterator[Engine]:
+    """One database for the tables of cases, which need no fresh one each."""
+    with cloned_database(postgres_url, template_database) as url:
+        engine = connect(url, application_name="server-test")
+        yield engine
+        engine.dispose()
+    Session.configure(bind=None)
+
+
+@pytest.fixture(scope="module")
+def module_door(module_engine: Engine) -> Iterator[Listening]:
+    writer = GroupWriter(module_engine)
+    with a_door(writer) as listening:
+        yield listening
+    writer.close()
