@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery import inbox
+from aiuse_bot.delivery import forgetting, inbox
 from aiuse_bot.delivery.inbox import MAX_ATTEMPTS, Envelope, read_envelope
 from delivery_tools import APP, TEAM, an_envelope, as_body, count, rows
 from inbox_tools import claim, done, failed, keep, keep_new
@@ -20,7 +20,7 @@ def said(**event: Any) -> Envelope:
 
 def forget_message(workspace_id: str = TEAM, channel_id: str = "C1", ts: str = TS) -> int:
     with Session.begin() as session:
-        return inbox.forget_message(session, workspace_id, channel_id, ts)
+        return forgetting.forget_message(session, workspace_id, channel_id, ts)
 
 
 def left(engine: Engine) -> int:
@@ -90,6 +90,6 @@ def test_handled_and_parked_events_are_forgotten_after_their_time_and_waiting_on
     failed(broken._replace(attempts=MAX_ATTEMPTS))
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     with Session.begin() as session:
-        assert inbox.forget(session, before=later - dt.timedelta(days=30)) == 0
-        assert inbox.forget(session, before=later) == 2
+        assert forgetting.forget(session, before=later - dt.timedelta(days=30)) == 0
+        assert forgetting.forget(session, before=later) == 2
     assert rows(engine, "SELECT done_at, parked_at FROM inbox_event") == [(None, None)]

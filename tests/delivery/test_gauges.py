@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 from sqlalchemy import Engine, event, text
 
@@ -12,12 +13,12 @@ SMALL = ["ix_inbox_event_waiting", "ix_inbox_event_parked", "ix_outbox_message_o
 
 
 def test_the_gauges_read_the_small_indexes_and_not_the_tables(engine: Engine) -> None:
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     keep_new(engine, 1)
     post("a")
 
     @event.listens_for(engine, "before_cursor_execute")
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
         asked.append((statement, values))
 
     read_gauges(NOW)

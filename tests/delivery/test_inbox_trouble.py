@@ -51,7 +51,7 @@ def test_an_operator_has_an_hour_before_a_failing_event_is_parked(engine: Engine
     keep_new(engine, 1)
     for attempt, wait in enumerate(WAITS, start=1):
         now = NOW + DAY * attempt
-        failed(*claim(now), now)
+        failed(claim(now)[0], now)
         ((not_before,),) = rows(engine, "SELECT not_before FROM inbox_event")
         assert now + wait <= not_before <= now + wait * 1.1
 
@@ -116,7 +116,7 @@ def test_a_failure_with_a_result_clears_the_suspicion(engine: Engine) -> None:
     keep_new(engine, 3)
     claim()
     for _ in range(3):
-        failed(*claim(NOW + LEASE), NOW + LEASE)
+        failed(claim(NOW + LEASE)[0], NOW + LEASE)
     assert len(claim(NOW + DAY)) == 3
 
 

@@ -61,7 +61,12 @@ def test_an_idle_thread_is_used_again() -> None:
 
 def test_closing_drops_what_was_not_begun_and_ends_the_threads() -> None:
     pool, begun, release = DaemonPool(1, "closing"), threading.Event(), threading.Event()
-    running = pool.submit(lambda: (begun.set(), release.wait(10)))
+
+    def hold() -> None:
+        begun.set()
+        release.wait(10)
+
+    running = pool.submit(hold)
     assert begun.wait(5)
     waiting = pool.submit(pow, 1, 1)
     pool.shutdown()

@@ -33,7 +33,7 @@ def forget_message(session: Session, workspace_id: str, channel_id: str, message
     session.execute(
         update(InboxEvent)
         .where(InboxEvent.id.in_(ids))
-        .values(done_at=func.now(), body=None, lease_until=None)
+        .values(done_at=func.now(), parked_at=None, body=None, lease_until=None)
         .execution_options(synchronize_session=False)
     )
     return len(ids)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.envelope import Envelope, read_envelope, read_json
-from aiuse_bot.delivery.forgetting import forget, forget_message
 from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent
 from aiuse_bot.delivery.times import or_a_little_longer
 
@@ -21,8 +20,6 @@ __all__ = [
     "claim",
     "done",
     "failed",
-    "forget",
-    "forget_message",
     "health",
     "keep",
     "read_envelope",
@@ -33,7 +30,7 @@ __all__ = [
 WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (2, 60, 300, 900, 900, 900, 900))
 """After each failure: over an hour in all, so that most faults of ours can be mended before an event is parked."""
 MAX_ATTEMPTS = len(WAITS) + 1
-MAX_CRASHES = 3
+MAX_CRASHES = 5
 """After how many claims without a result (the process was killed each time) an event is not tried any more."""
 
 _KEEP = """
