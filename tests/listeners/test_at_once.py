@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from house import LABELLED, House
-from makers import NOW
-from sandbox_client import wait_until
 from sqlalchemy import Engine, text
 
 from aiuse_bot.app import build_app, dispatch_event
@@ -17,6 +14,9 @@ from aiuse_bot.domain.watch import watch
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.jobs.deliver import InboxWorker
 from aiuse_bot.settings import Settings
+from house import LABELLED, House
+from makers import NOW
+from sandbox_client import wait_until
 
 MESSAGES = 120
 THREADS = 4

@@ -48,7 +48,7 @@ def test_what_slack_did_not_sign_is_refused_and_never_breaks(
 @pytest.mark.parametrize(
     ("age", "good"), [(0, True), (299, True), (300, True), (301, False), (-300, True), (-301, False)]
 )
-def test_a_signature_is_good_for_five_minutes_both_ways(age: int, good: bool) -> None:  # noqa: FBT001
+def test_a_signature_is_good_for_five_minutes_both_ways(age: int, good: bool) -> None:
     headers = signed(BODY, at=1_790_000_000)
     timestamp, signature = headers["X-Slack-Request-Timestamp"].encode(), headers["X-Slack-Signature"].encode()
     assert is_from_slack(SECRET.encode(), timestamp, signature, BODY, 1_790_000_000 + age) is good
