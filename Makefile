@@ -7,7 +7,7 @@ READY := .venv/.ready
 PORT ?= 8070
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run bench lint format types migrations layers catalogues check
+.PHONY: help demo test conformance run bench lint format types migrations layers catalogues check
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,9 @@ demo: $(READY)  ## a workspace with the bot in it, in your browser (PORT=8070, N
 
 test: $(READY)  ## the whole suite (TEST_DATABASE_URL=postgresql://… to use a server of yours)
 	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+conformance: $(READY)  ## is a server like Slack? (SLACK_API_URL=… and tokens, docs/sandbox.md; default: the sandbox)
+	$(BIN)/pytest -q --force-enable-socket tests/sandbox/conformance
 
 run: $(READY)  ## migrate, then run the bot with the settings of the environment and .env
 	$(BIN)/aiuse-bot migrate

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from benchmarks import bot, door
+from benchmarks import bot, door, sandbox
 
 from aiuse_bot.db.embedded import EmbeddedServer
 from aiuse_bot.db.schema import upgrade
@@ -22,6 +22,7 @@ DATABASE = "aiuse_bot_bench"
 BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
     "events acknowledged durably, against a Bolt app that does nothing": door.run,
     "events handled by the running bot, and its memory": bot.run,
+    "messages that the sandbox takes": sandbox.run,
 }
 
 

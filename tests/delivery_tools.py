@@ -1,5 +1,6 @@
 """What the tests of the door, the inbox and the outbox share: events, signatures, a door that listens, patience."""
 
+import asyncio
 import datetime as dt
 import hmac
 import http.client
@@ -7,7 +8,8 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -128,3 +130,9 @@ def a_door(
         server.should_exit = True
         thread.join(15)
         assert not thread.is_alive()
+
+
+def run_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a loop and thread of its own: the browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import urllib3
 
@@ -119,6 +120,18 @@ class SandboxClient:
     def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
         """Take an emoji back."""
         self.call("POST", "unreact", {"as": user, "channel": channel, "ts": ts, "name": name})
+
+    def upload(self, user: str, filename: str, content: bytes) -> Json:
+        """Upload a file, which a post with `files=[id]` shares; return it."""
+        address = f"{self.url}/sandbox/upload"
+        response = self._pool.request(
+            "POST", f"{address}?{urlencode({'as': user, 'filename': filename})}", body=content
+        )
+        answer: Json = response.json()
+        if not answer["ok"]:
+            raise SandboxError(response.status, answer)
+        file: Json = answer["file"]
+        return file
 
     # Gestures
 

@@ -1,11 +1,12 @@
 """Chromium, a sandbox with a small app in it, and pages opened as its members."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from browser.demo_app import MANIFEST, WORKSPACE, DemoApp
 from browser.page import OpenPage, Workspace
@@ -22,19 +23,24 @@ _QUIET = [
     "--disable-sync",
 ]
 _PATIENCE_MS = 8000
+_FORGET = "if (!sessionStorage.opened) { localStorage.clear(); sessionStorage.opened = 'yes'; }"
+"""What an earlier test chose in this browser is nothing to the next one; a reload keeps it."""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if _CHROMIUM is None:
-        pytest.skip("the page is not tested: no Chromium here (apt-get install chromium)")
+        missing = "the page is not tested: no Chromium here (apt-get install chromium)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_QUIET)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("sandbox")
     (folder / "manifest.yml").write_text(MANIFEST)
@@ -49,9 +55,32 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         app.stop()
 
 
+class Contexts:
+    """A browser of its own for each page of a test, kept for the next test: the page's modules are fetched once.
+
+    Chromium draws only the foremost tab of a browser at full speed.
+    """
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._made: list[BrowserContext] = []
+
+    def numbered(self, number: int) -> BrowserContext:
+        while len(self._made) <= number:
+            context = self._chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+            context.add_init_script(_FORGET)
+            self._made.append(context)
+        return self._made[number]
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Contexts:
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def open_page(chromium: Browser, workspace: Workspace) -> Iterator[OpenPage]:
-    contexts = []
+def open_page(contexts: Contexts, workspace: Workspace) -> Iterator[OpenPage]:
+    pages: list[Page] = []
     errors: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -64,16 +93,14 @@ def open_page(chromium: Browser, workspace: Workspace) -> Iterator[OpenPage]:
         *,
         path: str | None = None,
         width: int = 1280,
-        height: int = 800,
+        height: int = 860,
         scheme: Literal["light", "dark"] = "light",
+        beside: Page | None = None,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = beside.context.new_page() if beside else contexts.numbered(len(pages)).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(_PATIENCE_MS)
         page.on("console", hear)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -83,6 +110,6 @@ def open_page(chromium: Browser, workspace: Workspace) -> Iterator[OpenPage]:
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert errors == []

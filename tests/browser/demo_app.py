@@ -22,7 +22,9 @@ features:
     - {name: Share something, type: global, callback_id: share, description: Opens the form}
   slash_commands:
     - {command: /demo, description: Says something, usage_hint: "[words]"}
-oauth_config: {scopes: {bot: ["chat:write", "commands", "channels:history", "channels:read", "users:read"]}}
+oauth_config:
+  scopes:
+    bot: ["bookmarks:write", "chat:write", "channels:history", "channels:read", "commands", "files:read", "users:read"]
 settings:
   event_subscriptions: {bot_events: [app_home_opened, message.channels]}
   interactivity: {is_enabled: true}
@@ -73,6 +75,7 @@ def form() -> Json:
         entry("day", "Day", {"type": "datepicker"}, optional=True),
         entry("sure", "Sure", {"type": "radio_buttons", "options": [option("Yes"), option("No")]}),
         entry("mail", "Mail", {"type": "email_text_input"}, optional=True),
+        {"type": "actions", "elements": [{"type": "button", "action_id": "push", "text": plain("See another")}]},
     ]
     return {
         "type": "modal",
@@ -82,6 +85,31 @@ def form() -> Json:
         "close": plain("Not now"),
         "blocks": blocks,
     }
+
+
+def pickers() -> Json:
+    """A modal with days, times, numbers and files."""
+    blocks = [
+        entry("day", "Day", {"type": "datepicker", "initial_date": "2026-02-28"}),
+        entry("time", "Time", {"type": "timepicker"}),
+        entry("moment", "Moment", {"type": "datetimepicker", "initial_date_time": 1768467600}),
+        entry("minutes", "Minutes", {"type": "number_input", "is_decimal_allowed": False, "max_value": "60"}),
+        entry("files", "Files", {"type": "file_input", "max_files": 2}, optional=True),
+        entry("areas", "Areas", {"type": "checkboxes", "options": [option("Refunds"), option("Fraud")]}),
+    ]
+    return {
+        "type": "modal",
+        "callback_id": "pickers",
+        "title": plain("When"),
+        "submit": plain("Keep"),
+        "blocks": blocks,
+    }
+
+
+def second() -> Json:
+    """A modal that lies on another one."""
+    blocks = [{"type": "section", "text": plain("On top of the first")}]
+    return {"type": "modal", "callback_id": "second", "title": plain("Second"), "blocks": blocks}
 
 
 class DemoApp:
@@ -115,23 +143,32 @@ class DemoApp:
         self.app.shortcut("keep")(self._keep)
         self.app.shortcut("share")(self._share)
         self.app.view("form")(self._submitted)
+        self.app.view("pickers")(self._picked)
         self.app.options("value")(self._options)
         self.app.event("app_home_opened")(self._home)
         self.app.event("message")(lambda: None)
 
     def _command(self, ack: Ack, body: Json) -> None:
-        if body["text"] == "form":
-            self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+        views = {"form": form, "pickers": pickers}
+        if body["text"] in views:
+            self.app.client.views_open(trigger_id=body["trigger_id"], view=views[body["text"]]())
             ack()
         else:
             ack(text=f"You said *{body['text']}*")
         self.heard.append(("command", body))
 
     def _action(self, ack: Ack, body: Json) -> None:
-        ack()
-        if body["actions"][0]["action_id"] == "open":
-            self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+        action = body["actions"][0]["action_id"]
         self.heard.append(("action", body))
+        if action == "silent":
+            return
+        ack()
+        if action == "open":
+            self.app.client.views_open(trigger_id=body["trigger_id"], view=form())
+        elif action == "push":
+            self.app.client.views_push(trigger_id=body["trigger_id"], view=second())
+        elif action == "rename":
+            self._publish(body["user"]["id"], "Renamed home")
 
     def _keep(self, ack: Ack, body: Json) -> None:
         ack()
@@ -149,12 +186,19 @@ class DemoApp:
         elif title != "silence":
             ack()
 
+    def _picked(self, ack: Ack, body: Json) -> None:
+        ack()
+        self.heard.append(("picked", body))
+
     def _options(self, ack: Ack, body: Json) -> None:
         ack(options=[option(f"{body['value']} one"), option(f"{body['value']} two")])
 
     def _home(self, event: Json) -> None:
-        blocks = [
-            {"type": "header", "text": plain("Welcome home")},
-            {"type": "actions", "elements": [{"type": "button", "action_id": "open", "text": plain("Share one")}]},
-        ]
-        self.app.client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+        if event["tab"] == "home":
+            self._publish(event["user"], "Welcome home")
+
+    def _publish(self, user: str, heading: str) -> None:
+        buttons = [("open", "Share one"), ("rename", "Rename it")]
+        elements = [{"type": "button", "action_id": name, "text": plain(text)} for name, text in buttons]
+        blocks = [{"type": "header", "text": plain(heading)}, {"type": "actions", "elements": elements}]
+        self.app.client.views_publish(user_id=user, view={"type": "home", "blocks": blocks})

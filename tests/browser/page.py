@@ -1,14 +1,18 @@
 """Words for the page's tests: who is there, and gestures that many tests make."""
 
+import struct
+import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from browser.demo_app import DemoApp
 from sandbox_client import SandboxClient
 
 COMPOSER = "#composer-channel"
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
 @dataclass
@@ -22,13 +26,22 @@ class Workspace:
 
     def say(self, channel: str, **content: Any) -> str:
         """Let the app post; return the timestamp."""
-        answer = self.client.web_api("chat.postMessage", channel=self.channels[channel], **content)
+        answer = self.client.web_api("chat.postMessage", channel=self.channels.get(channel, channel), **content)
         assert answer["ok"], answer
         return str(answer["ts"])
 
+    def channel(self, name: str, *, app: bool = False) -> str:
+        """Make a channel of everybody for one test alone; return its id."""
+        people = [self.members[person] for person in ("maria", "aya", "ben")]
+        bot = [self.client.app()["bot_user_id"]] if app else []
+        return str(self.client.add_channel(name, members=people + bot)["id"])
+
 
 class OpenPage(Protocol):
-    """Opens the page as a member in a channel (or at `path`); it may not write errors to the console."""
+    """Opens the page as a member in a channel (or at `path`), in a browser of its own or as a tab beside another page.
+
+    It may not write errors to the console.
+    """
 
     def __call__(
         self,
@@ -37,8 +50,9 @@ class OpenPage(Protocol):
         *,
         path: str | None = None,
         width: int = 1280,
-        height: int = 800,
+        height: int = 860,
         scheme: Literal["light", "dark"] = "light",
+        beside: Page | None = None,
     ) -> Page: ...
 
 
@@ -48,6 +62,7 @@ def message(page: Page, text: str) -> Locator:
 
 def say(page: Page, text: str) -> Locator:
     page.locator(COMPOSER).fill(text)
+    page.locator(COMPOSER).press("Escape")  # no suggestion shall take the Enter
     page.locator(COMPOSER).press("Enter")
     return message(page, text)
 
@@ -59,3 +74,34 @@ def tool(row: Locator, label: str) -> Locator:
 
 def card(workspace: Workspace, *blocks: dict[str, Any]) -> str:
     return workspace.say("general", text="card", blocks=list(blocks))
+
+
+def card_row(page: Page, workspace: Workspace, *blocks: dict[str, Any]) -> Locator:
+    """Let the app post a card; return its row on the page."""
+    return page.locator(f".message[data-ts='{card(workspace, *blocks)}']")
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a screenshot under `build/screenshots/`, once all that moves has come to rest."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+
+def command_form(page: Page, words: str, heading: str) -> Locator:
+    """Run `/demo words`, which opens a modal with this heading."""
+    page.locator(COMPOSER).fill(f"/demo {words}")
+    page.locator(COMPOSER).press("Enter")
+    dialog = page.locator("dialog[open]")
+    expect(dialog.get_by_role("heading", name=heading)).to_be_visible()
+    return dialog
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a picture of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\x7a\xb4\xa0" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

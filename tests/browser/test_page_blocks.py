@@ -1,27 +1,15 @@
 """How text and Block Kit look on the page: every kind drawn, and pictures of it kept under `build/`."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from playwright.sync_api import expect
 
 from browser.demo_app import entry, form, option, plain
-from browser.page import OpenPage, Workspace, card
+from browser.page import OpenPage, Workspace, card, card_row, keep_picture, png
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 Json = dict[str, Any]
-MRKDWN = {
-    "*bold* _it_ ~no~": "<strong>bold</strong> <em>it</em> <s>no</s>",
-    "2*3*4 a_b_c": "2*3*4 a_b_c",
-    "これは*太字*ではない": "これは*太字*ではない",
-    "これは *太字* です": "これは <strong>太字</strong> です",
-    "*_both_*": "<strong><em>both</em></strong>",
-    "`*not*`": '<code class="code">*not*</code>',
-    "&lt;b&gt; &amp;amp;": "&lt;b&gt; &amp;amp;",
-    "<javascript:alert(1)|x>": "&lt;javascript:alert(1)|x&gt;",
-    "<!date^0^{nonsense}|long ago>": '<time class="date">long ago</time>',
-}
 
 
 def mrkdwn(text: str) -> Json:
@@ -78,31 +66,86 @@ BLOCKS: list[Json] = [
 ]
 
 
-def test_mrkdwn_reads_as_on_slack(open_page: OpenPage) -> None:
-    script = """async (texts) => {
-        const { mrkdwn } = await import("/page/format/mrkdwn.js");
-        return texts.map((text) => {
-            const box = document.createElement("div");
-            box.append(...mrkdwn(text));
-            return box.firstChild.innerHTML;
-        });
-    }"""
-    shown = open_page().evaluate(script, list(MRKDWN))
-    assert dict(zip(MRKDWN, shown, strict=True)) == MRKDWN
+def task(task_id: str, title: str, status: str, **more: Any) -> Json:
+    return {"type": "task_card", "task_id": task_id, "title": title, "status": status, **more}
 
 
-def test_a_wall_clock_becomes_seconds_and_back_across_the_change_of_clocks(open_page: OpenPage) -> None:
-    script = """async (texts) => {
-        const { secondsOfWallClock, setZone, wallClock } = await import("/page/time.js");
-        setZone("America/New_York");
-        return texts.map((text) => [secondsOfWallClock(text), wallClock(secondsOfWallClock(text))]);
-    }"""
-    shown = open_page().evaluate(script, ["2026-01-15T09:00", "2026-07-15T09:00", "2026-03-08T03:30"])
-    assert shown == [
-        [1768485600, "2026-01-15T09:00"],
-        [1784120400, "2026-07-15T09:00"],
-        [1772955000, "2026-03-08T03:30"],
+def newest(file_id: str) -> list[Json]:
+    """Blocks that came to Slack last."""
+    cards = [
+        {
+            "type": "card",
+            "title": plain(f"UC-{number}"),
+            "subtitle": plain("返金"),
+            "body": plain("12 → 4 min"),
+            "actions": [{"type": "button", "action_id": f"card{number}", "text": plain("Open")}],
+        }
+        for number in (1, 2, 3)
     ]
+    thumbs = {
+        "positive_button": {"text": plain("Good"), "value": "yes"},
+        "negative_button": {"text": plain("Bad"), "value": "no"},
+    }
+    tasks = [
+        task("1", "Collect cases", "complete", details={"type": "rich_text", "elements": [section(words("12 of 12"))]}),
+        task("2", "Write the draft", "in_progress"),
+        task("3", "Post it", "pending", sources=[{"type": "url", "url": "https://example.com/", "text": "Log"}]),
+        task("4", "Mirror it", "error"),
+    ]
+    return [
+        {"type": "image", "slack_file": {"id": file_id}, "alt_text": "Before and after", "title": plain("比較")},
+        {"type": "alert", "level": "warning", "text": mrkdwn("Check *names* first")},
+        {"type": "plan", "title": "Roundup", "tasks": tasks},
+        task("5", "A task of its own", "complete"),
+        {
+            "type": "container",
+            "title": plain("Details"),
+            "is_collapsible": True,
+            "child_blocks": [section_block("inside")],
+        },
+        {"type": "carousel", "elements": cards},
+        {
+            "type": "context_actions",
+            "elements": [
+                {"type": "feedback_buttons", "action_id": "feedback", **thumbs},
+                {"type": "icon_button", "action_id": "bin", "icon": "trash", "text": plain("Remove")},
+            ],
+        },
+        {"type": "table", "rows": [cells("n"), [{"type": "raw_number", "value": 1234.5, "text": "1,234.5"}]]},
+    ]
+
+
+def section_block(text: str) -> Json:
+    return {"type": "section", "text": plain(text)}
+
+
+def uploaded(workspace: Workspace) -> str:
+    """Let Ben share a picture; return the file's id."""
+    address = f"{workspace.client.url}/sandbox/upload?as=ben&filename=picture.png"
+    answer: Json = urllib3.request("POST", address, body=png(320, 120)).json()
+    file_id = str(answer["file"]["id"])
+    workspace.client.post("ben", "general", "a picture", files=[file_id])
+    return file_id
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (400, "light")])
+def test_the_newest_blocks_are_drawn_and_work(
+    open_page: OpenPage, workspace: Workspace, width: int, scheme: Any
+) -> None:
+    page = open_page(width=width, height=1500, scheme=scheme)
+    blocks = newest(uploaded(workspace))
+    row = page.locator(f".message[data-ts='{card(workspace, *blocks)}']")
+    expect(row.locator(".message-text > .blocks > .block")).to_have_count(len(blocks))
+    expect(row).not_to_contain_text("is not shown in the sandbox")
+    expect(row.locator(".block-image img")).to_have_js_property("naturalWidth", 320)
+    expect(row.locator(".plan .task")).to_have_count(4)
+    expect(row.locator(".task-in_progress .spinner")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    keep_picture(page, f"newest-{width}-{scheme}")
+    row.get_by_text("Details").click()
+    expect(row.get_by_text("inside")).to_be_hidden()
+    row.get_by_role("button", name="Good").click()
+    assert workspace.app.last("action", "feedback")["actions"][0]["value"] == "yes"
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (400, "light")])
@@ -115,18 +158,18 @@ def test_every_kind_of_block_is_drawn(open_page: OpenPage, workspace: Workspace,
     expect(row.locator("table")).to_have_count(2)
     expect(row.locator("time.date")).to_have_text("2026年1月3日土曜日")
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"blocks-{width}-{scheme}.png")
+    keep_picture(page, f"blocks-{width}-{scheme}")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
 def test_a_form_fits_the_screen(open_page: OpenPage, workspace: Workspace, width: int, scheme: Any) -> None:
     page = open_page(width=width, scheme=scheme)
-    card(workspace, {"type": "actions", "elements": [{"type": "button", "action_id": "open", "text": plain("Share")}]})
-    page.get_by_role("button", name="Share", exact=True).last.click()
+    button = {"type": "button", "action_id": "open", "text": plain("Share")}
+    row = card_row(page, workspace, {"type": "actions", "elements": [button]})
+    row.get_by_role("button", name="Share").click()
     dialog = page.locator("dialog[open]")
-    expect(dialog.locator(".field")).to_have_count(len(form()["blocks"]))
+    expect(dialog.locator(".field")).to_have_count(len(form()["blocks"]) - 1)
     expect(dialog.get_by_role("button", name="Send it")).to_be_in_viewport()
-    page.screenshot(path=SCREENSHOTS / f"form-{width}-{scheme}.png")
+    keep_picture(page, f"form-{width}-{scheme}")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)

@@ -1,9 +1,11 @@
 """What the page and an app say to each other: commands, buttons, forms, shortcuts, Home."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from browser.demo_app import option, plain
-from browser.page import COMPOSER, OpenPage, Workspace, card, message, say, tool
+from browser.page import COMPOSER, OpenPage, Workspace, card_row, keep_picture, message, say, tool
 
 
 def test_a_command_is_completed_works_and_answers_only_its_person(open_page: OpenPage) -> None:
@@ -35,8 +37,8 @@ def test_a_button_asks_first_where_the_app_wants_it(open_page: OpenPage, workspa
     confirm = {"title": plain("Sure?"), "text": plain("It goes away."), "confirm": plain("Do it"), "deny": plain("No")}
     button = {"type": "button", "action_id": "away", "value": "42", "text": plain("Withdraw"), "confirm": confirm}
     page = open_page()
-    card(workspace, {"type": "actions", "elements": [button]})
-    press = page.get_by_role("button", name="Withdraw").last
+    row = card_row(page, workspace, {"type": "actions", "elements": [button]})
+    press = row.get_by_role("button", name="Withdraw")
     press.click()
     page.get_by_role("dialog").get_by_role("button", name="No").click()
     press.click()
@@ -49,8 +51,8 @@ def test_a_button_asks_first_where_the_app_wants_it(open_page: OpenPage, workspa
 def test_a_select_in_a_message_tells_the_app_its_choice(open_page: OpenPage, workspace: Workspace) -> None:
     select = {"type": "static_select", "action_id": "area", "options": [option("Refunds"), option("配送")]}
     page = open_page()
-    card(workspace, {"type": "section", "text": plain("Where?"), "accessory": select})
-    page.get_by_role("button", name="Choose an option").last.click()
+    row = card_row(page, workspace, {"type": "section", "text": plain("Where?"), "accessory": select})
+    row.get_by_role("button", name="Choose an option").click()
     page.get_by_role("combobox", name="Type to search").fill("配")
     page.get_by_role("option", name="配送").click()
     assert workspace.app.last("action", "area")["actions"][0]["selected_option"]["value"] == "配送"
@@ -87,14 +89,15 @@ def test_a_form_keeps_its_person_until_it_is_complete(open_page: OpenPage, works
     dialog.locator("[data-block=task] .select-open").click()
     page.get_by_role("combobox", name="Type to search").fill("ref")
     page.get_by_role("option", name="ref two").click()
-    dialog.get_by_label("Day").fill("2026-11-23")
+    dialog.locator("[data-block=day] .select-open").click()
+    page.get_by_role("button", name="Today").click()
     dialog.get_by_role("button", name="Send it").click()
     expect(dialog).to_have_count(0)
     values = workspace.app.last("submitted", "Refund tone")["view"]["state"]["values"]
     assert values["title"]["value"]["value"] == "Refund tone"
     assert [tool["value"] for tool in values["tools"]["value"]["selected_options"]] == ["claude"]
     assert values["task"]["value"]["selected_option"]["value"] == "ref two"
-    assert values["day"]["value"]["selected_date"] == "2026-11-23"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", values["day"]["value"]["selected_date"])
     assert values["sure"]["value"]["selected_option"]["value"] == "yes"
     assert values["who"]["value"]["selected_user"] is None
 
@@ -119,12 +122,43 @@ def test_a_message_shortcut_hands_the_message_to_the_app(open_page: OpenPage, wo
 
 
 def test_home_is_the_apps_and_its_buttons_work(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("ben")
     page.locator("#sidebar").get_by_role("button", name="Demo").click()
     expect(page.get_by_role("heading", name="Welcome home")).to_be_visible()
+    page.get_by_role("button", name="Rename it").click()
+    expect(page.get_by_role("heading", name="Renamed home")).to_be_visible()
+    keep_picture(page, "home-1280-light")
     page.get_by_role("button", name="Share one").click()
     expect(page.locator("dialog[open]").get_by_role("heading", name="Share")).to_be_visible()
     page.locator("dialog[open]").get_by_role("button", name="Not now").click()
+    page.go_back()
+    expect(page.locator("#header h2")).to_have_text("general")
+
+
+def test_modals_lie_on_each_other(open_page: OpenPage) -> None:
+    page = open_page()
+    dialog = open_form(page)
+    dialog.get_by_label("Title").fill("kept below")
+    dialog.get_by_role("button", name="See another").click()
+    expect(dialog.get_by_role("heading", name="Second")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog.get_by_role("heading", name="Share")).to_be_visible()
+    expect(dialog.get_by_label("Title")).to_have_value("kept below")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_silent_app_is_told_about_in_a_toast(open_page: OpenPage, workspace: Workspace) -> None:
+    page = open_page()
+    button = {"type": "button", "action_id": "silent", "text": plain("Nobody answers")}
+    row = card_row(page, workspace, {"type": "actions", "elements": [button]})
+    press = row.get_by_role("button", name="Nobody answers")
+    press.click()
+    expect(page.locator(".toast")).to_contain_text("did not respond in time")
+    expect(press).not_to_have_class(re.compile("is-working"))
+    keep_picture(page, "toast-1280-light")
+    page.locator(".toast").click()
+    expect(page.locator(".toast")).to_have_count(0)
 
 
 def test_the_wire_shows_what_the_app_was_told(open_page: OpenPage) -> None:

@@ -1,13 +1,10 @@
 """Where one is on the page and who: channels, members, permalinks, narrow screens, lost connections."""
 
 import re
-import time
-from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Route, expect
 
-from browser.page import COMPOSER, OpenPage, Workspace, message, say
-from sandbox_fixtures import SandboxFactory
+from browser.page import COMPOSER, OpenPage, Workspace, keep_picture, message, say, tool
 
 
 def test_another_member_has_another_language_and_clock(open_page: OpenPage, workspace: Workspace) -> None:
@@ -15,8 +12,7 @@ def test_another_member_has_another_language_and_clock(open_page: OpenPage, work
     workspace.client.post("ben", "general", "at noon in London", at=noon)
     page = open_page("ben")
     expect(message(page, "at noon in London").locator("time")).to_have_text("12:00")
-    page.get_by_role("button", name="Acting as Ben Carter").click()
-    page.get_by_role("menuitem", name="田中 綾").click()
+    page.get_by_role("button", name="Act as 田中 綾").click()
     expect(message(page, "at noon in London").locator("time")).to_have_text("21:00")
     expect(page.locator("html")).to_have_attribute("lang", "ja-JP")
     expect(page.get_by_role("heading", name="チャンネル")).to_be_visible()
@@ -36,20 +32,12 @@ def test_a_channel_that_one_has_not_joined_can_be_read_and_joined(open_page: Ope
     say(page, "here I am")
 
 
-def test_unread_messages_are_marked_until_the_channel_is_opened(open_page: OpenPage, workspace: Workspace) -> None:
-    page = open_page("maria", "general")
-    workspace.client.post("ben", "random", "unread one")
-    row = page.locator("#sidebar").get_by_role("button", name="random 1 unread")
-    row.click()
-    expect(page.locator(".divider.is-new")).to_be_visible()
-    expect(page.locator("#sidebar").get_by_role("button", name="random", exact=True)).to_be_visible()
-
-
 def test_a_permalink_finds_an_old_message_and_lets_it_light_up(open_page: OpenPage, workspace: Workspace) -> None:
-    old = workspace.client.post("ben", "random", "the oldest", at="2026-01-02T08:00:00+00:00")
+    channel = workspace.channel("permalinks")
+    old = workspace.client.post("ben", channel, "the oldest", at="2026-01-02T08:00:00+00:00")
     for number in range(130):
-        workspace.client.post("ben", "random", f"filler {number}", at=1767430000 + number)
-    path = f"/archives/{workspace.channels['random']}/p{old.replace('.', '')}?as={workspace.members['maria']}"
+        workspace.client.post("ben", channel, f"filler {number}", at=1767430000 + number)
+    path = f"/archives/{channel}/p{old.replace('.', '')}?as={workspace.members['maria']}"
     page = open_page(path=path)
     expect(message(page, "the oldest")).to_be_in_viewport()
     expect(message(page, "the oldest")).to_have_class(re.compile("is-flashing"))
@@ -57,11 +45,11 @@ def test_a_permalink_finds_an_old_message_and_lets_it_light_up(open_page: OpenPa
 
 def test_a_direct_message_begins_with_a_click_on_a_person(open_page: OpenPage) -> None:
     page = open_page("maria")
-    page.locator("#sidebar").get_by_role("button", name="Ben Carter").click()
+    page.locator("#sidebar").get_by_role("button", name="Ben Carter").first.click()
     expect(page.locator(COMPOSER)).to_have_attribute("aria-label", "Message Ben Carter")
     say(page, "just between us")
     other = open_page("ben")
-    expect(other.locator("#sidebar").get_by_role("button", name="Maria Lopez 1 unread")).to_be_visible()
+    expect(other.locator("#sidebar").get_by_role("button", name=re.compile("Maria Lopez .* unread"))).to_be_visible()
 
 
 def test_on_a_narrow_screen_the_channels_are_in_a_drawer(open_page: OpenPage) -> None:
@@ -74,29 +62,41 @@ def test_on_a_narrow_screen_the_channels_are_in_a_drawer(open_page: OpenPage) ->
     assert page.evaluate("document.documentElement.scrollWidth") == 400
 
 
-def test_a_channel_of_2000_messages_opens_in_half_a_second(open_page: OpenPage, workspace: Workspace) -> None:
-    channel = workspace.client.add_channel("busy", members=[workspace.members["maria"]])["id"]
-    for number in range(2000):
-        workspace.client.post("maria", channel, f"busy *message* {number} :tada:", at=1767500000 + number * 7)
-    page = open_page("maria", "random")
-    row = page.locator("#sidebar").get_by_role("button", name=re.compile("busy"))
-    started = time.perf_counter()
-    row.click()
-    message(page, "busy message 1999").wait_for()
-    took = time.perf_counter() - started
-    print(f"a channel of 2,000 messages opened in {took * 1000:.0f} ms")  # noqa: T201 - the measure is wanted
-    assert took < 0.5
+def test_pins_and_bookmarks_are_seen(open_page: OpenPage, workspace: Workspace) -> None:
+    channel = workspace.channel("pinned", app=True)
+    link = {"title": "Prompt library", "type": "link", "link": "https://example.com/", "emoji": ":books:"}
+    assert workspace.client.web_api("bookmarks.add", channel_id=channel, **link)["ok"]
+    page = open_page("maria", channel)
+    bookmark = page.get_by_role("navigation", name="Bookmarks").get_by_role("link", name="Prompt library")
+    expect(bookmark).to_have_attribute("href", "https://example.com/")
+    row = say(page, "worth a pin")
+    tool(row, "More actions").click()
+    page.get_by_role("menuitem", name="Pin to channel").click()
+    expect(row).to_contain_text("Pinned by you")
+    tool(row, "More actions").click()
+    page.get_by_role("menuitem", name="Unpin from channel").click()
+    expect(row).not_to_contain_text("Pinned")
 
 
-def test_a_lost_connection_is_made_good(chromium: Browser, sandbox_factory: SandboxFactory, tmp_path: Path) -> None:
-    first = sandbox_factory("--data-dir", tmp_path)
-    page = chromium.new_page()
-    page.goto(f"{first.url}/?as=ben")
-    say(page, "before the fall")
-    first.stop()
-    expect(page.locator(".toast")).to_contain_text("Connection lost")
-    second = sandbox_factory("--data-dir", tmp_path, "--port", first.url.rpartition(":")[2])
-    second.client.post("aya", "general", "while you were away")
-    expect(message(page, "while you were away")).to_be_visible(timeout=20_000)
-    expect(message(page, "before the fall")).to_be_visible()
-    page.close()
+def test_dark_and_light_are_a_choice_that_stays(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Theme: as the system").click()
+    page.get_by_role("button", name="Theme: light").click()
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_focused()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(27, 28, 30)")
+
+
+def test_a_channel_that_takes_its_time_shows_that_it_loads(open_page: OpenPage, workspace: Workspace) -> None:
+    channel = workspace.channel("slow-to-come")
+    workspace.client.post("ben", channel, "here at last")
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/sandbox/messages**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright cannot take a built-in
+    page.locator("#sidebar").get_by_role("button", name=re.compile("^slow-to-come")).click()
+    expect(page.get_by_role("status", name="Loading…")).to_be_visible()
+    keep_picture(page, "loading-1280-light")
+    held[0].continue_()
+    expect(message(page, "here at last")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)

@@ -4,11 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
-from browser.page import COMPOSER, OpenPage, message, say, tool
+from browser.page import COMPOSER, OpenPage, Workspace, message, say, tool
 
 
-def test_what_one_person_writes_another_sees_at_once(open_page: OpenPage) -> None:
-    maria, ben = open_page("maria"), open_page("ben")
+def test_what_one_person_writes_another_sees_at_once(open_page: OpenPage, workspace: Workspace) -> None:
+    channel = workspace.channel("at-once")
+    maria, ben = open_page("maria", channel), open_page("ben", channel)
     say(maria, "A quick *win* with `code` :tada:")
     row = message(ben, "A quick win")
     expect(row.locator("strong")).to_have_text("win")
@@ -104,17 +105,22 @@ def test_mentions_are_completed_from_half_a_name(open_page: OpenPage) -> None:
     expect(message(page, "thanks").locator(".mention")).to_have_text("@Ben Carter")
 
 
-def test_messages_are_reached_and_answered_with_the_keyboard_alone(open_page: OpenPage) -> None:
+def test_a_skin_tone_is_chosen_once_and_kept(open_page: OpenPage) -> None:
     page = open_page()
-    say(page, "first of two")
-    row = say(page, "second of two")
-    page.locator("#stage .message[tabindex='0']").focus()
-    row.focus()
-    page.keyboard.press("ArrowUp")
-    expect(message(page, "first of two")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(message(page, "first of two").locator(".tool").first).to_be_focused()
-    page.keyboard.press("Control+k")
-    page.keyboard.type("rand")
-    page.keyboard.press("Enter")
-    expect(page.locator("#header h2")).to_have_text("random")
+    row = say(page, "thumbs of every colour")
+    tool(row, "Add reaction").click()
+    page.get_by_role("button", name="Skin tone 4").click()
+    page.get_by_role("searchbox", name="Search emoji").fill("+1")
+    page.get_by_role("option").first.click()
+    chip = row.locator(".reaction[data-reaction]")
+    expect(chip).to_have_attribute("data-reaction", re.compile("::skin-tone-4$"))
+    expect(chip.locator(".emoji")).to_have_text("👍🏽")
+
+
+def test_a_link_to_a_message_is_copied(open_page: OpenPage) -> None:
+    page = open_page()
+    row = say(page, "to be linked")
+    tool(row, "More actions").click()
+    page.get_by_role("menuitem", name="Copy link").click()
+    expect(page.locator(".toast")).to_contain_text("Link copied")
+    assert re.search(r"/archives/C\w+/p\d{16}$", page.evaluate("navigator.clipboard.readText()"))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from aiuse_bot.delivery.inbox import Envelope, read_envelope
 from aiuse_bot.delivery.queue import EventQueue
 from aiuse_bot.delivery.writer import GroupWriter, InboxUnavailableError
-from delivery_tools import an_envelope, as_body, count, rows, wait_until
+from delivery_tools import an_envelope, as_body, count, rows, run_loop, wait_until
 
 END_THE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -38,12 +38,12 @@ def kept(engine: Engine) -> int:
 
 
 def test_an_event_is_committed_when_keep_returns(engine: Engine, writer: GroupWriter) -> None:
-    asyncio.run(keep_all(writer, [an_event()]))
+    run_loop(keep_all(writer, [an_event()]))
     assert kept(engine) == 1
 
 
 def test_events_that_come_together_share_their_commits(engine: Engine, writer: GroupWriter) -> None:
-    asyncio.run(keep_all(writer, [an_event() for _ in range(400)]))
+    run_loop(keep_all(writer, [an_event() for _ in range(400)]))
     assert kept(engine) == 400
     # xmin is the transaction that wrote a row.
     assert count(engine, "SELECT count(DISTINCT xmin::text) FROM inbox_event") < 100
@@ -63,7 +63,7 @@ def test_while_one_commit_is_under_way_the_next_batch_gathers(engine: Engine, wr
 
 
 def test_the_same_event_delivered_eight_times_at_once_is_kept_once(engine: Engine, writer: GroupWriter) -> None:
-    answers = asyncio.run(keep_all(writer, [an_event("Ev1") for _ in range(8)]))
+    answers = run_loop(keep_all(writer, [an_event("Ev1") for _ in range(8)]))
     assert answers == [None] * 8
     assert kept(engine) == 1
 
@@ -75,7 +75,7 @@ def test_two_writers_with_the_same_events_in_opposite_order_both_succeed(engine:
     async def both() -> list[list[BaseException | None]]:
         return list(await asyncio.gather(keep_all(writer, events), keep_all(other, events[::-1])))
 
-    answers = asyncio.run(both())
+    answers = run_loop(both())
     other.close()
     assert answers == [[None] * 300] * 2
     assert kept(engine) == 300
@@ -83,24 +83,24 @@ def test_two_writers_with_the_same_events_in_opposite_order_both_succeed(engine:
 
 def test_a_row_the_database_refuses_does_not_fail_its_neighbours(engine: Engine, writer: GroupWriter) -> None:
     poison = Envelope("T0", "A0", "Ev-poison\0", "x", b"{}")
-    answers = asyncio.run(keep_all(writer, [an_event(), poison, an_event()]))
+    answers = run_loop(keep_all(writer, [an_event(), poison, an_event()]))
     assert [type(answer) for answer in answers] == [type(None), InboxUnavailableError, type(None)]
     assert kept(engine) == 2
 
 
 def test_a_lost_connection_fails_its_batch_and_the_next_one_is_kept(engine: Engine, writer: GroupWriter) -> None:
-    asyncio.run(keep_all(writer, [an_event()]))
+    run_loop(keep_all(writer, [an_event()]))
     rows(engine, END_THE_OTHERS)
-    answers = asyncio.run(keep_all(writer, [an_event()]))
+    answers = run_loop(keep_all(writer, [an_event()]))
     assert isinstance(answers[0], InboxUnavailableError)
-    assert asyncio.run(keep_all(writer, [an_event()])) == [None]
+    assert run_loop(keep_all(writer, [an_event()])) == [None]
     assert kept(engine) == 2
 
 
 def test_a_database_that_is_too_slow_is_reported_in_time(engine: Engine) -> None:
     writer = GroupWriter(engine, patience=0.2)
     with a_locked_inbox(engine):
-        answers = asyncio.run(keep_all(writer, [an_event()]))
+        answers = run_loop(keep_all(writer, [an_event()]))
         with pytest.raises(InboxUnavailableError):
             writer.keep_blocking(an_event())
     assert isinstance(answers[0], InboxUnavailableError)
@@ -152,7 +152,7 @@ def test_closing_finishes_what_was_taken_and_refuses_the_rest(engine: Engine) ->
     with pytest.raises(InboxUnavailableError):
         writer.keep_blocking(an_event())
     with pytest.raises(InboxUnavailableError):
-        asyncio.run(writer.keep(an_event()))
+        run_loop(writer.keep(an_event()))
     assert not writer.alive()
 
 
@@ -168,7 +168,7 @@ def test_a_queue_that_is_full_refuses_at_once(engine: Engine) -> None:
         with pytest.raises(InboxUnavailableError, match="too many"):
             writer.keep_blocking(an_event())
         with pytest.raises(InboxUnavailableError, match="too many"):
-            asyncio.run(writer.keep(an_event()))
+            run_loop(writer.keep(an_event()))
     for thread in threads:
         thread.join(10)
     assert kept(engine) == 4

@@ -16,6 +16,10 @@ from sandbox_client import SandboxClient, wait_until
 
 Json = dict[str, Any]
 MANIFEST = Path(__file__).parent / "echo_manifest.yml"
+_HEARD = """app_mention app_uninstalled channel_archive channel_created channel_deleted channel_left channel_rename
+channel_unarchive emoji_changed file_deleted file_shared group_archive group_left group_rename member_joined_channel
+member_left_channel pin_added pin_removed reaction_added reaction_removed subteam_created subteam_members_changed
+subteam_updated team_join tokens_revoked user_change"""
 COLOURS = [("Red", "red"), ("Green", "green"), ("Blue", "blue")]
 
 
@@ -88,11 +92,8 @@ class EchoApp:
         bolt = self.bolt
         bolt.use(self._hear)
         bolt.event("message")(_message)
-        for name in ("app_mention", "reaction_added", "reaction_removed", "member_joined_channel", "user_change"):
+        for name in _HEARD.split():
             bolt.event(name)(_nothing)
-        for name in ("member_left_channel", "channel_rename", "channel_archive", "emoji_changed", "app_uninstalled"):
-            bolt.event(name)(_nothing)
-        bolt.event("tokens_revoked")(_nothing)
         bolt.event("app_home_opened")(_home)
         bolt.command("/echo")(_command)
         bolt.action("press")(_press)

@@ -105,7 +105,10 @@ def cell(text: str = "c") -> Json:
         ),
         (actions(select(initial_option=option("other"))), "initial_option must be one of the options"),
         (actions({"type": "overflow", "options": [option(str(n)) for n in range(6)]}), "no more than 5 items allowed"),
-        ([{"type": "image", "image_url": "u", "alt_text": "x" * 2001}], "less than 2001 characters [json-pointer:/blo"),
+        (
+            [{"type": "image", "image_url": "https://example.com/u", "alt_text": "x" * 2001}],
+            "less than 2001 characters [json-pointer:/blo",
+        ),
         ([{"type": "image", "alt_text": "a"}], "must provide exactly one of: image_url, slack_file"),
         ([{"type": "markdown", "text": "x" * 12_001}], "less than 12001 characters [json-pointer:/blocks/0/text]"),
         ([{"type": "markdown", "text": "x" * 7000}] * 2, "markdown blocks must be less than 12001 characters together"),

@@ -1,43 +1,15 @@
 """The sandbox spells answers, events and payloads with keys that Slack's recorded shapes have."""
 
-import json
-from pathlib import Path
+import time
 
 import pytest
 
 from sandbox.conftest import Desk
 from sandbox.echo_app import EchoApp, form
-from sandbox_client import Json, wait_until
+from sandbox.shape_keys import shape, unknown_keys
+from sandbox_client import wait_until
 
-_SHAPES = Path(__file__).parent / "shapes"
-_UNRECORDED = {
-    # Keys that Slack documents or that slack_sdk reads, but that the recordings lack or blank out.
-    "args", "blocks", "cache_ts", "context_enterprise_id", "context_team_id", "event_ts", "files", "hidden",
-    "is_user_deleted", "locale", "metadata", "needed", "names", "num_members", "parent_conversation", "pin_count",
-    "channel_actions_count", "channel_actions_ts", "provided", "response_metadata", "state", "user_id", "has_more",
-    "permalink", "warning", "is_shared", "app_id", "team_id", "thread_ts", "is_enterprise_install", "username",
-    "edited", "is_locked", "latest_reply", "reply_count", "reply_users", "reply_users_count", "subscribed",
-    "status_emoji_display_info",
-}  # fmt: skip
-
-
-def shape(name: str) -> Json:
-    found: Json = json.loads((_SHAPES / f"{name}.json").read_text())
-    return found
-
-
-def unknown_keys(value: object, recorded: object, path: str = "") -> list[str]:
-    """Return the paths of keys that Slack never sent."""
-    if isinstance(value, list):
-        inner = recorded[0] if isinstance(recorded, list) and recorded else None
-        return [key for item in value for key in unknown_keys(item, inner, path)]
-    if not isinstance(value, dict) or not isinstance(recorded, dict) or not recorded:
-        return []
-    found = [f"{path}/{key}" for key in value if key not in recorded and key not in _UNRECORDED]
-    # Blocks of one list differ by type; block_kit's own tests are about them.
-    for key in (value.keys() & recorded.keys()) - {"blocks"}:
-        found += unknown_keys(value[key], recorded[key], f"{path}/{key}")
-    return found
+_TOMORROW = int(time.time()) + 24 * 3600
 
 
 def test_answers_of_the_web_api(quiet: Desk) -> None:
@@ -64,12 +36,72 @@ def test_answers_of_the_web_api(quiet: Desk) -> None:
         "users.conversations": api("users.conversations"),
         "users.info": api("users.info", user=quiet.aya, include_locale=True),
         "users.list": api("users.list"),
+        "chat.scheduleMessage": api("chat.scheduleMessage", channel=channel, text="later", post_at=_TOMORROW),
+        "chat.scheduledMessages.list": api("chat.scheduledMessages.list"),
+        "bookmarks.add": api("bookmarks.add", channel_id=channel, title="a", type="link", link="https://example.com"),
+        "bookmarks.list": api("bookmarks.list", channel_id=channel),
+        "pins.add": api("pins.add", channel=channel, timestamp=ts),
+        "usergroups.list": api("usergroups.list", include_users=True),
+        "users.profile.get": api("users.profile.get", user=quiet.aya),
         "views.publish": api("views.publish", user_id=quiet.aya, view={"type": "home", "blocks": []}),
         "chat.delete": api("chat.delete", channel=channel, ts=ts),
     }
     for name, answer in answers.items():
         assert answer["ok"] is True, (name, answer)
         assert unknown_keys(answer, shape(f"api.{name}")) == [], name
+
+
+def test_a_pin_is_listed_as_the_events_name_it(quiet: Desk) -> None:
+    ts = quiet.client.post(quiet.aya, quiet.channel, "a pin")
+    quiet.api("pins.add", channel=quiet.channel, timestamp=ts)
+    listed = quiet.api("pins.list", channel=quiet.channel)["items"]
+    assert [item["message"]["ts"] for item in listed] == [ts]
+    assert unknown_keys(listed, [shape("event.PinAdded")["event"]["item"]]) == []
+
+
+def test_answers_about_files(quiet: Desk) -> None:
+    announced = quiet.api("files.getUploadURLExternal", filename="a.txt", length=1)
+    quiet.client._pool.request("POST", announced["upload_url"], body=b"a")
+    files = [{"id": announced["file_id"], "title": "A"}]
+    answers = {
+        "files.getUploadURLExternal": announced,
+        "files.completeUploadExternal": quiet.api(
+            "files.completeUploadExternal", files=files, channel_id=quiet.channel
+        ),
+        "files.info": quiet.api("files.info", file=announced["file_id"]),
+    }
+    for name, answer in answers.items():
+        assert answer["ok"] is True, (name, answer)
+        assert unknown_keys(answer, shape(f"api.{name}")) == [], name
+
+
+def test_events_about_files_pins_and_groups(desk: Desk, connected: EchoApp) -> None:
+    client, channel = desk.client, desk.channel
+    file = client.upload(desk.aya, "a.txt", b"a")
+    client.post(desk.aya, channel, "a file", files=[file["id"]])
+    ts = client.post(desk.aya, channel, "a pin")
+    client.call("POST", "pin", {"as": desk.aya, "channel": channel, "ts": ts})
+    client.call("POST", "unpin", {"as": desk.aya, "channel": channel, "ts": ts})
+    number = ts[-6:]
+    group = desk.api("usergroups.create", name=f"Group {number}", handle=f"group{number}")["usergroup"]["id"]
+    desk.api("usergroups.users.update", usergroup=group, users=desk.aya)
+    desk.api("conversations.setTopic", channel=channel, topic="News")
+    desk.api("conversations.leave", channel=channel)
+    client.settle()
+    expected = {
+        "MessageFileShare": connected.events("message", "file_share"),
+        "MessageChannelTopic": connected.events("message", "channel_topic"),
+        "FileShared": connected.events("file_shared"),
+        "PinAdded": connected.events("pin_added"),
+        "PinRemoved": connected.events("pin_removed"),
+        "SubteamCreated": connected.events("subteam_created"),
+        "SubteamUpdated": connected.events("subteam_updated"),
+        "SubteamMembersChanged": connected.events("subteam_members_changed"),
+        "ChannelLeft": connected.events("channel_left"),
+    }
+    for name, events in expected.items():
+        assert events, name
+        assert unknown_keys(events[0], shape(f"event.{name}")["event"]) == [], name
 
 
 def test_events(desk: Desk, connected: EchoApp) -> None:

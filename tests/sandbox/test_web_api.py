@@ -3,11 +3,12 @@
 import pytest
 
 from sandbox.conftest import Desk
-from sandbox.echo_app import MANIFEST, EchoApp
+from sandbox.echo_app import MANIFEST, EchoApp, form
 from sandbox_client import Json, SandboxClient
 from sandbox_fixtures import SandboxFactory
 
 _LONG = "x" * 40_001
+_LARGE = {"event_type": "e", "event_payload": {"k": "x" * 16_000}}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,12 @@ _LONG = "x" * 40_001
         ("chat.postMessage", {"channel": "HERE", "blocks": [{"type": "nonsense"}]}, "invalid_blocks"),
         ("chat.postMessage", {"channel": "HERE", "text": "a", "metadata": {"x": 1}}, "invalid_metadata_format"),
         ("chat.postMessage", {"channel": "HERE", "text": "a", "markdown_text": "b"}, "markdown_text_conflict"),
+        ("chat.postMessage", {"channel": "HERE", "markdown_text": "x" * 12_001}, "msg_too_long"),
+        ("chat.postMessage", {"channel": "HERE", "text": "a", "attachments": "{"}, "invalid_attachments"),
+        ("chat.postMessage", {"channel": "HERE", "text": "a", "attachments": [{}] * 101}, "too_many_attachments"),
+        ("chat.postMessage", {"channel": "HERE", "text": "a", "metadata": _LARGE}, "metadata_too_large"),
+        ("chat.postMessage", {"channel": "USLACKBOT", "text": "a"}, "cannot_dm_bot"),
+        ("conversations.open", {"users": "USLACKBOT"}, "cannot_dm_bot"),
         ("chat.postMessage", {"channel": "HERE", "text": "a", "thread_ts": "1.000000"}, "thread_not_found"),
         ("chat.postEphemeral", {"channel": "HERE", "text": "a", "user": "U0NOBODY"}, "user_not_in_channel"),
         ("chat.update", {"channel": "HERE", "ts": "1.000000", "text": "a"}, "message_not_found"),
@@ -146,8 +153,34 @@ def test_texts_come_back_as_slack_keeps_them(quiet: Desk) -> None:
     assert message["text"] == f"R&amp;D &lt; 5 &amp; <@{quiet.aya}> <!here> :tada: see {link}."
 
 
+@pytest.mark.parametrize(
+    ("arguments", "kept"),
+    [
+        ({}, "@here see <https://example.com>"),
+        ({"parse": "none"}, "@here see https://example.com"),
+        ({"parse": "full"}, "<!here> see <https://example.com>"),
+        ({"link_names": True}, "<!here> see <https://example.com>"),
+    ],
+)
+def test_how_much_is_read_into_a_text_can_be_chosen(quiet: Desk, arguments: Json, kept: str) -> None:
+    answer = quiet.api("chat.postMessage", channel=quiet.channel, text="@here see https://example.com", **arguments)
+    assert answer["message"]["text"] == kept
+
+
+def test_a_view_has_its_size_and_its_own_external_id(desk: Desk, connected: EchoApp) -> None:
+    def opened(user: str, view: Json) -> Json:
+        desk.client.command(user, desk.channel, "/echo hi")
+        trigger_id = [body for body in connected.heard if "command" in body][-1]["trigger_id"]
+        return desk.api("views.open", trigger_id=trigger_id, view=view)
+
+    text = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}
+    assert opened(desk.aya, form() | {"blocks": [text] * 90})["error"] == "view_too_large"
+    assert opened(desk.aya, form() | {"external_id": "only-once"})["ok"] is True
+    assert opened(desk.ben, form() | {"external_id": "only-once"})["error"] == "duplicate_external_id"
+
+
 def test_verbatim_keeps_names_from_being_read(quiet: Desk) -> None:
-    def section(verbatim: bool) -> list[Json]:  # noqa: FBT001 - one flag is the point
+    def section(verbatim: bool) -> list[Json]:
         return [{"type": "section", "text": {"type": "mrkdwn", "text": "@here #general", "verbatim": verbatim}}]
 
     read = quiet.api("chat.postMessage", channel=quiet.channel, blocks=section(False))["message"]["blocks"][0]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from aiuse_bot.db import connect
 from aiuse_bot.delivery.writer import GroupWriter
-from delivery_tools import Listening, an_envelope, count, rows
+from delivery_tools import Listening, an_envelope, count, rows, run_loop
 
 SHAPES = sorted((Path(__file__).parent.parent / "data" / "slack_shapes" / "events").glob("*.json"))
 
@@ -101,5 +101,5 @@ def test_a_hundred_connections_at_once_are_served(engine: Engine, door: Listenin
         answers = await asyncio.gather(*(asyncio.to_thread(door.tell, an_envelope()) for _ in range(100)))
         return [answer.status for answer in answers]
 
-    assert asyncio.run(tell_all()) == [200] * 100
+    assert run_loop(tell_all()) == [200] * 100
     assert kept(engine) == 100

@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate-limits", choices=("off", "on", "strict"), default="on", help="default: on")
     parser.add_argument("--without-optional-scopes", action="store_true", help="refuse the manifest's optional scopes")
     parser.add_argument("--delayed-events", action="store_true", help="retry hourly for a day after the usual retries")
+    parser.add_argument("--events-per-hour", type=int, default=30_000, help="more are lost (app_rate_limited)")
+    parser.add_argument("--connection-seconds", type=float, default=3600.0, help="how long a Socket Mode link lasts")
     return parser
 
 
@@ -67,6 +69,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         rate_limits=arguments.rate_limits,
         optional_scopes=not arguments.without_optional_scopes,
         delayed_events=arguments.delayed_events,
+        events_per_hour=arguments.events_per_hour,
+        connection_seconds=arguments.connection_seconds,
     )
 
 

@@ -11,7 +11,7 @@ from aiuse_bot.sandbox.delivery.log import Log, LoggedCall
 from aiuse_bot.sandbox.delivery.post_office import PostOffice
 from aiuse_bot.sandbox.events.announcer import Announcer
 from aiuse_bot.sandbox.faults import Faults
-from aiuse_bot.sandbox.limits import RateLimits
+from aiuse_bot.sandbox.limits import EventQuota, RateLimits
 from aiuse_bot.sandbox.manifest import Manifest
 from aiuse_bot.sandbox.response_urls import ResponseUrls
 from aiuse_bot.sandbox.seed import WorkspaceSeed, new_workspace
@@ -36,6 +36,8 @@ class Options:
     rate_limits: str = "on"
     optional_scopes: bool = True
     delayed_events: bool = False
+    events_per_hour: int = 30_000
+    connection_seconds: float = 3600.0
 
 
 class Hub:
@@ -53,6 +55,7 @@ class Hub:
         self.faults = Faults()
         self.calls: Log[LoggedCall] = Log()
         self.limits = RateLimits(self.clock, options.rate_limits)
+        self.event_quota = EventQuota(self.clock, options.events_per_hour)
         self.consents = Consents(self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
@@ -65,8 +68,9 @@ class Hub:
             self.faults,
             url=options.http_events,
             delayed_events=options.delayed_events,
+            connection_seconds=options.connection_seconds,
         )
-        self.announcer = Announcer(self.workspace, self.manifest, self.post_office)
+        self.announcer = Announcer(self.workspace, self.manifest, self.post_office, self.event_quota)
         self.workspace.listen(self.stream.tell)
         self.workspace.listen(self.announcer.tell)
         self.scheduler = Scheduler(self.workspace)

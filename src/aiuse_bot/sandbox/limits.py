@@ -1,5 +1,8 @@
 """Slack's rate limits, by the sandbox's clock."""
 
+from collections import deque
+from dataclasses import dataclass
+
 from aiuse_bot.sandbox.clock import Clock
 from aiuse_bot.sandbox.errors import SlackError
 
@@ -8,6 +11,7 @@ _CHANNEL_BURST = 4.0
 _CHANNEL_RATE = 1.0
 _TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 """Calls a minute that each tier allows (Slack's page "Rate limits")."""
+_HOUR = 3600.0
 _MODES = ("off", "on", "strict")
 
 
@@ -59,6 +63,39 @@ class RateLimits:
             now, allowed = self._clock.now(), float(_TIERS[tier])
             bucket = self._methods.setdefault(method, _Bucket(allowed, allowed / 60, now))
             _refuse(bucket.take(now))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Whether an event may go out; if not, the minute to tell the app of, once for each."""
+
+    is_allowed: bool
+    minute: int | None = None
+
+
+class EventQuota:
+    """How many events an app is sent in any sixty minutes (Slack: 30,000 a workspace); the others are lost."""
+
+    def __init__(self, clock: Clock, per_hour: int) -> None:
+        """Take how many."""
+        self.per_hour = per_hour
+        self._clock = clock
+        self._sent: deque[float] = deque()
+        self._told: int | None = None
+
+    def take(self) -> Outcome:
+        """Count an event."""
+        now = self._clock.now()
+        while self._sent and self._sent[0] <= now - _HOUR:
+            self._sent.popleft()
+        if len(self._sent) < self.per_hour:
+            self._sent.append(now)
+            return Outcome(is_allowed=True)
+        minute = int(now // 60 * 60)
+        if minute == self._told:
+            return Outcome(is_allowed=False)
+        self._told = minute
+        return Outcome(is_allowed=False, minute=minute)
 
 
 def _refuse(seconds: float) -> None:

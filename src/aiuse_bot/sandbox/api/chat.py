@@ -6,7 +6,7 @@ from aiuse_bot.sandbox.api.lookup import find_channel, find_message, thread_of
 from aiuse_bot.sandbox.api.registry import Call, method
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.values import Json
-from aiuse_bot.sandbox.workspace.messages import Edit, delete_message, edit_message, post_message
+from aiuse_bot.sandbox.workspace.messages import SLACKBOT, Edit, delete_message, edit_message, post_message
 from aiuse_bot.sandbox.workspace.models import Channel, Message
 from aiuse_bot.sandbox.workspace.shapes import message_shape
 
@@ -43,7 +43,10 @@ def post(call: Call) -> Json:
 def destination(call: Call) -> Channel:
     """Return where to post: the argument `channel` is an id, a name, or a member whose direct message it means."""
     wanted = call.arguments.required("channel")
-    if call.workspace.member(wanted) is not None and wanted != call.app.bot_user_id:
+    person = call.workspace.member(wanted)
+    if person is not None and (person.is_bot or person.id == SLACKBOT):
+        raise SlackError("cannot_dm_bot")
+    if person is not None:
         return call.workspace.open_direct_message(call.app.bot_user_id, wanted)
     named = call.workspace.channel_named(wanted.removeprefix("#"))
     channel = find_channel(call, named.id if named else wanted)

@@ -8,8 +8,8 @@ from aiuse_bot.sandbox.api.arguments import Arguments
 from aiuse_bot.sandbox.block_kit import Surface, block_problems, normal_blocks
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.mrkdwn.stored import Parsing, store_sent
-from aiuse_bot.sandbox.values import Json, truthy
-from aiuse_bot.sandbox.workspace.models import App, Message
+from aiuse_bot.sandbox.values import Json
+from aiuse_bot.sandbox.workspace.models import App, File, Message
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 _TEXT = 40_000
@@ -67,8 +67,14 @@ def _read_text(workspace: Workspace, arguments: Arguments) -> str:
     if len(text) > _TEXT:
         # Slack cuts longer ones; a cut message is a bug of the app, so the sandbox refuses it.
         raise SlackError("msg_too_long")
-    names = truthy(arguments.values.get("link_names")) or arguments.text("parse") == "full"
-    return store_sent(workspace, text, Parsing.NAMES if names else Parsing.LINKS)
+    return store_sent(workspace, text, _parsing(arguments))
+
+
+def _parsing(arguments: Arguments) -> Parsing:
+    parse = arguments.text("parse")
+    if parse == "full" or arguments.flag("link_names"):
+        return Parsing.NAMES
+    return Parsing.NOTHING if parse == "none" else Parsing.LINKS
 
 
 def read_blocks(workspace: Workspace, blocks: Any) -> list[Json]:  # noqa: ANN401 - any JSON may come
@@ -77,7 +83,23 @@ def read_blocks(workspace: Workspace, blocks: Any) -> list[Json]:  # noqa: ANN40
         return []
     if problems := block_problems(blocks, Surface.MESSAGE):
         raise SlackError.with_messages("invalid_blocks", problems)
+    found = (_file_problem(workspace, block, place) for place, block in enumerate(blocks))
+    if missing := [problem for problem in found if problem is not None]:
+        raise SlackError.with_messages("invalid_blocks", missing)
     return normal_blocks(workspace, blocks)
+
+
+def _file_problem(workspace: Workspace, block: Json, place: int) -> str | None:
+    """Refuse an image block of a file that is not there."""
+    named = block.get("slack_file") if block["type"] == "image" else None
+    if not named:
+        return None
+    found = (file.is_complete and _names(named, file) for file in workspace.state.files.values())
+    return None if any(found) else f"[ERROR] invalid slack file [json-pointer:/blocks/{place}/slack_file]"
+
+
+def _names(named: Json, file: File) -> bool:
+    return named.get("id") == file.id or f"{file.id}/" in str(named.get("url", ""))
 
 
 def _read_attachments(workspace: Workspace, attachments: Any) -> list[Json]:  # noqa: ANN401 - any JSON may come

@@ -5,6 +5,7 @@ from aiuse_bot.sandbox.api.registry import Call, method
 from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.values import Json, without_nones
 from aiuse_bot.sandbox.workspace.channels import join_channel, leave_channel
+from aiuse_bot.sandbox.workspace.messages import SLACKBOT
 from aiuse_bot.sandbox.workspace.models import Channel
 from aiuse_bot.sandbox.workspace.shapes import channel_shape
 
@@ -126,8 +127,11 @@ def _people(call: Call) -> list[str]:
         raise SlackError("users_list_not_supplied")
     if len(users) > _MOST_PEOPLE:
         raise SlackError("too_many_users")
-    if any(find_user(call, user).deleted for user in users):
+    people = [find_user(call, user) for user in users]
+    if any(person.deleted for person in people):
         raise SlackError("user_disabled")
+    if any(person.is_bot or person.id == SLACKBOT for person in people):
+        raise SlackError("cannot_dm_bot")
     return users
 
 

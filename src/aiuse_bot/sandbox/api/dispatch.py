@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiuse_bot.sandbox.api import (
     auth,
+    channels,
     chat,
     conversations,
     files,
@@ -26,7 +27,21 @@ from aiuse_bot.sandbox.limits import rate_limited
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.models import App, State
 
-FAMILIES = (auth, chat, conversations, files, history, oauth, pins, reactions, scheduled, usergroups, users, views)
+FAMILIES = (
+    auth,
+    channels,
+    chat,
+    conversations,
+    files,
+    history,
+    oauth,
+    pins,
+    reactions,
+    scheduled,
+    usergroups,
+    users,
+    views,
+)
 """Importing a family enters its methods into the table."""
 _SECRETS = frozenset({"token", "client_secret", "access_token", "id_token"})
 """What the log leaves out."""

@@ -18,7 +18,8 @@ def info(call: Call) -> Json:
 def profile(call: Call) -> Json:
     """Return what a member says of themselves."""
     member = find_user(call, call.arguments.text("user") or call.app.bot_user_id)
-    shape = user_shape(call.workspace, member)["profile"]
+    shape: Json = user_shape(call.workspace, member)["profile"]
+    del shape["team"]
     return {"profile": shape | {"fields": {}}}
 
 

@@ -9,18 +9,30 @@ from aiuse_bot.sandbox.block_kit.checks import (
     anything,
     as_object,
     boolean,
+    both,
     exactly_one,
     integer,
     items,
+    matching,
+    one_at_least,
     one_of,
     string,
     typed,
 )
-from aiuse_bot.sandbox.block_kit.composition import SLACK_FILE, URL, any_text, plain_text
-from aiuse_bot.sandbox.block_kit.elements import BUTTON, CONTEXT_PRESSED, IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
+from aiuse_bot.sandbox.block_kit.composition import SLACK_FILE, URL, WEB_URL, any_text, plain_text
+from aiuse_bot.sandbox.block_kit.elements import (
+    BUTTON,
+    CONTEXT_PRESSED,
+    IMAGE,
+    IN_ACTIONS,
+    IN_INPUT,
+    IN_SECTION,
+    PRESSED,
+)
 from aiuse_bot.sandbox.block_kit.rich_text import RICH_ELEMENTS, rich_text
 
 _BLOCK_ID = string(255)
+_HTTPS = both(WEB_URL, matching(r"https://\S+", "must be an https URL"))
 _ROWS, _COLUMNS, _CELL = 100, 20, 3000
 
 
@@ -56,7 +68,7 @@ def _section(value: object, path: str, problems: Problems) -> None:
 
 
 _CARD_IMAGE = typed({"image": IMAGE})
-_CARD = _block(
+_CARD_FIELDS = _block(
     hero_image=_CARD_IMAGE,
     icon=_CARD_IMAGE,
     title=any_text(150),
@@ -66,9 +78,10 @@ _CARD = _block(
     slack_icon=anything,
     subtext=anything,
 )
+_CARD = one_at_least(_CARD_FIELDS, "hero_image", "title", "actions", "body")
 _TASK_SOURCE = typed({"url": Shape("url text", url=URL, text=string(), icon_url=URL)})
 _TASK = _block(
-    "task_id title",
+    "task_id title status",
     task_id=string(255),
     title=string(),
     details=rich_text,
@@ -112,7 +125,7 @@ SIMPLE: dict[str, Check] = {
     "image": exactly_one(
         _block(
             "alt_text",
-            image_url=URL,
+            image_url=WEB_URL,
             slack_file=SLACK_FILE,
             alt_text=string(2000),
             title=plain_text(2000),
@@ -129,19 +142,60 @@ SIMPLE: dict[str, Check] = {
         optional=boolean,
     ),
     "rich_text": rich_text,
+    "auth_provider": _block(
+        "value name is_connected",
+        value=string(150, least=1),
+        name=plain_text(75),
+        is_connected=boolean,
+        description=plain_text(150),
+        icon_url=_HTTPS,
+        auth_url=_HTTPS,
+        disconnect_url=_HTTPS,
+        connected_identity=plain_text(75),
+        connected_context=plain_text(75),
+        accessory=typed({"overflow": PRESSED["overflow"]}),
+        fallback=items(anything, most=10),
+    ),
     "video": _block(
         "alt_text title thumbnail_url video_url",
         alt_text=string(2000),
-        title=plain_text(200),
-        title_url=URL,
-        description=plain_text(200),
-        video_url=URL,
-        thumbnail_url=URL,
-        author_name=string(50),
+        title=plain_text(199),
+        title_url=WEB_URL,
+        description=plain_text(199),
+        video_url=_HTTPS,
+        thumbnail_url=WEB_URL,
+        author_name=string(49),
         provider_name=string(),
-        provider_icon_url=URL,
+        provider_icon_url=WEB_URL,
     ),
 }
+_CONTAINER = one_at_least(
+    _block(
+        "child_blocks",
+        title=plain_text(150),
+        rich_text_title=rich_text,
+        subtitle=any_text(150),
+        child_blocks=items(typed(SIMPLE), most=10),
+        width=one_of("narrow", "standard", "wide", "full"),
+        icon=_CARD_IMAGE,
+        is_collapsible=boolean,
+        default_collapsed=boolean,
+        has_header_divider=boolean,
+    ),
+    "title",
+    "rich_text_title",
+)
+
+
+def _container(value: object, path: str, problems: Problems) -> None:
+    _CONTAINER(value, path, problems)
+    found = as_object(value)
+    if found.get("is_collapsible") and found.get("has_header_divider"):
+        problems.add("has_header_divider cannot be set when is_collapsible is true", f"{path}/has_header_divider")
+    if found.get("default_collapsed") and not found.get("is_collapsible"):
+        problems.add("default_collapsed requires is_collapsible", f"{path}/default_collapsed")
+
+
 IN_MESSAGES: dict[str, Check] = {
     "markdown": _block("text", text=string(12_000, least=1)),
     "table": _block(
@@ -154,21 +208,10 @@ IN_MESSAGES: dict[str, Check] = {
     "card": _CARD,
     "carousel": _block("elements", elements=items(typed({"card": _CARD}), most=10)),
     "task_card": _TASK,
-    "plan": _block("title", title=anything, tasks=items(typed({"task_card": _TASK}), most=50, least=0)),
+    "plan": _block("title", title=string(least=1), tasks=items(typed({"task_card": _TASK}), most=50, least=0)),
     "file": _block("external_id source", external_id=string(255), source=one_of("remote")),
     "call": _block("call_id", call_id=string(), api_decoration_available=boolean, call=anything),
-    "container": _block(
-        "child_blocks",
-        title=plain_text(150),
-        rich_text_title=rich_text,
-        subtitle=any_text(150),
-        child_blocks=items(typed(SIMPLE), most=10),
-        width=string(),
-        icon=anything,
-        is_collapsible=boolean,
-        default_collapsed=boolean,
-        has_header_divider=boolean,
-    ),
+    "container": _container,
 }
 BLOCKS: dict[Surface, Check] = {
     Surface.MESSAGE: typed(SIMPLE | IN_MESSAGES),

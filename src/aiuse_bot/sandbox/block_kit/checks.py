@@ -1,5 +1,6 @@
 """The vocabulary in which blocks are described: each check takes a value, where it stands, and the list of problems."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -105,6 +106,56 @@ class Shape:
                     check(inner, f"{path}/{name}", problems)
             elif name != "type":
                 problems.add(f"invalid additional property: {name}", path)
+
+
+def matching(pattern: str, said: str) -> Check:
+    """Take a text that a regular expression matches as a whole; `said` is the problem otherwise."""
+    compiled = re.compile(pattern)
+
+    def check(value: object, path: str, problems: Problems) -> None:
+        if not isinstance(value, str):
+            problems.add("must be a string", path)
+        elif not compiled.fullmatch(value):
+            problems.add(said, path)
+
+    return check
+
+
+def both(first: Check, second: Check) -> Check:
+    """Take what passes two checks; the second one is only asked where the first has nothing to say."""
+
+    def check(value: object, path: str, problems: Problems) -> None:
+        before = len(problems)
+        first(value, path, problems)
+        if len(problems) == before:
+            second(value, path, problems)
+
+    return check
+
+
+def ordered(shape: Check, least: str, most: str) -> Check:
+    """Take a shape in which one field, where both are given, is not above the other; both are numbers."""
+
+    def check(value: object, path: str, problems: Problems) -> None:
+        found = as_object(value)
+        try:
+            wrong = float(found.get(least, "-inf")) > float(found.get(most, "inf"))
+        except (TypeError, ValueError):
+            wrong = False
+        if wrong:
+            problems.add(f"{least} must not be greater than {most}", f"{path}/{least}")
+
+    return both(shape, check)
+
+
+def one_at_least(shape: Check, *names: str) -> Check:
+    """Take a shape in which one of these fields must be present."""
+
+    def check(value: object, path: str, problems: Problems) -> None:
+        if all(as_object(value).get(name) is None for name in names):
+            problems.add(f"missing required field: {' or '.join(names)}", path)
+
+    return both(shape, check)
 
 
 def typed(shapes: Mapping[str, Check]) -> Check:

@@ -1,9 +1,24 @@
 """Composition objects. The limits are those of Slack's reference (and of `slack_sdk.models`)."""
 
-from aiuse_bot.sandbox.block_kit.checks import Check, Shape, anything, boolean, items, one_of, string, typed
+from aiuse_bot.sandbox.block_kit.checks import (
+    Check,
+    Shape,
+    anything,
+    boolean,
+    both,
+    items,
+    matching,
+    one_of,
+    string,
+    typed,
+)
 
 ID = string(255, least=1)
 URL = string(3000, least=1)
+WEB_URL = both(URL, matching(r"https?://\S+", "must be a valid http or https URL"))
+NUMBER = matching(r"-?\d+(\.\d+)?", "must be a number")
+DATE = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a date as YYYY-MM-DD")
+TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a time as HH:mm")
 
 
 def plain_text(most: int) -> Check:

@@ -1,27 +1,34 @@
 """Block elements: what people press, choose and type."""
 
+from zoneinfo import available_timezones
+
 from aiuse_bot.sandbox.block_kit.checks import (
     Check,
+    Problems,
     Shape,
-    anything,
     boolean,
     exactly_one,
     integer,
     items,
     one_of,
+    ordered,
     string,
 )
 from aiuse_bot.sandbox.block_kit.composition import (
     CONFIRM,
+    DATE,
     DISPATCH,
     FILTER,
     ID,
+    NUMBER,
     OPTION_GROUPS,
     SELECT_OPTION,
     SELECT_OPTIONS,
     SLACK_FILE,
     TICK_OPTION,
+    TIME,
     URL,
+    WEB_URL,
     WORKFLOW,
     plain_text,
 )
@@ -30,6 +37,12 @@ from aiuse_bot.sandbox.block_kit.rich_text import rich_text
 _PLACEHOLDER = plain_text(150)
 _BUTTON_STYLE = one_of("primary", "danger")
 _MOST_SELECTED = integer(1)
+_VISIBLE_TO = items(string(), most=10)
+
+
+def _zone(value: object, path: str, problems: Problems) -> None:
+    if value not in available_timezones():
+        problems.add("must be an IANA time zone", path)
 
 
 def _input(required: str = "", /, **fields: Check) -> Shape:
@@ -57,9 +70,12 @@ BUTTON = Shape(
     style=_BUTTON_STYLE,
     confirm=CONFIRM,
     accessibility_label=string(75),
+    agent_prompt=string(4000),
+    agent_prompt_display=string(),
+    visible_to_user_ids=_VISIBLE_TO,
 )
 IMAGE = exactly_one(
-    Shape("alt_text", alt_text=string(2000), image_url=URL, slack_file=SLACK_FILE), "image_url", "slack_file"
+    Shape("alt_text", alt_text=string(2000), image_url=WEB_URL, slack_file=SLACK_FILE), "image_url", "slack_file"
 )
 SELECTS: dict[str, Check] = {
     "static_select": exactly_one(_choice(initial_option=SELECT_OPTION, **_STATIC), "options", "option_groups"),
@@ -85,9 +101,9 @@ MULTI_SELECTS: dict[str, Check] = {
     "multi_channels_select": _choice(**_many("initial_channels", string())),
 }
 PICKERS: dict[str, Check] = {
-    "datepicker": _choice(initial_date=string()),
-    "timepicker": _choice(initial_time=string(), timezone=string()),
-    "datetimepicker": _input(initial_date_time=integer(), confirm=CONFIRM),
+    "datepicker": _choice(initial_date=DATE),
+    "timepicker": _choice(initial_time=TIME, timezone=_zone),
+    "datetimepicker": _input(initial_date_time=integer(10**9, 10**10 - 1), confirm=CONFIRM),
     "radio_buttons": _input(
         "options", options=items(TICK_OPTION, most=10), initial_option=TICK_OPTION, confirm=CONFIRM
     ),
@@ -111,24 +127,34 @@ PRESSED: dict[str, Check] = {
     ),
 }
 TYPED: dict[str, Check] = {
-    "plain_text_input": _input(
-        initial_value=string(3000),
-        multiline=boolean,
-        min_length=integer(0, 3000),
-        max_length=integer(1, 3000),
-        **_TYPED,
+    "plain_text_input": ordered(
+        _input(
+            initial_value=string(3000),
+            multiline=boolean,
+            min_length=integer(0, 3000),
+            max_length=integer(1, 3000),
+            **_TYPED,
+        ),
+        "min_length",
+        "max_length",
     ),
-    "number_input": _input(
-        "is_decimal_allowed",
-        is_decimal_allowed=boolean,
-        initial_value=string(),
-        min_value=string(),
-        max_value=string(),
-        **_TYPED,
+    "number_input": ordered(
+        _input(
+            "is_decimal_allowed",
+            is_decimal_allowed=boolean,
+            initial_value=NUMBER,
+            min_value=NUMBER,
+            max_value=NUMBER,
+            **_TYPED,
+        ),
+        "min_value",
+        "max_value",
     ),
     "email_text_input": _input(initial_value=string(), **_TYPED),
     "url_text_input": _input(initial_value=string(), **_TYPED),
-    "rich_text_input": _input(initial_value=rich_text, min_lines=integer(1), max_lines=integer(1), **_TYPED),
+    "rich_text_input": ordered(
+        _input(initial_value=rich_text, min_lines=integer(1), max_lines=integer(1), **_TYPED), "min_lines", "max_lines"
+    ),
     "file_input": _input(filetypes=items(string(), most=100), max_files=integer(1, 10)),
 }
 CONTEXT_PRESSED: dict[str, Check] = {
@@ -146,7 +172,7 @@ CONTEXT_PRESSED: dict[str, Check] = {
         value=string(2000),
         confirm=CONFIRM,
         accessibility_label=string(75),
-        visible_to_user_ids=items(anything, most=100),
+        visible_to_user_ids=_VISIBLE_TO,
     ),
 }
 IN_ACTIONS = PRESSED | SELECTS | MULTI_SELECTS | PICKERS

@@ -27,7 +27,7 @@ _MANY = 3000
 _PARTS = items(
     typed(
         {
-            "text": Shape("text", text=string(), style=_STYLE),
+            "text": Shape("text", text=string(least=1), style=_STYLE),
             "link": Shape("url", url=string(3000, least=1), text=string(), unsafe=boolean, style=_STYLE),
             "emoji": Shape(
                 "name", name=string(), unicode=string(), skin_tone=integer(1, 6), url=string(), style=_STYLE

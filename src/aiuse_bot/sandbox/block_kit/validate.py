@@ -3,10 +3,11 @@
 import json
 
 from aiuse_bot.sandbox.block_kit.blocks import BLOCKS, Surface
-from aiuse_bot.sandbox.block_kit.checks import Check, Problems, Shape, anything, as_object, boolean, string
-from aiuse_bot.sandbox.block_kit.composition import plain_text
+from aiuse_bot.sandbox.block_kit.checks import Check, Problems, Shape, anything, as_object, boolean, items, string
+from aiuse_bot.sandbox.block_kit.composition import OPTION_GROUPS, SELECT_OPTION, plain_text
 from aiuse_bot.sandbox.values import Json
 
+_OFFERED = items(SELECT_OPTION, most=100, least=0)
 _MARKDOWN_TOGETHER = 12_000
 _VIEW_BYTES = 250_000
 _PRIVATE_METADATA = 3000
@@ -59,7 +60,7 @@ def block_problems(blocks: object, surface: Surface, path: str = "/blocks") -> l
 
 def _check_together(blocks: list[Json], path: str, problems: Problems) -> None:
     seen: set[str] = set()
-    markdown = tables = 0
+    markdown = tables = focused = 0
     for number, block in enumerate(blocks):
         here = f"{path}/{number}"
         block_id = block.get("block_id")
@@ -69,11 +70,14 @@ def _check_together(blocks: list[Json], path: str, problems: Problems) -> None:
             seen.add(block_id)
         markdown += len(block["text"]) if block["type"] == "markdown" else 0
         tables += block["type"] == "table"
+        focused += sum(element.get("focus_on_load") is True for element, _ in elements_of(block))
         _check_actions(block, here, problems)
     if markdown > _MARKDOWN_TOGETHER:
         problems.add(f"markdown blocks must be less than {_MARKDOWN_TOGETHER + 1} characters together", path)
     if tables > 1:
         problems.add("only_one_table_allowed", path)
+    if focused > 1:
+        problems.add("focus_on_load may be true for one element only", path)
 
 
 def _check_actions(block: Json, path: str, problems: Problems) -> None:
@@ -135,6 +139,17 @@ def view_problems(view: object) -> list[str]:
 def _lacks_submit(view: Json) -> bool:
     has_input = any(as_object(block).get("type") == "input" for block in view["blocks"])
     return has_input and not view.get("submit")
+
+
+def options_problems(body: Json) -> list[str]:
+    """Return what is wrong with an app's answer to a type-ahead."""
+    problems = Problems()
+    for name, check in (("options", _OFFERED), ("option_groups", OPTION_GROUPS)):
+        if body.get(name) is not None:
+            check(body[name], f"/{name}", problems)
+    if not {"options", "option_groups"} & body.keys():
+        problems.add("must provide exactly one of: options, option_groups", "")
+    return problems
 
 
 def is_too_large(view: Json) -> bool:

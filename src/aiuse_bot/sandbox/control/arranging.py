@@ -10,6 +10,7 @@ from aiuse_bot.sandbox.workspace.changes import AppUninstalled, EmojiChanged
 from aiuse_bot.sandbox.workspace.channels import (
     create_channel,
     delete_channel,
+    describe_channel,
     join_channel,
     leave_channel,
     rename_channel,
@@ -97,8 +98,8 @@ def _change_channel(request: Request, channel: Channel, by: str) -> None:
     archived, private = request.optional_flag("is_archived"), request.optional_flag("is_private")
     if name is not None and name != channel.name:
         rename_channel(workspace, channel, name, by=by)
-    if topic is not None:
-        channel.topic = topic
+    if topic is not None and topic != channel.topic:
+        describe_channel(workspace, channel, "topic", topic, by=by)
     if archived is not None and archived != channel.is_archived:
         set_archived(workspace, channel, archived=archived, by=by)
     if private is not None and private != channel.is_private:

@@ -31,12 +31,12 @@ async def shortcut(request: Request) -> Json:
 async def action(request: Request) -> Json:
     """Press or choose something in a message or a view."""
     values = request.values
-    choice = values.get("selected", values.get("value"))
     where = _where(request)
-    place = _place(request, where)
+    choice = values.get("selected", values.get("value"))
+    gesture = gestures.Gesture(place=_place(request, where), choice=choice, values=values.get("values"))
     if isinstance(where, View):
-        return await gestures.press_in_view(request.hub, request.actor(), where, place, choice)
-    return await gestures.press_in_message(request.hub, request.actor(), where, place, choice)
+        return await gestures.press_in_view(request.hub, request.actor(), where, gesture)
+    return await gestures.press_in_message(request.hub, request.actor(), where, gesture)
 
 
 @control("POST", "options")
@@ -56,11 +56,7 @@ def _where(request: Request) -> View | Spot:
 
 
 def _place(request: Request, where: View | Spot) -> Place:
-    if isinstance(where, View):
-        blocks = where.content["blocks"]
-    else:
-        message = where[1]
-        blocks = message.blocks + [block for item in message.attachments for block in item.get("blocks", [])]
+    blocks = where.content["blocks"] if isinstance(where, View) else gestures.blocks_of(where[1])
     action_id = request.required("action_id")
     place = find_place(blocks, action_id, request.text("block_id"))
     if place is None:

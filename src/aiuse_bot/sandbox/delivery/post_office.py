@@ -24,11 +24,20 @@ DELAYED_RETRIES = (3600.0,) * 24
 class PostOffice:
     """One app's deliveries. With a URL they go by HTTP, otherwise through Socket Mode."""
 
-    def __init__(self, app: App, clock: Clock, faults: Faults, *, url: str | None, delayed_events: bool) -> None:
+    def __init__(
+        self,
+        app: App,
+        clock: Clock,
+        faults: Faults,
+        *,
+        url: str | None,
+        delayed_events: bool,
+        connection_seconds: float,
+    ) -> None:
         """Take the app, whose secret signs, and where its deliveries go."""
         self.url = url
         self.log: Log[LoggedDelivery] = Log()
-        self.socket_mode = SocketMode(lambda: app.id)
+        self.socket_mode = SocketMode(lambda: app.id, connection_seconds)
         self._app = app
         self._clock = clock
         self._faults = faults

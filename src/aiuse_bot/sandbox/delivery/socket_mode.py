@@ -13,7 +13,9 @@ from aiuse_bot.sandbox.delivery.parcel import ACKNOWLEDGE_WITHIN, Answer, Parcel
 from aiuse_bot.sandbox.values import Json
 
 MAX_CONNECTIONS = 10
-_CONNECTION_SECONDS = 3600
+_DEBUG_SECONDS = 360.0
+"""How long a connection lasts that was opened with `debug_reconnects=true`."""
+_WARNING_SECONDS = 10.0
 _EVENTS_AT_ONCE = 20
 """Events that are sent without an acknowledgement. slack_sdk's built-in client (3.47) reads frames recursively:
 some 400 of 1.5 kB without a pause end in its RecursionError, after which it has lost its place in the stream
@@ -24,9 +26,10 @@ _ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interact
 class SocketMode:
     """All connections of the app."""
 
-    def __init__(self, app_id: Callable[[], str]) -> None:
-        """Take a way to learn the app's id, which the greeting names."""
+    def __init__(self, app_id: Callable[[], str], connection_seconds: float) -> None:
+        """Take a way to learn the app's id, which the greeting names, and how long a connection lasts."""
         self._app_id = app_id
+        self._connection_seconds = connection_seconds
         self._tickets: set[str] = set()
         self._connections: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
@@ -55,23 +58,34 @@ class SocketMode:
         await websocket.accept()
         self._connections.append(websocket)
         self._connected.set()
+        lasts = _DEBUG_SECONDS if websocket.query_params.get("debug_reconnects") == "true" else self._connection_seconds
+        ending = asyncio.get_running_loop().create_task(self._end_after(lasts, websocket))
         try:
-            await websocket.send_json(self._hello())
+            await websocket.send_json(self._hello(lasts))
             while True:
-                self._read(await websocket.receive_text())
+                self._read(await _next_text(websocket))
         except WebSocketDisconnect:
             pass
         finally:
+            ending.cancel()
             self._forget(websocket)
 
-    def _hello(self) -> Json:
+    async def _end_after(self, seconds: float, websocket: WebSocket) -> None:
+        """Warn a connection shortly before its time is over, and end it then; in real time, as signatures are."""
+        warning = min(_WARNING_SECONDS, seconds / 2)
+        await asyncio.sleep(seconds - warning)
+        await self._tell(websocket, "warning")
+        await asyncio.sleep(warning)
+        await self._tell(websocket, "refresh_requested")
+
+    def _hello(self, lasts: float) -> Json:
         return {
             "type": "hello",
             "num_connections": self.connections,
             "debug_info": {
                 "host": "sandbox",
                 "build_number": 1,
-                "approximate_connection_time": _CONNECTION_SECONDS,
+                "approximate_connection_time": int(lasts),
             },
             "connection_info": {"app_id": self._app_id()},
         }
@@ -85,7 +99,7 @@ class SocketMode:
     def _read(self, text: str) -> None:
         with suppress(json.JSONDecodeError):
             frame = json.loads(text)
-            waiting = self._waiting.get(frame.get("envelope_id", "")) if isinstance(frame, dict) else None
+            waiting = self._waiting.get(str(frame.get("envelope_id"))) if isinstance(frame, dict) else None
             if waiting is not None and not waiting.done():
                 waiting.set_result(frame)
 
@@ -122,14 +136,24 @@ class SocketMode:
     async def disconnect(self, reason: str) -> int:
         """Tell all connections to reconnect (`warning`) or that they end now (`refresh_requested`, `link_disabled`)."""
         told = list(self._connections)
-        frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
         for connection in told:
-            with suppress(WebSocketDisconnect, RuntimeError):
-                await connection.send_json(frame)
-                if reason != "warning":
-                    self._forget(connection)
-                    await connection.close()
+            await self._tell(connection, reason)
         return len(told)
+
+    async def _tell(self, connection: WebSocket, reason: str) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await connection.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+            if reason != "warning":
+                self._forget(connection)
+                await connection.close()
+
+
+async def _next_text(websocket: WebSocket) -> str:
+    """Return the next frame's text, empty for a binary one; WebSocketDisconnect when the connection ends."""
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    return message.get("text") or ""
 
 
 def _envelope(parcel: Parcel, envelope_id: str) -> str:

@@ -6,8 +6,10 @@ import secrets
 
 from aiuse_bot.sandbox.delivery.parcel import Parcel
 from aiuse_bot.sandbox.delivery.post_office import PostOffice
-from aiuse_bot.sandbox.events.inner import Heard, inner_events
+from aiuse_bot.sandbox.events.heard import Heard
+from aiuse_bot.sandbox.events.inner import inner_events
 from aiuse_bot.sandbox.events.permission import is_permitted
+from aiuse_bot.sandbox.limits import EventQuota
 from aiuse_bot.sandbox.manifest import Manifest
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.changes import Change
@@ -17,17 +19,18 @@ from aiuse_bot.sandbox.workspace.workspace import Workspace
 class Announcer:
     """Listens to the workspace on the app's behalf."""
 
-    def __init__(self, workspace: Workspace, manifest: Manifest, post_office: PostOffice) -> None:
-        """Take what the app is told of and by whom."""
+    def __init__(self, workspace: Workspace, manifest: Manifest, post_office: PostOffice, quota: EventQuota) -> None:
+        """Take what the app is told of, by whom and how much."""
         self._workspace = workspace
         self._subscriptions = manifest.bot_events
         self._post_office = post_office
+        self._quota = quota
 
     def tell(self, change: Change) -> None:
         """Deliver what the app hears of a change."""
         for heard in inner_events(self._workspace, change):
             if self._may_hear(heard):
-                self.send(heard.event)
+                self._send_within_quota(heard)
 
     def _may_hear(self, heard: Heard) -> bool:
         app = self._workspace.app
@@ -36,15 +39,25 @@ class Announcer:
         subscribed = heard.subscription in self._subscriptions
         return installed and subscribed and present and is_permitted(heard.subscription, app.bot_scopes)
 
-    def send(self, event: Json) -> str:
-        """Deliver an inner event whether or not the app subscribed to it; return its `event_id`."""
-        envelope = self.envelope(event)
-        self._post_office.send_event(Parcel("event", str(event.get("type", "")), envelope))
-        event_id: str = envelope["event_id"]
-        return event_id
+    def _send_within_quota(self, heard: Heard) -> None:
+        """Deliver an event, or above the hour's quota a word a minute that some were not delivered."""
+        outcome = self._quota.take()
+        if outcome.is_allowed:
+            shared = heard.channel is not None and self._workspace.is_shared(heard.channel)
+            envelope = self.envelope(heard.event, is_shared=shared)
+            self._post_office.send_event(Parcel("event", str(heard.event["type"]), envelope))
+        elif outcome.minute is not None:
+            payload = {
+                "token": self._workspace.app.verification_token,
+                "type": "app_rate_limited",
+                "team_id": self._workspace.state.team.id,
+                "minute_rate_limited": outcome.minute,
+                "api_app_id": self._workspace.app.id,
+            }
+            self._post_office.send_event(Parcel("event", "app_rate_limited", payload))
 
-    def envelope(self, event: Json) -> Json:
-        """Wrap an inner event as the Events API does."""
+    def envelope(self, event: Json, *, is_shared: bool = False) -> Json:
+        """Wrap an inner event as the Events API does; `is_shared`: it is of a channel shared with others."""
         app, team_id = self._workspace.app, self._workspace.state.team.id
         event_id = self._workspace.new_id("Ev")
         return {
@@ -66,7 +79,7 @@ class Announcer:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": is_shared,
             "event_context": _event_context(str(event.get("type", "")), team_id, app.id),
         }
 

@@ -1,26 +1,16 @@
 """The inner events of each change, and the subscription under which an app hears them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from aiuse_bot.sandbox.events.heard import Heard
+from aiuse_bot.sandbox.events.things import file_deleted, file_shared, pin, usergroup
 from aiuse_bot.sandbox.values import Json, without_nones
 from aiuse_bot.sandbox.workspace import changes
 from aiuse_bot.sandbox.workspace.messages import SLACKBOT
 from aiuse_bot.sandbox.workspace.models import Channel
-from aiuse_bot.sandbox.workspace.pins import pinned_item
 from aiuse_bot.sandbox.workspace.shapes import channel_shape, message_shape, user_shape, view_shape
-from aiuse_bot.sandbox.workspace.usergroups import usergroup_shape
 from aiuse_bot.sandbox.workspace.workspace import Workspace
-
-
-@dataclass(slots=True)
-class Heard:
-    """An inner event, the name by which an app subscribes to it, and the conversation it must be in to hear it."""
-
-    subscription: str
-    event: Json
-    channel: Channel | None = None
 
 
 def inner_events(workspace: Workspace, change: changes.Change) -> Iterator[Heard]:
@@ -123,12 +113,20 @@ def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iter
         event_ts=change.ts,
     )
     # The bot itself hears of its own leaving although it is no longer in the channel.
-    yield Heard(name, event, None if change.user == workspace.app.bot_user_id else change.channel)
+    is_bot = change.user == workspace.app.bot_user_id
+    yield Heard(name, event, None if is_bot else change.channel)
+    if is_bot and not change.joined:
+        left = "group_left" if change.channel.is_private else "channel_left"
+        yield Heard(left, {"type": left, "channel": change.channel.id, "event_ts": change.ts})
+
+
+_ONLY_MESSAGES = ("channel_convert_to_private", "channel_convert_to_public", "topic", "purpose")
+"""Changes of a channel of which apps hear by the message in it alone."""
 
 
 def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[Heard]:
     channel, what = change.channel, change.what
-    if what.startswith("channel_convert_to_"):
+    if what in _ONLY_MESSAGES:
         return
     name = f"{'group' if channel.is_private else 'channel'}_{what}"
     if what == "rename":
@@ -167,62 +165,6 @@ def _emoji(_workspace: Workspace, change: changes.EmojiChanged) -> Iterator[Hear
         yield Heard("emoji_changed", event | {"subtype": "add", "name": change.name, "value": change.value})
 
 
-def _file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[Heard]:
-    file_id = change.file.id
-    event: Json = {
-        "type": "file_shared",
-        "file_id": file_id,
-        "user_id": change.user,
-        "file": {"id": file_id},
-        "channel_id": change.channel.id,
-        "event_ts": change.ts,
-    }
-    yield Heard("file_shared", event, change.channel)
-
-
-def _file_deleted(_workspace: Workspace, change: changes.FileDeleted) -> Iterator[Heard]:
-    channels = list(change.file.shares)
-    event: Json = {"type": "file_deleted", "file_id": change.file.id, "channel_ids": channels, "event_ts": change.ts}
-    yield Heard("file_deleted", event)
-
-
-def _pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
-    channel, message = change.channel, change.message
-    item = pinned_item(workspace, channel, message, change.pin)
-    event = without_nones(
-        type="pin_added" if change.added else "pin_removed",
-        user=change.user,
-        channel_id=channel.id,
-        item=item,
-        item_user=message.user or None,
-        pin_count=len(channel.pins),
-        pinned_info={"channel": channel.id, "pinned_by": change.pin.user, "pinned_ts": change.pin.created},
-        has_pins=None if change.added else bool(channel.pins),
-        event_ts=change.ts,
-    )
-    yield Heard(str(event["type"]), event, channel)
-
-
-def _usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterator[Heard]:
-    group, name = change.group, "subteam_created" if change.is_new else "subteam_updated"
-    shape = usergroup_shape(workspace, group, include_users=True)
-    yield Heard(name, {"type": name, "subteam": shape, "event_ts": change.ts})
-    if change.added or change.removed:
-        event: Json = {
-            "type": "subteam_members_changed",
-            "subteam_id": group.id,
-            "team_id": workspace.state.team.id,
-            "date_previous_update": change.previous_update,
-            "date_update": group.updated,
-            "added_users": change.added,
-            "added_users_count": len(change.added),
-            "removed_users": change.removed,
-            "removed_users_count": len(change.removed),
-            "event_ts": change.ts,
-        }
-        yield Heard("subteam_members_changed", event)
-
-
 def _home_opened(workspace: Workspace, change: changes.HomeOpened) -> Iterator[Heard]:
     view = None if change.view is None else view_shape(workspace, change.view)
     event = without_nones(
@@ -251,10 +193,10 @@ _MAKERS: dict[type, Callable[[Workspace, Any], Iterator[Heard]]] = {
     changes.ChannelChanged: _channel,
     changes.MemberChanged: _member,
     changes.EmojiChanged: _emoji,
-    changes.FileShared: _file_shared,
-    changes.FileDeleted: _file_deleted,
-    changes.PinChanged: _pin,
-    changes.UserGroupChanged: _usergroup,
+    changes.FileShared: file_shared,
+    changes.FileDeleted: file_deleted,
+    changes.PinChanged: pin,
+    changes.UserGroupChanged: usergroup,
     changes.HomeOpened: _home_opened,
     changes.AppUninstalled: _uninstalled,
 }

@@ -1,11 +1,15 @@
 """Commands, shortcuts, presses and type-ahead: from what a person does to what they see of the answer."""
 
-from aiuse_bot.sandbox.block_kit.state import Place, state_of
+from dataclasses import dataclass
+
+from aiuse_bot.sandbox.block_kit import options_problems
+from aiuse_bot.sandbox.block_kit.state import Place, Values, initial_state, state_of
 from aiuse_bot.sandbox.delivery.parcel import Answer, Parcel
 from aiuse_bot.sandbox.errors import RefusedError, SlackError, unknown
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.interactivity import payloads
 from aiuse_bot.sandbox.interactivity.answers import say
+from aiuse_bot.sandbox.interactivity.filling import fill_in_known
 from aiuse_bot.sandbox.interactivity.payloads import Spot
 from aiuse_bot.sandbox.manifest import SlashCommand
 from aiuse_bot.sandbox.mrkdwn.stored import escape, store_typed
@@ -22,6 +26,7 @@ _PAYLOAD_TYPES = {"button": ("text", "value", "style", "url"), "overflow": (), "
 async def run_command(hub: Hub, user: Member, channel: Channel, line: str, thread_ts: str | None) -> Json:
     """Send a slash command and show the answer where the person typed it; `line` begins with the `/`."""
     name, _, rest = line.strip().partition(" ")
+    _check_team(user)
     command = hub.manifest.command(name)
     if command is None:
         raise RefusedError("command_not_found", f"{name} is not a command of this workspace.", status=404)
@@ -32,6 +37,12 @@ async def run_command(hub: Hub, user: Member, channel: Channel, line: str, threa
     if answer.acknowledged:
         _show(hub, answer, ResponseUrl(user.id, channel.id, 0.0, thread_ts=thread_ts))
     return _outcome(answer) | {"response": answer.body}
+
+
+def _check_team(user: Member) -> None:
+    """Members of other workspaces may press buttons here, but have no commands and shortcuts of this one's apps."""
+    if user.is_stranger:
+        raise RefusedError("restricted_action", f"{user.name} belongs to another workspace, whose apps they use.")
 
 
 def _command_text(workspace: Workspace, command: SlashCommand, text: str) -> str:
@@ -69,6 +80,7 @@ async def _ask(hub: Hub, parcel: Parcel, user: Member, what: str) -> Answer:
 
 async def run_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot | None) -> Json:
     """Use a shortcut of the composer, or of a message."""
+    _check_team(user)
     shortcut = hub.manifest.shortcut(callback_id)
     if shortcut is None or (shortcut.type == "message") != (on is not None):
         raise unknown("shortcut", callback_id)
@@ -81,19 +93,46 @@ async def run_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot | None
     return _outcome(await _ask(hub, parcel, user, shortcut.name))
 
 
-async def press_in_message(hub: Hub, user: Member, on: Spot, place: Place, choice: object) -> Json:
+@dataclass(slots=True, kw_only=True)
+class Gesture:
+    """A press or choice: where, what was chosen, and what all other fields hold, by block and action."""
+
+    place: Place
+    choice: object
+    values: object = None
+
+
+async def press_in_message(hub: Hub, user: Member, on: Spot, gesture: Gesture) -> Json:
     """Press a button or choose something in a message."""
-    action = _action(hub, place, choice)
-    payload = payloads.message_action(hub, user, on, action, _response_url(hub, user, *on))
+    place, blocks = gesture.place, blocks_of(on[1])
+    action = _action(hub, place, gesture.choice)
+    state = initial_state(blocks)
+    fill_in_known(blocks, state, gesture.values, hub.suggested)
+    _keep(state, action)
+    payload = payloads.message_action(hub, user, on, action, _response_url(hub, user, *on)) | {
+        "state": {"values": state}
+    }
     return _outcome(await _ask(hub, Parcel("interactive", "block_actions", payload), user, _label(place)))
 
 
-async def press_in_view(hub: Hub, user: Member, view: View, place: Place, choice: object) -> Json:
+def blocks_of(message: Message) -> list[Json]:
+    """Return all blocks of a message, those of its attachments included."""
+    return message.blocks + [block for item in message.attachments for block in item.get("blocks", [])]
+
+
+def _keep(state: Values, action: Json) -> None:
+    """Put the choice itself into the state."""
+    known = state.get(action["block_id"], {}).get(action["action_id"])
+    if known is not None:
+        known.update({key: action.get(key, value) for key, value in known.items()})
+
+
+async def press_in_view(hub: Hub, user: Member, view: View, gesture: Gesture) -> Json:
     """Press a button or choose something in a modal or on Home; inputs only speak with `dispatch_action`."""
-    action = _action(hub, place, choice)
-    state = view.state.get(place.block["block_id"], {}).get(place.element["action_id"])
-    if state is not None:
-        state.update({key: action.get(key, value) for key, value in state.items()})
+    place = gesture.place
+    action = _action(hub, place, gesture.choice)
+    fill_in_known(view.content["blocks"], view.state, gesture.values, hub.suggested)
+    _keep(view.state, action)
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
         return {"acknowledged": True, "status": None}
     payload = payloads.view_action(hub, user, view, action)
@@ -137,6 +176,9 @@ async def suggest(hub: Hub, user: Member, place: Place, query: str, where: View 
     payload = payloads.suggestion(hub, user, place, query, where)
     answer = await _ask(hub, Parcel("interactive", "block_suggestion", payload), user, _label(place))
     body = answer.body if isinstance(answer.body, dict) else {}
+    if answer.acknowledged and (problems := options_problems(body)):
+        hub.workspace.announce(ToastShown(user.id, f"{hub.workspace.app.name} answered with invalid options"))
+        return {"options": [], "problem": "invalid_options", "messages": problems}
     groups = body.get("option_groups") or []
     options = body.get("options") or [option for group in groups for option in group.get("options", [])]
     hub.suggested.update({option["value"]: option for option in options})

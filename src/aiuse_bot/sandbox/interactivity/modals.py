@@ -1,11 +1,12 @@
 """Submitting and closing modals."""
 
 from aiuse_bot.sandbox.block_kit.inputs import input_errors
-from aiuse_bot.sandbox.block_kit.state import find_place, places, state_of
+from aiuse_bot.sandbox.block_kit.state import places
 from aiuse_bot.sandbox.delivery.parcel import Parcel
-from aiuse_bot.sandbox.errors import RefusedError, SlackError, unknown
+from aiuse_bot.sandbox.errors import SlackError
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.interactivity import payloads
+from aiuse_bot.sandbox.interactivity.filling import fill_in
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.changes import ToastShown, ViewChanged
 from aiuse_bot.sandbox.workspace.models import Member, View
@@ -14,7 +15,7 @@ from aiuse_bot.sandbox.workspace.views import accepted_view, close_all, close_mo
 
 async def submit(hub: Hub, user: Member, view: View, values: dict[str, Json]) -> Json:
     """Fill in and submit a modal; not acknowledged in three seconds it stays, and the person is told."""
-    _fill_in(hub, view, values)
+    fill_in(view.content["blocks"], view.state, values, hub.suggested)
     errors = input_errors(view.content["blocks"], view.state)
     if errors:
         hub.workspace.announce(ViewChanged(user.id, "errors", view, errors))
@@ -27,18 +28,6 @@ async def submit(hub: Hub, user: Member, view: View, values: dict[str, Json]) ->
         return {"acknowledged": False, "response_action": None, "errors": {}}
     body = answer.body if isinstance(answer.body, dict) else {}
     return {"acknowledged": True, **_follow(hub, user, view, body)}
-
-
-def _fill_in(hub: Hub, view: View, values: dict[str, Json]) -> None:
-    for block_id, actions in values.items():
-        for action_id, value in actions.items():
-            place = find_place(view.content["blocks"], action_id, block_id)
-            if place is None:
-                raise unknown("input", f"{block_id}/{action_id}")
-            try:
-                view.state[block_id][action_id] = state_of(place, value, hub.suggested)
-            except ValueError as error:
-                raise RefusedError("invalid_option", str(error)) from None
 
 
 def _response_urls(hub: Hub, user: Member, view: View) -> list[Json]:

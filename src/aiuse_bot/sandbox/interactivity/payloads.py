@@ -2,11 +2,11 @@
 
 from typing import TypeAlias
 
-from aiuse_bot.sandbox.block_kit.state import Place, Values, initial_state
+from aiuse_bot.sandbox.block_kit.state import Place
 from aiuse_bot.sandbox.hub import Hub
 from aiuse_bot.sandbox.values import Json
 from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View
-from aiuse_bot.sandbox.workspace.shapes import message_shape, view_shape
+from aiuse_bot.sandbox.workspace.shapes import home_team, message_shape, view_shape
 
 Spot: TypeAlias = tuple[Channel, Message]
 """A message and where it stands."""
@@ -21,7 +21,7 @@ def _common(hub: Hub, kind: str, user: Member) -> Json:
         "team": {"id": team.id, "domain": team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team.id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": home_team(workspace, user)},
     }
 
 
@@ -62,7 +62,7 @@ def command_payload(hub: Hub, user: Member, channel: Channel, command: str, *, t
 
 
 def message_action(hub: Hub, user: Member, on: Spot, action: Json, response_url: str) -> Json:
-    """Make a `block_actions` payload for an element of a message."""
+    """Make a `block_actions` payload for an element of a message, without the `state`."""
     channel, message = on
     container: Json = {
         "type": "message",
@@ -76,22 +76,12 @@ def message_action(hub: Hub, user: Member, on: Spot, action: Json, response_url:
         "container": container,
         "trigger_id": hub.triggers.new(user.id, channel=channel.id),
         "channel": _channel(channel),
-        "state": {"values": chosen_state(message.blocks, action)},
         "response_url": response_url,
         "actions": [action],
     }
     if message.ephemeral_for is None:
         payload["message"] = message_shape(hub.workspace, channel, message)
     return payload
-
-
-def chosen_state(blocks: list[Json], action: Json) -> Values:
-    """Return the state of a message's elements after this choice."""
-    values = initial_state(blocks)
-    state = values.get(action["block_id"], {}).get(action["action_id"])
-    if state is not None:
-        state.update({key: value for key, value in action.items() if key in state})
-    return values
 
 
 def view_action(hub: Hub, user: Member, view: View, action: Json) -> Json:

@@ -100,6 +100,8 @@ def _token(token: str, style: Json | None) -> Json:
         return without_nones(type="user", user_id=body[1:], style=style)
     if body.startswith("#"):
         return without_nones(type="channel", channel_id=body[1:], style=style)
+    if body.startswith("!subteam^"):
+        return without_nones(type="usergroup", usergroup_id=body.removeprefix("!subteam^"), style=style)
     if body.startswith("!"):
         return without_nones(type="broadcast", range=body[1:], style=style)
     return without_nones(type="link", url=unescape(body), text=unescape(label) or None, style=style)

@@ -1,11 +1,11 @@
 /** What a person can do, in the words of the page: each asks the workspace and shows what came of it. */
 
-import { ApiError, get, post } from "./api.js";
+import { ApiError, get, post, UNREACHABLE } from "./api.js";
 import { setLocale, t } from "./i18n.js";
 import { syncViews } from "./overlay/modal_stack.js";
 import { toast } from "./overlay/toast.js";
 import { writeAddress } from "./router.js";
-import { addPage, dmWith, emit, expectPage, fillWorkspace, findMessage, forgetPerson, hasMore, messagesOf, putMessage, store } from "./store.js";
+import { addPage, dmWith, emit, expectPage, fillWorkspace, findMessage, forgetPerson, hasMore, isDirect, messagesOf, putMessage, store } from "./store.js";
 import { listen } from "./stream.js";
 import { setZone } from "./time.js";
 
@@ -17,7 +17,7 @@ export async function attempt(work) {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ApiError) && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     toast(error.message, "error");
     return null;
   }
@@ -53,7 +53,7 @@ export async function refresh() {
 }
 
 function firstChannel() {
-  const open = [...store.channels.values()].filter((channel) => channel.is_member && !channel.is_archived && !channel.is_im);
+  const open = [...store.channels.values()].filter((channel) => channel.is_member && !channel.is_archived && !isDirect(channel));
   return (open.find((channel) => channel.unread) ?? open[0])?.id ?? null;
 }
 
@@ -121,7 +121,12 @@ export function markRead(channel, ts) {
   if (document.hidden || !known?.is_member) return;
   if (known.unread) store.channels.set(channel, { ...known, unread: 0 });
   emit("workspace");
-  attempt(() => post("read", { as: store.me.id, channel, ts }));
+  post("read", { as: store.me.id, channel, ts }).catch(unlessUnreachable);
+}
+
+/** Nobody asked for this call, and the lost connection is spoken of already. */
+function unlessUnreachable(error) {
+  if (error.code !== UNREACHABLE) throw error;
 }
 
 /** Opens the direct message with a member; asking for its messages begins it. */
@@ -141,9 +146,9 @@ export function closeThread() {
   return openPlace({ channel: store.place.channel });
 }
 
-/** Posts text; true when the workspace took it. */
-export async function send(channel, text, { thread = null, broadcast = false } = {}) {
-  const body = { as: store.me.id, channel, text, ...(thread ? { thread_ts: thread, reply_broadcast: broadcast } : {}) };
+/** Posts text with files (their ids); true when the workspace took it. */
+export async function send(channel, text, { thread = null, broadcast = false, files = [] } = {}) {
+  const body = { as: store.me.id, channel, text, ...(thread ? { thread_ts: thread, reply_broadcast: broadcast } : {}), ...(files.length ? { files } : {}) };
   const answer = await attempt(() => post("post", body));
   if (answer?.message) putMessage(channel, { ...answer.message });
   emit("messages", "thread");
@@ -174,6 +179,15 @@ export async function runCommand(channel, text, thread) {
   store.pendingCommands = store.pendingCommands.filter((other) => other !== pending);
   emit("commands");
   return answer !== null;
+}
+
+/** Pins the message to its channel, or takes the pin away. */
+export function togglePin(channel, message) {
+  return attempt(() => post(isPinned(channel, message) ? "unpin" : "pin", { as: store.me.id, channel, ts: message.ts }));
+}
+
+export function isPinned(channel, message) {
+  return message.pinned_to?.includes(channel) ?? false;
 }
 
 export function runShortcut(callbackId, channel, ts) {

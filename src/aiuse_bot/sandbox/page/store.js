@@ -35,6 +35,21 @@ export function emit(...topics) {
   for (const topic of topics) for (const listener of listeners.get(topic) ?? []) listener();
 }
 
+const FRAME_MS = 16;
+const waiting = new Set();
+
+/** As `emit`, once for all that happens within a frame: a burst of changes is drawn together. */
+export function emitSoon(...topics) {
+  if (waiting.size === 0) setTimeout(emitWaiting, FRAME_MS);
+  for (const topic of topics) waiting.add(topic);
+}
+
+function emitWaiting() {
+  const topics = [...waiting];
+  waiting.clear();
+  emit(...topics);
+}
+
 /** Takes over the answer of `/sandbox/state`. */
 export function fillWorkspace(state) {
   store.team = state.team;
@@ -157,6 +172,16 @@ export function memberName(person) {
 /** The name of a channel; for a direct message, that of the other person. */
 export function channelName(channel) {
   return channel.is_im ? memberName(member(channel.user)) : channel.name;
+}
+
+/** A conversation of named people rather than a channel. */
+export function isDirect(channel) {
+  return Boolean(channel.is_im || channel.is_mpim);
+}
+
+/** As people say it: `#general`, but plain names where people talk directly. */
+export function placeName(channel) {
+  return isDirect(channel) ? channelName(channel) : `#${channel.name}`;
 }
 
 /** The members that a person can be, mention or write to, the acting one first. */

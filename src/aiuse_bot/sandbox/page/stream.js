@@ -5,7 +5,7 @@ import { ApiError } from "./api.js";
 import { oneLine } from "./format/typed.js";
 import { t } from "./i18n.js";
 import { onSlotLost, takeSlot } from "./slots.js";
-import { dropMessage, emit, putMessage, store } from "./store.js";
+import { dropMessage, emitSoon, isDirect, putMessage, store } from "./store.js";
 import { syncViews, viewChanged } from "./overlay/modal_stack.js";
 import { announce, toast } from "./overlay/toast.js";
 
@@ -52,7 +52,7 @@ function back() {
 }
 
 function gone(error) {
-  if (!(error instanceof ApiError) && !(error instanceof TypeError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   if (!wasLost) toast(t("offline"), "warning");
   wasLost = true;
 }
@@ -80,26 +80,26 @@ const APPLY = {
   message: (change) => messageArrived(change),
   message_changed: ({ channel, message }) => {
     putMessage(channel, message);
-    emit("messages", "thread");
+    emitSoon("messages", "thread");
   },
   message_deleted: ({ channel, ts }) => {
     dropMessage(channel, ts);
-    emit("messages", "thread");
+    emitSoon("messages", "thread");
   },
   view: (change) => viewChanged(change),
   home: ({ app, view }) => {
     store.homes.set(app, view);
-    emit("home");
+    emitSoon("home");
   },
   channel: (change) => channelChanged(change),
   member: ({ member }) => {
     store.members.set(member.id, member);
-    emit("workspace", "messages", "thread");
+    emitSoon("workspace", "messages", "thread");
   },
   toast: ({ text, level }) => toast(text, level),
   read: ({ channel }) => {
     setUnread(channel, 0);
-    emit("workspace");
+    emitSoon("workspace");
   },
   views: ({ views }) => syncViews(views),
 };
@@ -121,13 +121,13 @@ function messageArrived({ channel, message }) {
   if (isOpen) markRead(channel, message.ts);
   else if (counts) setUnread(channel, (store.channels.get(channel)?.unread ?? 0) + 1);
   if (isOpen && isNew && message.user !== store.me.id) announce(`${message.author?.name ?? ""}: ${oneLine(message.text)}`);
-  emit("workspace", "messages", "thread");
+  emitSoon("workspace", "messages", "thread");
 }
 
 function channelChanged({ channel, deleted }) {
-  const isGone = deleted || (channel.is_private && !channel.is_im && !channel.is_member);
+  const isGone = deleted || (channel.is_private && !isDirect(channel) && !channel.is_member);
   if (isGone) store.channels.delete(channel.id);
   else store.channels.set(channel.id, channel);
   if (isGone && store.place.channel === channel.id) openPlace({});
-  emit("workspace", "place");
+  emitSoon("workspace", "place");
 }

@@ -56,6 +56,15 @@ def rename_channel(workspace: Workspace, channel: Channel, name: str, *, by: str
     _changed(workspace, channel, "rename", by)
 
 
+def describe_channel(workspace: Workspace, channel: Channel, what: str, value: str, *, by: str) -> None:
+    """Set `topic` or `purpose`, with the line in the channel that says so."""
+    setattr(channel, what, value)
+    prefix = "group" if channel.is_private else "channel"
+    text = f"set the channel {what}: {value}"
+    post_message(workspace, channel, Message("", by, text, subtype=f"{prefix}_{what}", extra={what: value}))
+    _changed(workspace, channel, what, by)
+
+
 def set_archived(workspace: Workspace, channel: Channel, *, archived: bool, by: str) -> None:
     """Close a channel for new messages, or open it again."""
     what = "archive" if archived else "unarchive"

@@ -9,6 +9,8 @@ from aiuse_bot.sandbox.workspace.models import Channel, Member, Message, View
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
 _SHOWN_REPLY_USERS = 5
+_ELSEWHERE = "T0STRANGER"
+"""The one other workspace, to which all strangers belong."""
 
 
 def message_shape(workspace: Workspace, channel: Channel, message: Message, *, with_metadata: bool = False) -> Json:
@@ -86,9 +88,14 @@ def bot_profile(workspace: Workspace) -> Json:
     }
 
 
+def home_team(workspace: Workspace, member: Member) -> str:
+    """Return the id of the workspace that a member belongs to: that of strangers is another one."""
+    return _ELSEWHERE if member.is_stranger else workspace.state.team.id
+
+
 def user_shape(workspace: Workspace, member: Member, *, include_locale: bool = False) -> Json:
     """Spell a member as `users.info` does."""
-    team_id = workspace.state.team.id if not member.is_stranger else "T0STRANGER"
+    team_id = home_team(workspace, member)
     zone = ZoneInfo(member.tz)
     moment = datetime.fromtimestamp(workspace.clock.now(), UTC).astimezone(zone)
     offset = moment.utcoffset()
@@ -162,6 +169,7 @@ def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_m
         other = next((user for user in channel.members if user != viewer), viewer)
         deleted = (member := workspace.member(other)) is not None and member.deleted
         return common | {"user": other, "is_user_deleted": deleted, "priority": 0}
+    shared = workspace.is_shared(channel)
     shape = common | {
         "name": channel.name,
         "name_normalized": channel.name,
@@ -171,12 +179,12 @@ def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_m
         "is_private": channel.is_private,
         "is_general": channel.is_general,
         "is_member": viewer in channel.members,
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": shared,
+        "is_ext_shared": shared,
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "pending_connected_team_ids": [],
-        "shared_team_ids": [team_id],
+        "shared_team_ids": [team_id, _ELSEWHERE] if shared else [team_id],
         "internal_team_ids": [],
         "parent_conversation": None,
         "unlinked": 0,

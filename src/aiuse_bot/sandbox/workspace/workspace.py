@@ -67,7 +67,7 @@ class Workspace:
 
     def member_named(self, name: str) -> Member | None:
         """Look a member up by the name that people type after `@`."""
-        return next((m for m in self.state.members.values() if name in (m.name, m.display_name)), None)
+        return next((m for m in self.state.members.values() if name and name in (m.name, m.display_name)), None)
 
     def usergroup_named(self, handle: str) -> UserGroup | None:
         """Look a user group up by its handle, without the `@`."""
@@ -75,11 +75,16 @@ class Workspace:
         return next((group for group in groups if group.name == handle and not group.deleted), None)
 
     def can_see(self, user_id: str, channel: Channel) -> bool:
-        """Whether a person may read the channel: public ones everybody but guests, others their members."""
+        """Whether a person may read the channel: its members, and public ones everybody at home here."""
         if user_id in channel.members:
             return True
         member = self.member(user_id)
-        return not (channel.is_private or channel.is_im) and member is not None and not member.is_guest
+        at_home = member is not None and not (member.is_guest or member.is_stranger)
+        return at_home and not (channel.is_private or channel.is_im)
+
+    def is_shared(self, channel: Channel) -> bool:
+        """Whether members of another workspace are in the channel (Slack Connect)."""
+        return any(member.is_stranger for member in map(self.member, channel.members) if member)
 
     def can_see_file(self, user_id: str, file: File) -> bool:
         """Whether a person may open a file: their own, and those of channels that they see."""

@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 import { openMenu } from "../overlay/menu.js";
 import { checkboxes, radioButtons } from "./choices.js";
 import { datePicker, dateTimePicker, timePicker } from "./dates.js";
+import { fileInput } from "./files.js";
 import { textInput } from "./inputs.js";
 import { Field } from "./interaction.js";
 import { picture } from "./layout.js";
@@ -28,6 +29,7 @@ const RENDER = {
   email_text_input: textInput,
   url_text_input: textInput,
   number_input: textInput,
+  file_input: fileInput,
 };
 const SELECTS = /^(multi_)?(static|external|users|channels|conversations)_select$/;
 

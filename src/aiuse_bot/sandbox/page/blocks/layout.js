@@ -2,6 +2,7 @@
 
 import { h, link, safeLink } from "../dom.js";
 import { icon } from "../icons.js";
+import { store } from "../store.js";
 import { element } from "./elements.js";
 import { textBox, textNodes } from "./text.js";
 
@@ -35,9 +36,19 @@ export function image(block) {
   return h("figure", { class: "block-image" }, title, picture(block, "image"));
 }
 
+/** The address of a file of this workspace, to be shown to the acting member. */
+export function asMember(address) {
+  return `${address}&${new URLSearchParams({ as: store.me.id })}`;
+}
+
+function addressOf({ image_url: address, slack_file: file }) {
+  if (!file) return address;
+  return asMember(`/sandbox/file?${new URLSearchParams(file.id ? { id: file.id } : { url: file.url })}`);
+}
+
 /** An image of an address that is safe to load; its words where it is not, or does not load. */
 export function picture(item, className) {
-  const address = item.image_url ?? item.slack_file?.url;
+  const address = addressOf(item);
   if (!address || !safeLink(address)) return h("span", { class: "quiet" }, item.alt_text);
   const node = h("img", { class: className, src: address, alt: item.alt_text ?? "", loading: "lazy" });
   node.addEventListener("error", () => node.replaceWith(h("span", { class: "image-missing" }, item.alt_text ?? address)));

@@ -1,6 +1,6 @@
 /** Select menus: where their options come from and what choosing one means; drawn by combobox.js. */
 
-import { channelName, memberName, people, store } from "../store.js";
+import { channelName, isDirect, memberName, people, store } from "../store.js";
 import { avatar } from "../view/avatar.js";
 import { combobox } from "./combobox.js";
 import { plain, textNodes } from "./text.js";
@@ -54,7 +54,7 @@ function memberChoice(id) {
 function channelChoice(id) {
   const channel = store.channels.get(id);
   const words = channel ? channelName(channel) : id;
-  return { value: id, state: id, words, label: plain(channel?.is_im ? words : `# ${words}`, false) };
+  return { value: id, state: id, words, label: plain(channel && isDirect(channel) ? words : `# ${words}`, false) };
 }
 
 /** Choices in groups `{heading, choices}`; answers of an app may come grouped or not. */
@@ -69,13 +69,14 @@ function matching(groups, query) {
   return groups.map(kept).filter((group) => group.choices.length > 0);
 }
 
-const channels = () => [...store.channels.values()].filter((channel) => !channel.is_im && !channel.is_archived).map((channel) => channel.id);
+const channels = () => [...store.channels.values()].filter((channel) => !isDirect(channel) && !channel.is_archived).map((channel) => channel.id);
 const conversations = () => [...store.channels.values()].filter((channel) => !channel.is_archived);
 
 const FILTERS = {
   im: (channel) => channel.is_im,
-  private: (channel) => channel.is_private && !channel.is_im,
-  public: (channel) => !channel.is_private && !channel.is_im,
+  mpim: (channel) => channel.is_mpim,
+  private: (channel) => channel.is_private && !isDirect(channel),
+  public: (channel) => !channel.is_private && !isDirect(channel),
 };
 
 function allowedConversations(element) {

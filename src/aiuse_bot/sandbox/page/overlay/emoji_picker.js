@@ -37,7 +37,10 @@ export function openEmojiPicker(anchor, onpick, onclose) {
     popover.close();
     onpick(name);
   };
-  const draw = () => replace(grid, search.value.trim() ? [found(search.value, tone, pick)] : groups(tone, pick));
+  const draw = () => {
+    replace(grid, search.value.trim() ? [found(search.value, tone, pick)] : groups(tone, pick));
+    grid.querySelector(".emoji-cell")?.setAttribute("tabindex", "0");
+  };
   const setTone = (next) => {
     tone = next;
     localStorage.setItem("sandbox.skin-tone", tone);

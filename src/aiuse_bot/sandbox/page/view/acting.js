@@ -32,7 +32,7 @@ function draw(bar) {
 
 function face(person) {
   const isMe = person.id === store.me.id;
-  const attributes = { class: isMe ? "acting-face is-acting" : "acting-face", type: "button", "aria-pressed": String(isMe), "aria-label": memberName(person), "data-tip": `${memberName(person)} · ${whereabouts(person)}` };
+  const attributes = { class: isMe ? "acting-face is-acting" : "acting-face", type: "button", "aria-pressed": String(isMe), "aria-label": t("act_as_name", { name: memberName(person) }), "data-tip": `${memberName(person)} · ${whereabouts(person)}` };
   return h("button", { ...attributes, onclick: () => become(person) }, avatar(person));
 }
 

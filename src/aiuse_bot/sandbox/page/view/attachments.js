@@ -1,9 +1,10 @@
 /** Legacy attachments and files of a message. */
 
 import { renderBlocks } from "../blocks/index.js";
-import { picture } from "../blocks/layout.js";
+import { asMember, picture } from "../blocks/layout.js";
 import { h, link } from "../dom.js";
 import { mrkdwn } from "../format/mrkdwn.js";
+import { currentLocale, t } from "../i18n.js";
 import { icon } from "../icons.js";
 
 export function attachments(list = [], surface) {
@@ -23,11 +24,41 @@ function attachment(item, surface) {
   return node;
 }
 
+/** The files of a message: pictures as such, others as cards. */
 export function files(list = []) {
-  return list.map((file) => {
-    const name = file.title || file.name || file.id;
-    const address = file.url_private ?? file.permalink;
-    if (file.mimetype?.startsWith("image/") && address) return picture({ image_url: address, alt_text: name }, "image");
-    return h("div", { class: "file" }, icon("file"), address ? link(address, name) : name);
-  });
+  return list.length > 0 && h("div", { class: "files" }, list.map((file) => (isPicture(file) ? shownPicture(file) : fileCard(file))));
+}
+
+function isPicture(file) {
+  return Boolean(file.mimetype?.startsWith("image/") && addressOf(file));
+}
+
+/** Files of this workspace are given to the acting member; made-up ones have an address of their own. */
+function addressOf(file) {
+  return file.page_url ? asMember(file.page_url) : file.url_private ?? file.permalink;
+}
+
+function nameOf(file) {
+  return file.title || file.name || file.id;
+}
+
+function shownPicture(file) {
+  const still = picture({ image_url: addressOf(file), alt_text: file.alt_txt || nameOf(file) }, "image");
+  return h("figure", { class: "block-image" }, h("figcaption", { class: "quiet" }, nameOf(file)), link(addressOf(file), still));
+}
+
+function fileCard(file) {
+  const address = addressOf(file);
+  const hint = [file.pretty_type, file.size !== undefined && fileSize(file.size)].filter(Boolean).join(" · ");
+  const away = file.page_url && h("a", { class: "icon-button", href: `${address}&download=true`, download: file.name, "aria-label": t("download", { name: nameOf(file) }), "data-tip": t("download", { name: nameOf(file) }) }, icon("download"));
+  const name = h("span", { class: "file-name" }, address ? link(address, nameOf(file)) : nameOf(file));
+  return h("div", { class: "file" }, h("span", { class: "file-sign" }, icon("file")), h("span", { class: "menu-words" }, name, hint && h("span", { class: "menu-hint" }, hint)), away);
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
+/** "4.2 MB", in the member's language. */
+export function fileSize(bytes) {
+  const step = bytes > 0 ? Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1) : 0;
+  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit: UNITS[step], unitDisplay: step ? "short" : "long", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
 }

@@ -5,7 +5,8 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { announce, toast } from "../overlay/toast.js";
-import { channelName, hasMore, messagesOf, on, store } from "../store.js";
+import { channelName, hasMore, isDirect, messagesOf, on, placeName, store } from "../store.js";
+import { bookmarkBar } from "./bookmarks.js";
 import { appTabs } from "./home.js";
 import { MessageList } from "./message_list.js";
 import { scroller } from "./scroller.js";
@@ -30,7 +31,7 @@ function drawPlace(stage) {
     replace(stage, h("p", { class: "empty" }, t("pick_conversation")));
     return;
   }
-  const key = [store.me.id, channel.id, channel.is_member, channel.is_archived, channel.name].join(" ");
+  const key = [store.me.id, channel.id, channel.is_member, channel.is_archived, channel.name, JSON.stringify(channel.bookmarks ?? [])].join(" ");
   if (shown?.key === key) return drawMessages();
   shown = build(stage, channel, key);
   drawMessages();
@@ -45,9 +46,9 @@ function build(stage, channel, key) {
     if (await join(channel.id)) store.channels.set(channel.id, { ...store.channels.get(channel.id), is_member: true });
     await openPlace(store.place);
   });
-  const label = t("write_to", { name: channel.is_im ? name : `#${name}` });
+  const label = t("write_to", { name: placeName(channel) });
   const write = bar ? null : writing({ channel: channel.id, label, id: "composer-channel", editLast: () => list.editLast() });
-  replace(stage, appTabs(channel), scroll.element, bar ?? write.element);
+  replace(stage, appTabs(channel), bookmarkBar(channel), scroll.element, bar ?? write.element);
   if (write && matchMedia("(pointer: fine)").matches) write.composer.focus();
   return { key, channel: channel.id, list, scroll, write, start, fresh: true };
 }
@@ -67,8 +68,8 @@ function drawStart(messages) {
   const channel = store.channels.get(shown.channel);
   if (hasMore(shown.channel)) return replace(shown.start, h("p", { class: "quiet centered" }, t("older")));
   const name = channelName(channel);
-  const words = channel.is_im ? t("beginning_dm", { name }) : t("beginning", { channel: name });
-  return replace(shown.start, h("div", { class: messages.length ? "beginning" : "beginning is-empty" }, channel.is_im ? icon("chat") : icon(channel.is_private ? "lock" : "hash"), h("p", {}, words)));
+  const words = isDirect(channel) ? t("beginning_dm", { name }) : t("beginning", { channel: name });
+  return replace(shown.start, h("div", { class: messages.length ? "beginning" : "beginning is-empty" }, isDirect(channel) ? icon("chat") : icon(channel.is_private ? "lock" : "hash"), h("p", {}, words)));
 }
 
 function skeleton() {

@@ -5,7 +5,7 @@ import { emojiNode, findEmoji } from "../format/emoji.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { openPopover } from "../overlay/popover.js";
-import { member, memberName, people, store } from "../store.js";
+import { isDirect, member, memberName, people, store } from "../store.js";
 import { avatar } from "./avatar.js";
 import { insert } from "./formatting.js";
 
@@ -108,7 +108,7 @@ const SOURCES = {
   ],
   "#": (wanted) =>
     [...store.channels.values()]
-      .filter((channel) => !channel.is_im && !channel.is_archived && starts(wanted, channel.name))
+      .filter((channel) => !isDirect(channel) && !channel.is_archived && starts(wanted, channel.name))
       .map((channel) => ({ text: `#${channel.name}`, label: channel.name, picture: icon(channel.is_private ? "lock" : "hash") })),
   ":": (wanted) =>
     wanted.length < 2 ? [] : findEmoji(wanted, MOST).map((entry) => ({ text: `:${entry.name}:`, label: `:${entry.name}:`, picture: emojiNode(entry.name) })),

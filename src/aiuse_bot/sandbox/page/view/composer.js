@@ -5,24 +5,27 @@ import { lookUp } from "../format/emoji.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { openEmojiPicker } from "../overlay/emoji_picker.js";
+import { Attaching } from "./attaching.js";
 import { Completion } from "./completion.js";
 import { applyFormat, continueList, FORMATS, insert } from "./formatting.js";
 
 export class Composer {
   /**
-   * `submit(text)` resolves to true when the text was taken; `cancel` makes it an editor;
+   * `submit(text, files)` resolves to true when the text was taken, with the ids of files where `attach` allows them; `cancel` makes it an editor;
    * `editLast()` is asked on ↑ in an empty area; `menu(anchor)` opens shortcuts; `extra` stands beside the send button.
    */
-  constructor({ id, label, text = "", submitLabel = t("send"), submit, cancel, editLast, menu, extra }) {
+  constructor({ id, label, text = "", submitLabel = t("send"), submit, cancel, editLast, menu, attach = false, extra }) {
     Object.assign(this, { submit, cancel, editLast });
     this.area = h("textarea", { class: "composer-area", id: id ?? uniqueId("composer"), rows: 1, placeholder: cancel ? "" : label, "aria-label": label, value: text });
     this.completion = new Completion(this.area);
+    this.files = attach ? new Attaching(() => this.#changed()) : null;
     const isEditor = Boolean(cancel);
     this.sendButton = h("button", { class: isEditor ? "button button-primary button-small" : "send", type: "button", "aria-label": submitLabel, "data-tip": isEditor ? undefined : t("send_hint") }, isEditor ? submitLabel : icon("send"));
     this.sendButton.addEventListener("click", () => this.#send());
     const away = isEditor && h("button", { class: "button button-small", type: "button", onclick: cancel }, t("cancel"));
     const foot = h("div", { class: "composer-foot" }, h("div", { class: "composer-tools" }, this.#tools(menu)), extra, away, this.sendButton);
-    this.element = h("div", { class: "composer" }, this.area, foot);
+    this.element = h("div", { class: "composer" }, this.area, this.files?.element, foot);
+    if (this.files) this.#takeFiles();
     this.area.addEventListener("keydown", (event) => this.#keys(event));
     this.area.addEventListener("input", () => this.#changed());
     this.#changed();
@@ -43,11 +46,24 @@ export class Composer {
   }
 
   #changed() {
-    this.sendButton.disabled = this.text.trim() === "";
+    this.sendButton.disabled = this.text.trim() === "" && (this.files?.isEmpty ?? true);
     this.onchange?.(this.text);
     if (CSS.supports("field-sizing", "content")) return;
     this.area.style.height = "auto";
     this.area.style.height = `${this.area.scrollHeight}px`;
+  }
+
+  /** Files also come by drop and from the clipboard. */
+  #takeFiles() {
+    const over = (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      this.element.classList.toggle("is-target", event.type === "dragover");
+    };
+    for (const kind of ["dragover", "dragleave", "drop"]) this.element.addEventListener(kind, over);
+    this.element.addEventListener("drop", (event) => this.files.add(event.dataTransfer.files));
+    // Spreadsheets put a picture beside the text they mean.
+    this.area.addEventListener("paste", ({ clipboardData: data }) => data.types.includes("text/plain") || this.files.add(data.files));
   }
 
   #tools(menu) {
@@ -55,16 +71,19 @@ export class Composer {
     const formats = FORMATS.map(([label, name]) => tool(label, name, () => applyFormat(this.area, label)));
     const smile = tool("insert_emoji", "smile", () => openEmojiPicker(smile, (name) => insert(this.area, typedEmoji(name))));
     const bolt = menu && tool("shortcuts", "bolt", () => menu(bolt));
-    return [h("span", { class: "formats" }, formats), smile, bolt];
+    const clip = this.files && [tool("attach_files", "clip", () => this.files.choose()), this.files.input];
+    return [h("span", { class: "formats" }, formats), clip, smile, bolt];
   }
 
   async #send() {
     const { text } = this;
-    if (text.trim() === "" || this.sending) return;
+    if (this.sendButton.disabled || this.sending) return;
     this.completion.close();
     this.sending = true;
     if (!this.cancel) this.text = "";
-    const taken = await this.submit(text.trim());
+    const files = (await this.files?.uploaded()) ?? [];
+    const taken = await this.submit(text.trim(), files.map((file) => file.id));
+    if (taken) this.files?.clear();
     this.sending = false;
     // What the workspace refused stays in the area, unless something new was written meanwhile.
     if (!taken && this.text === "") this.text = text;

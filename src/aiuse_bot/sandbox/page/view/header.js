@@ -46,6 +46,7 @@ function placeTitle() {
   if (app) return title(null, store.apps.find((other) => other.id === app)?.name ?? "");
   if (!open) return title(null, store.team?.name ?? "");
   if (open.is_im) return title(avatar(member(open.user)), channelName(open));
+  if (open.is_mpim) return title(icon("people"), channelName(open));
   const members = open.num_members !== undefined && t("members_n", { n: open.num_members });
   return title(icon(open.is_private ? "lock" : "hash"), open.name, [members, open.topic && inline(open.topic)]);
 }

@@ -1,10 +1,11 @@
 /** One message as a row: author, text or blocks, reactions, thread. */
 
-import { openThread, remove } from "../actions.js";
+import { isPinned, openThread, remove } from "../actions.js";
 import { renderBlocks } from "../blocks/index.js";
 import { Form } from "../blocks/interaction.js";
 import { h } from "../dom.js";
 import { lookUp } from "../format/emoji.js";
+import { userMention } from "../format/inline.js";
 import { mrkdwn } from "../format/mrkdwn.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -14,7 +15,8 @@ import { attachments, files } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { reactionBar } from "./reactions.js";
 
-const NOTICES = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive|convert_to_private|convert_to_public)$/;
+const NOTICES = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive|convert_to_private|convert_to_public)$|^pinned_item$/;
+const TOLD = ["channel_join", "channel_leave", "channel_archive", "channel_unarchive", "channel_convert_to_private", "pinned_item"];
 const JUMBO = 23; // as many emoji alone are shown large
 
 /** Who wrote it, also where the workspace names no author. */
@@ -31,14 +33,14 @@ export function messageRow(channel, message, { grouped, inThread }) {
   const author = authorOf(message);
   const name = store.members.has(author.id) ? memberName(store.members.get(author.id)) : author.name;
   const date = tsDate(message.ts);
-  const classes = ["message", grouped && "is-grouped", message.is_ephemeral && "is-ephemeral", isNotice(message) && "is-notice"].filter(Boolean).join(" ");
+  const classes = ["message", grouped && "is-grouped", message.is_ephemeral && "is-ephemeral", isPinned(channel, message) && "is-pinned", isNotice(message) && "is-notice"].filter(Boolean).join(" ");
   const row = h("li", { class: classes, "data-ts": message.ts, tabIndex: -1, "aria-label": t("message_from", { name, time: clock(date) }) });
   const side = grouped ? timeLink(channel, message, date, "side-time") : avatar({ ...author, name }, "large");
   const badge = author.is_bot && h("span", { class: "app-badge" }, t("app_badge"));
   const names = !isNotice(message) && [h("span", { class: "author" }, name), badge];
   const head = !grouped && h("div", { class: "message-head" }, names, timeLink(channel, message, date, "time"));
   const thread = !inThread && message.reply_count > 0 && threadLine(channel, message);
-  row.append(h("div", { class: "message-side" }, side), h("div", { class: "message-main" }, whisper(channel, message), broadcastLine(channel, message, inThread), head || "", body(channel, message), reactionBar(channel, message), thread || ""));
+  row.append(h("div", { class: "message-side" }, side), h("div", { class: "message-main" }, whisper(channel, message), pinLine(channel, message), broadcastLine(channel, message, inThread), head || "", body(channel, message), reactionBar(channel, message), thread || ""));
   return row;
 }
 
@@ -53,6 +55,12 @@ function whisper(channel, message) {
   return h("div", { class: "whisper" }, icon("eye"), t("only_you"), h("span", { "aria-hidden": "true" }, "·"), away);
 }
 
+function pinLine(channel, message) {
+  if (!isPinned(channel, message)) return "";
+  const by = message.pinned_info?.pinned_by;
+  return h("div", { class: "pinned" }, icon("pin"), by ? t("pinned_by", { name: by === store.me.id ? t("you") : memberName(member(by)) }) : t("pinned"));
+}
+
 function broadcastLine(channel, message, inThread) {
   if (inThread || message.subtype !== "thread_broadcast") return "";
   const open = () => openThread(channel, message.thread_ts);
@@ -63,8 +71,15 @@ function body(channel, message) {
   if (message.subtype === "tombstone") return h("div", { class: "message-text quiet" }, icon("trash"), t("deleted_message"));
   const edited = message.edited && h("span", { class: "edited", title: fullTime(tsDate(message.edited.ts)) }, `(${t("edited")})`);
   const classes = ["message-text", message.subtype === "me_message" && "is-me", isJumbo(message.text) && "is-jumbo"].filter(Boolean).join(" ");
+  if (TOLD.includes(message.subtype)) return h("div", { class: "message-text" }, told(channel, message));
   const content = message.blocks?.length ? renderBlocks(message.blocks, surface(channel, message)) : mrkdwn(message.text ?? "");
   return h("div", { class: classes }, content, edited, attachments(message.attachments, surface(channel, message)), files(message.files));
+}
+
+/** What happened to the channel, in the reader's language. */
+function told(channel, message) {
+  const sentence = t(`notice_${message.subtype}`, { channel: store.channels.get(channel)?.name ?? "" });
+  return [userMention(authorOf(message).id), " ", sentence];
 }
 
 function surface(channel, message) {

@@ -20,6 +20,7 @@ export class MessageList {
   #rows = new Map(); // ts → {message, key, row}
   #editing = null;
   #tools = null;
+  #days = new Map(); // ts → its day, in the zone that the list was made for
 
   /** `inThread`: a thread's replies rather than a channel. */
   constructor({ inThread, label }) {
@@ -45,19 +46,32 @@ export class MessageList {
     });
     this.#arrange(wanted);
     this.#forget(messages);
+    this.#setStop();
+  }
+
+  /** Tab stops at one message: the one that was walked to, else the newest. */
+  #setStop() {
+    const stop = this.element.querySelector('.message[tabindex="0"]');
     const last = this.element.querySelector(".message:last-of-type");
-    if (last && !this.element.querySelector('.message[tabindex="0"]')) last.tabIndex = 0;
+    if (!last || stop === last || (stop && this.element.contains(document.activeElement))) return;
+    if (stop) stop.tabIndex = -1;
+    last.tabIndex = 0;
   }
 
   #divider(before, message, unreadFrom) {
     const date = tsDate(message.ts);
-    const newDay = !before || dayKey(tsDate(before.ts)) !== dayKey(date);
+    const newDay = !before || this.#dayOf(before.ts) !== this.#dayOf(message.ts);
     const isNew = message.ts === unreadFrom;
     if (!newDay && !isNew) return null;
     const key = `divider ${newDay} ${isNew} ${dayKey(date)} ${currentLocale()}`;
     const name = newDay && h("span", { class: "day" }, dayName(date));
     const make = () => h("li", { class: isNew ? "divider is-new" : "divider" }, name, isNew && h("span", { class: "new-mark" }, t("new_messages")));
     return this.#keep(`divider ${message.ts}`, null, key, make);
+  }
+
+  #dayOf(ts) {
+    if (!this.#days.has(ts)) this.#days.set(ts, dayKey(tsDate(ts)));
+    return this.#days.get(ts);
   }
 
   #row(message, grouped) {
@@ -74,7 +88,7 @@ export class MessageList {
     if (kept && kept.message === message && kept.key === key) return kept.row;
     const row = make();
     if (kept?.row.tabIndex === 0) row.tabIndex = 0;
-    if (kept?.row.contains(document.activeElement)) queueMicrotask(() => row.focus({ preventScroll: true }));
+    if (kept?.row.contains(document.activeElement)) queueMicrotask(() => row.contains(document.activeElement) || row.focus({ preventScroll: true }));
     this.#rows.set(id, { message, key, row });
     return row;
   }
@@ -183,8 +197,12 @@ export class MessageList {
   }
 }
 
+function isPlain({ subtype }) {
+  return !subtype || subtype === "file_share";
+}
+
 function continues(before, message) {
-  if (!before || before.subtype || message.subtype || before.is_ephemeral !== message.is_ephemeral) return false;
+  if (!before || !isPlain(before) || !isPlain(message) || before.is_ephemeral !== message.is_ephemeral) return false;
   const close = Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
   return close && authorOf(before).id === authorOf(message).id && !before.reply_count;
 }

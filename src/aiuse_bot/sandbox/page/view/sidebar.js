@@ -5,7 +5,7 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { walk } from "../overlay/menu.js";
-import { channelName, dmWith, member, memberName, on, people, store } from "../store.js";
+import { channelName, dmWith, isDirect, member, memberName, on, people, placeName as placeLabel, store } from "../store.js";
 import { startActing } from "./acting.js";
 import { avatar } from "./avatar.js";
 import { closeDrawer } from "./drawer.js";
@@ -58,9 +58,9 @@ function draw() {
 }
 
 function drawTitle() {
-  const unread = [...store.channels.values()].reduce((sum, channel) => sum + (channel.is_member || channel.is_im ? channel.unread ?? 0 : 0), 0);
+  const unread = [...store.channels.values()].reduce((sum, channel) => sum + (channel.is_member || isDirect(channel) ? channel.unread ?? 0 : 0), 0);
   const open = store.channels.get(store.place.channel);
-  const where = open ? `${open.is_im ? "" : "#"}${channelName(open)} · ` : "";
+  const where = open ? `${placeLabel(open)} · ` : "";
   document.title = `${unread ? `(${unread}) ` : ""}${where}${store.team.name}`;
 }
 
@@ -78,12 +78,13 @@ function byName(a, b) {
 }
 
 function channelRows() {
-  const shown = [...store.channels.values()].filter((channel) => !channel.is_im && (!channel.is_archived || channel.id === store.place.channel) && matches(channel.name));
+  const shown = [...store.channels.values()].filter((channel) => !isDirect(channel) && (!channel.is_archived || channel.id === store.place.channel) && matches(channel.name));
   return shown.sort(byName).map((channel) => channelRow(channel, icon(channel.is_private ? "lock" : "hash")));
 }
 
 function personRows() {
-  return people().filter((person) => matches(memberName(person))).map(personRow);
+  const groups = [...store.channels.values()].filter((channel) => channel.is_mpim && matches(channel.name));
+  return [...people().filter((person) => matches(memberName(person))).map(personRow), ...groups.map((channel) => channelRow(channel, icon("people")))];
 }
 
 function personRow(person) {
@@ -109,9 +110,9 @@ function channelRow(channel, picture) {
   const isOpen = store.place.channel === channel.id;
   const unread = isOpen ? 0 : channel.unread ?? 0;
   const name = channelName(channel);
-  const unseen = [channel.is_private && !channel.is_im && t("private_channel"), unread > 0 && t("unread_n", { n: unread })].filter(Boolean);
+  const unseen = [channel.is_private && !isDirect(channel) && t("private_channel"), unread > 0 && t("unread_n", { n: unread })].filter(Boolean);
   const spoken = unseen.length > 0 && h("span", { class: "sr-only" }, unseen.join(", "));
-  const classes = ["place", isOpen && "is-open", unread > 0 && "is-unread", !channel.is_member && !channel.is_im && "is-outside"].filter(Boolean).join(" ");
+  const classes = ["place", isOpen && "is-open", unread > 0 && "is-unread", !channel.is_member && !isDirect(channel) && "is-outside"].filter(Boolean).join(" ");
   const attributes = { class: classes, type: "button", "aria-current": isOpen ? "page" : undefined, "data-place": channel.id };
   return h("button", { ...attributes, onclick: () => go(() => openPlace({ channel: channel.id })) }, picture, placeName(name), spoken, isMe(channel.user), badge(unread));
 }

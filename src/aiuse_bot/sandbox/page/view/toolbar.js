@@ -1,6 +1,6 @@
 /** What can be done with the message under the pointer or the keyboard's focus. */
 
-import { copyLink, openThread, remove, runShortcut, toggleReaction } from "../actions.js";
+import { copyLink, isPinned, openThread, remove, runShortcut, togglePin, toggleReaction } from "../actions.js";
 import { h } from "../dom.js";
 import { emojiNode } from "../format/emoji.js";
 import { mrkdwn } from "../format/mrkdwn.js";
@@ -52,6 +52,7 @@ function moreEntries(channel, message, { own, edit }) {
   const shortcuts = message.is_ephemeral ? [] : store.shortcuts.filter((shortcut) => shortcut.type === "message");
   return [
     { label: t("copy_link"), icon: "link", act: () => copyLink(permalink(channel, message)) },
+    !message.is_ephemeral && { label: t(isPinned(channel, message) ? "unpin" : "pin"), icon: "pin", act: () => togglePin(channel, message) },
     own && { label: t("edit_message"), icon: "pencil", act: edit },
     (own || (store.me.is_admin && !message.is_ephemeral)) && { label: t("delete_message"), icon: "trash", danger: true, act: () => removeAsked(channel, message) },
     shortcuts.length > 0 && { heading: t("message_shortcuts") },

@@ -6,7 +6,7 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { openMenu } from "../overlay/menu.js";
 import { toast } from "../overlay/toast.js";
-import { listKey, store } from "../store.js";
+import { isDirect, listKey, store } from "../store.js";
 import { Composer } from "./composer.js";
 
 const drafts = new Map();
@@ -22,7 +22,8 @@ export function writing({ channel, thread = null, label, id, editLast, broadcast
     text: drafts.get(key) ?? "",
     editLast,
     menu: (anchor) => openShortcuts(anchor, composer),
-    submit: (text) => (isCommand(text) ? command(channel, text, thread) : send(channel, text, { thread, broadcast: both?.checked ?? false })),
+    attach: true,
+    submit: (text, files) => (isCommand(text) && files.length === 0 ? command(channel, text, thread) : send(channel, text, { thread, files, broadcast: both?.checked ?? false })),
   });
   composer.onchange = (text) => drafts.set(key, text);
   const pending = h("div", { class: "pending", role: "status" });
@@ -66,6 +67,6 @@ function openShortcuts(anchor, composer) {
 /** What stands in place of the composer where the member cannot write; null where they can. */
 export function writingBar(channel, join) {
   if (channel.is_archived) return h("div", { class: "bar" }, icon("lock"), t("is_archived"));
-  if (channel.is_member || channel.is_im) return null;
+  if (channel.is_member || isDirect(channel)) return null;
   return h("div", { class: "bar" }, h("span", {}, t("not_a_member", { channel: channel.name })), h("button", { class: "button button-primary", type: "button", onclick: join }, t("join_channel")));
 }

@@ -1,0 +1,125 @@
+"""The server under test: a sandbox of our own, or any Slack-shaped one that the environment names."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import urllib3
+
+from sandbox_client import Json, SandboxClient, SandboxProcess
+
+_PATIENCE = 65.0
+"""Seconds that a call waits in all for a rate limit to pass."""
+
+
+@dataclass
+class Server:
+    """Where its Web API is, and what the suite may use there; None skips what needs it."""
+
+    url: str
+    bot_token: str
+    channel: str
+    """A public channel that the bot is in."""
+    user: str
+    """A person in that channel."""
+    app_token: str | None = None
+    outside: str | None = None
+    """A public channel that the bot is not in."""
+    hidden: str | None = None
+    """A private channel that the bot is not in."""
+    archived: str | None = None
+    """An archived channel that the bot was in."""
+    posted: list[tuple[str, str]] = field(default_factory=list)
+    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(timeout=30.0, retries=False))
+
+    def call(self, method: str, arguments: Json | None = None, token: str | None = "") -> Json:
+        """Call a method with JSON, with the bot's token where no other is given (None: with none)."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token or self.bot_token}"}
+        return self._patiently(method, json=arguments or {}, headers=headers)
+
+    def form(self, method: str, arguments: dict[str, str]) -> Json:
+        """Call a method form-encoded, the token among the arguments."""
+        return self._patiently(method, fields={"token": self.bot_token, **arguments}, encode_multipart=False)
+
+    def _patiently(self, method: str, **request: Any) -> Json:
+        """Send a call, again and again while the server says that it is too much at once."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            response = self._pool.request("POST", f"{self.url}{method}", **request)
+            if response.status != 429 or time.monotonic() > deadline:
+                return self._noted(response.json())
+            time.sleep(float(response.headers["Retry-After"]))
+
+    def _noted(self, answer: Json) -> Json:
+        """Remember what was posted, so that the suite can clean up after itself."""
+        if answer["ok"] and "ts" in answer and "channel" in answer:
+            self.posted.append((answer["channel"], answer["ts"]))
+        return answer
+
+    def needs(self, name: str) -> str:
+        """Return a token or channel that not every server has for us; skips where it is missing."""
+        value: str | None = getattr(self, name)
+        if value is None:
+            pytest.skip(f"{VARIABLES[name]} is not set")
+        return value
+
+    def clean_up(self) -> None:
+        """Delete what the suite posted."""
+        for channel, ts in reversed(self.posted):
+            self.call("chat.delete", {"channel": channel, "ts": ts})
+
+
+VARIABLES = {
+    "bot_token": "SLACK_BOT_TOKEN",
+    "app_token": "SLACK_APP_TOKEN",
+    "channel": "CONFORMANCE_CHANNEL",
+    "user": "CONFORMANCE_USER",
+    "outside": "CONFORMANCE_OUTSIDE_CHANNEL",
+    "hidden": "CONFORMANCE_HIDDEN_CHANNEL",
+    "archived": "CONFORMANCE_ARCHIVED_CHANNEL",
+}
+
+
+@contextmanager
+def server_under_test() -> Iterator[Server]:
+    """Take the server of `SLACK_API_URL`, or start a sandbox."""
+    url = os.environ.get("SLACK_API_URL")
+    if not url:
+        with SandboxProcess("--rate-limits", "off") as process:
+            yield _in_sandbox(process.client)
+        return
+    server = _named_by_environment(f"{url.rstrip('/')}/")
+    yield server
+    server.clean_up()
+
+
+def _named_by_environment(url: str) -> Server:
+    found = {name: os.environ[variable] for name, variable in VARIABLES.items() if os.environ.get(variable)}
+    missing = [VARIABLES[name] for name in ("bot_token", "channel", "user") if name not in found]
+    if missing:
+        pytest.exit(f"with SLACK_API_URL the suite needs {', '.join(missing)}", 2)
+    server = Server(url, found.pop("bot_token"), found.pop("channel"), found.pop("user"))
+    for name, value in found.items():
+        setattr(server, name, value)
+    return server
+
+
+def _in_sandbox(client: SandboxClient) -> Server:
+    app, user = client.app(), client.member_id("aya")
+    bot = app["bot_user_id"]
+    archived = client.add_channel("conformance-archived", members=[user, bot])["id"]
+    client.change_channel(archived, is_archived=True)
+    return Server(
+        url=client.api_url,
+        bot_token=app["bot_token"],
+        app_token=app["app_token"],
+        channel=client.add_channel("conformance", members=[user, bot])["id"],
+        user=user,
+        outside=client.add_channel("conformance-outside", members=[user])["id"],
+        hidden=client.add_channel("conformance-hidden", members=[user], is_private=True)["id"],
+        archived=archived,
+    )
