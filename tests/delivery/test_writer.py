@@ -52,9 +52,10 @@ def test_events_that_come_together_share_their_commits(engine: Engine, writer: G
 def test_while_one_commit_is_under_way_the_next_batch_gathers(engine: Engine, writer: GroupWriter) -> None:
     with a_locked_inbox(engine):
         threads = [threading.Thread(target=writer.keep_blocking, args=(an_event(),)) for _ in range(21)]
-        for thread in threads:
-            thread.start()
+        threads[0].start()
         wait_until(lambda: rows(engine, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+        for thread in threads[1:]:
+            thread.start()
         wait_until(lambda: writer._queue.waiting() >= 20)
     for thread in threads:
         thread.join(10)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,9 @@ def _thorough(examples: int) -> settings:
     """So many examples: the SDK's models are slow to make, which is no failure."""
     return settings(max_examples=examples, suppress_health_check=_PATIENT)
 
+
+# Strategies for whole messages are large, and Hypothesis warns when it prints one after a failure.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 _PLAIN = {"type": "plain_text", "text": "a"}
 

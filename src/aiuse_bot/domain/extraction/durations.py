@@ -66,12 +66,19 @@ def durations_in(piece: Passage) -> list[Duration]:
     found = [Duration(_NAMED[hit[0]], "day", hit.start(), hit.end()) for hit in _NAMED_PATTERN.finditer(text)]
     for pattern in (_COMPACT, _ENGLISH, _JAPANESE):
         for hit in pattern.finditer(text):
-            if not any(hit.start() < other.end and other.start < hit.end() for other in found[-_NEAR:]):
+            taken = any(hit.start() < other.end and other.start < hit.end() for other in found[-_NEAR:])
+            if not taken and not _is_rate(text, hit):
                 found += _read(hit)
     return sorted(found, key=lambda duration: duration.start)
 
 
 _NEAR = 400
+_RATE = re.compile(rf"(?:\d|\b(?:{'|'.join(_SMALL)}|once|twice|times))\s$")
+
+
+def _is_rate(text: str, hit: re.Match[str]) -> bool:
+    """Whether "a day" says how often: "two a day"."""
+    return hit["low"] in {"a", "an"} and _RATE.search(text[max(0, hit.start() - 10) : hit.start()]) is not None
 
 
 def _read(hit: re.Match[str]) -> list[Duration]:
@@ -105,7 +112,7 @@ def _unit(written: str) -> str:
 _BARE = re.compile(
     r"(?:\bnow (?:it'?s|it is|its|about|only|just|takes|around)|\bdown to|\bused to (?:be|take|need)|\binst\w+ of"
     r"|\bbecame|\bturned into|\b(?:it|that) took"
-    r"|\bdropped to|\bwent to|\bit'?s now|\bvs\.?|\bit was|\brather than|→|->)\s?"
+    r"|\bdropped to|\bwent to|\bit'?s now|\bagainst|\bvs\.?|\bit was|\brather than|→|->)\s?"
     r"(?:about |around |roughly |only |just |~|a )?"
     rf"(?P<number>{_DIGITS}|{'|'.join(_SMALL)}|fifteen|twenty|thirty|ninety)"
     r"(?![\w%.,:/]*[\w%])(?!\s?(?:x\b|times|%|per cent|percent|→|->))"

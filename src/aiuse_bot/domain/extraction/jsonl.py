@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aiuse_bot.domain.extraction.draft import Post, Reply
+from aiuse_bot.domain.extraction.draft import LIKELY, Post, Reply
 
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.draft import Draft
@@ -64,10 +64,13 @@ def _objects(value: dict[str, Any], key: str) -> list[dict[str, Any]] | None:
 
 
 def draft_line(post_id: str, draft: Draft) -> str:
-    """Write a draft as one line of JSON, without the newline; readable Japanese, and safe to encode as UTF-8."""
+    """Write a draft as one line of JSON, without the newline; readable Japanese, and safe to encode as UTF-8.
+
+    `is_use_case` is the likelier answer (`LIKELY`), where the bot asks for more (`SURE`) before it saves unasked.
+    """
     fields = {
         "id": post_id,
-        "is_use_case": draft.is_use_case,
+        "is_use_case": draft.probability >= LIKELY,
         "probability": round(draft.probability, 4),
         "title": draft.title,
         "issue": draft.issue,

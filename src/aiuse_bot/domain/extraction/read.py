@@ -40,12 +40,12 @@ class _Quote(NamedTuple):
 
 def read_draft(post: Post) -> Draft:
     """Read any post, however broken; the words of the fields are quotes from it, their places are in `spans`."""
-    sources = _sources(post)
+    sources = author_texts(post)
     sections = read_sections(sources)
     quotes = _quotes(sources, sections)
     whole = [piece for source in sources if (piece := passage(source, 0, len(source.raw)))]
     tools = read_tools(sections.of("tools"), whole)
-    time = read_time(_timed(sections))
+    time = read_time(_timed(sections), {field: quotes_of(quotes, field) for field in ("issue", "result")})
     evidence = Evidence(whole, sections, tools, time, {quote.field for quote in quotes}, len(sources) > 1)
     probability = probability_of(evidence)
     words = {field: "\n".join(quote.text for quote in quotes if quote.field == field) or None for field in _FIELDS}
@@ -78,7 +78,7 @@ def quotes_of(quotes: list[_Quote], field: str) -> list[Passage]:
     return [quote.piece for quote in quotes if quote.field == field]
 
 
-def _sources(post: Post) -> list[Source]:
+def author_texts(post: Post) -> list[Source]:
     """Collect the author's words: rich text where Slack sent it, else the text, then the author's own replies."""
     rendered = mrkdwn_of(post.blocks)
     root = read_source("blocks", rendered) if rendered else read_source("text", post.text)
@@ -95,7 +95,7 @@ def _quotes(sources: list[Source], sections: Sections) -> list[_Quote]:
 
 
 def _fill_from_prose(named: dict[str, list[_Quote]], sections: Sections) -> None:
-    told = read_prose(sections.body)
+    told = read_prose(sections.body, sections.fields)
     for field in _STORY:
         if not named[field]:
             named[field] = [_Quote(field, piece) for piece in getattr(told, field)]

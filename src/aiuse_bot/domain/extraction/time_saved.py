@@ -36,7 +36,7 @@ _AFTER_LEFT, _AFTER_RIGHT = _left("after left", _FILLER.replace("|by|", "|")), _
 _OTHER_LEFT, _OTHER_RIGHT = _left("other left", r"\s*(?:about |around |~)?$"), _right("other right")
 _HYPOTHETICAL, _LATENCY = _right("hypothetical"), _right("latency")
 _FROM_TO = re.compile(r"\bto\s*$|from [^.]*$")
-_INSTEAD = re.compile(r"\s(?:inst\w{1,4} of|rather than|vs\.?\s|versus|compared (?:to|with))")
+_INSTEAD = re.compile(r"\s(?:inst\w{1,4} of|rather than|vs\.?\s|versus|against|compared (?:to|with))")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 
 
@@ -60,12 +60,18 @@ _LARGEST_RATIO = 60
 _MOST_MINUTES = 10_000_000
 
 
-def read_time(pieces: list[tuple[str, Passage]]) -> TimeSaved:
-    """Read the saving from pieces of the post, each with the field it stands under ("" for free text)."""
+Story = dict[str, list["Passage"]]
+
+
+def read_time(pieces: list[tuple[str, Passage]], story: Story) -> TimeSaved:
+    """Read the saving from pieces of the post, each with the field it stands under ("" for free text).
+
+    `story` holds the passages of "issue" and "result": they say what a length of time means where no word does.
+    """
     tagged: list[_Tagged] = []
     offset = 0
     for field, piece in pieces:
-        tagged += [_moved(one, offset) for one in _tagged(field, piece)]
+        tagged += [_moved(one, offset) for one in _tagged(field, piece, story)]
         offset += piece.end - piece.start + 1
     found = _explicit(tagged) or _difference(tagged, labelled=any(field for field, _ in pieces))
     if found and 0 < found[0] <= _MOST_MINUTES:
@@ -108,22 +114,41 @@ def _ratio(before: _Tagged, after: _Tagged) -> float:
     return before.duration.minutes / max(after.duration.minutes, 0.1)
 
 
-def _tagged(field: str, piece: Passage) -> list[_Tagged]:
+def _tagged(field: str, piece: Passage, story: Story) -> list[_Tagged]:
     durations = durations_in(piece)[:_MOST_DURATIONS]
     durations += bare_numbers_in(piece, durations)
     tagged = []
     for duration in sorted(durations, key=lambda one: one.start):
         left, right = _neighbourhood(piece.folded, duration)
         role = _role(left, right) or _role_by_field(field, left, right)
+        if role == "after" and _WEAK_AFTER.search(left) and _told(piece, duration, story) == "before":
+            role = "before"
         if role == "saved" or not _LATENCY.search(left + right):
             tagged.append(_Tagged(duration, role, period_of(piece, duration), duration.start))
-    return _completed(tagged)
+    return [_with_story(one, piece, story) for one in _completed(tagged)]
+
+
+_WEAK_AFTER = re.compile(rf"\b(?:tak(?:es|ing)|needs?|is){_FILLER}")
+
+
+def _with_story(tagged: _Tagged, piece: Passage, story: Story) -> _Tagged:
+    return tagged if tagged.role else tagged._replace(role=_told(piece, tagged.duration, story))
+
+
+def _told(piece: Passage, duration: Duration, story: Story) -> Role | None:
+    """Read a length of time within the problem as before, within the outcome as after."""
+    at = piece.start + duration.start
+    roles: tuple[tuple[str, Role], ...] = (("issue", "before"), ("result", "after"))
+    for field, role in roles:
+        if any(part.source is piece.source and part.start <= at < part.end for part in story.get(field, ())):
+            return role
+    return None
 
 
 def _completed(tagged: list[_Tagged]) -> list[_Tagged]:
     """Take a length of time that nothing explains for the other half of a close neighbour that is explained."""
     for number, one in enumerate(tagged):
-        if one.role is None and one.period is None:
+        if one.role is None and one.period in {None, "use"}:
             near = [other for other in tagged if other.role and abs(other.at - one.at) < _CLOSE]
             role = next((role for role in (_complement(one, other) for other in near) if role), None)
             tagged[number] = one._replace(role=role)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiuse_bot.domain.extraction.clauses import clauses_of, sentences_of
-from aiuse_bot.domain.extraction.prose import is_chatter
+from aiuse_bot.domain.extraction.roles import is_chatter
 
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.mrkdwn import Passage
@@ -40,7 +40,7 @@ def _title_of(sentence: Passage) -> str:
     line = _line(sentence.text)
     if len(line) <= LONGEST_TITLE:
         return _capitalised(line)
-    clause = _line(clauses_of([sentence])[0].piece.text)
+    clause = _line(clauses_of(sentence)[0].text)
     return _capitalised(shortened(clause if len(clause) >= _ENOUGH else line))
 
 

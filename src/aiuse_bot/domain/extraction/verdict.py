@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiuse_bot.domain.extraction.clauses import sentences_of
 from aiuse_bot.domain.extraction.gazetteer import gazetteer
-from aiuse_bot.domain.extraction.task import ai_in
+from aiuse_bot.domain.extraction.learned.sounding import log_odds, sound_of
+from aiuse_bot.domain.extraction.mentions import ai_in
 from aiuse_bot.domain.extraction.wordlists import cues
 
 if TYPE_CHECKING:
@@ -49,17 +50,28 @@ _FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
 
 
 def probability_of(evidence: Evidence) -> float:
-    """Weigh the signs; 0 for a post without words."""
+    """Let the labels decide where there are any, what was learned and the rules together elsewhere; 0 without words."""
     if not evidence.whole:
         return 0.0
+    labels = _label_weight(evidence, ai=_speaks_of_ai(evidence))
+    rules = _rule_log_odds(evidence, labels)
+    if labels < _LABELS:
+        rules = _RULES * max(-_MOST_RULES_SAY, min(_MOST_RULES_SAY, rules))
+        rules += log_odds(sound_of(evidence.whole, evidence.sections.fields))
+    return 1 / (1 + math.exp(-rules))
+
+
+# The rules know some of the labelled posts by heart, so that these cannot teach their weight; it was chosen on others.
+_RULES = 0.3
+_MOST_RULES_SAY = 5.0
+
+
+def _rule_log_odds(evidence: Evidence, labels: float) -> float:
     text = "\n".join(piece.folded for piece in evidence.whole)[:_READ]
-    ai = _speaks_of_ai(evidence)
-    labels = _label_weight(evidence, ai=ai)
     against = sum(sign.weight for sign in cues("signs_against.txt") if sign.pattern.search(text))
-    weight = (
-        _BIAS + (_AI if ai else _NO_AI) + labels + _for(text, evidence) + _questions(evidence, labels) + _length(text)
-    )
-    return 1 / (1 + math.exp(against * (_LABELLED_DOUBT if labels > 0 else 1) - weight))
+    weight = _BIAS + (_AI if _speaks_of_ai(evidence) else _NO_AI) + labels + _for(text, evidence)
+    weight += _questions(evidence, labels) + _length(text)
+    return weight - against * (_LABELLED_DOUBT if labels > 0 else 1)
 
 
 _READ = 6_000

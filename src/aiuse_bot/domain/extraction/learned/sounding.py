@@ -1,0 +1,61 @@
+"""How much a whole post sounds like a colleague telling of their use of AI."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiuse_bot.domain.extraction.clauses import sentences_of
+from aiuse_bot.domain.extraction.learned.grams import grams_of, masked
+from aiuse_bot.domain.extraction.learned.weights import likelihood
+from aiuse_bot.domain.extraction.mentions import ai_in, names_in
+
+if TYPE_CHECKING:
+    from aiuse_bot.domain.extraction.mrkdwn import Passage
+
+_READ = 6_000
+"""Characters that decide: whoever has not said in these what it is about does not say it later."""
+
+_MOST_SENTENCES = 40
+_MANY_SENTENCES = 8
+_LONG = 400
+_MANY_LABELS = 3
+_SIGNED = 0.5
+_FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
+
+
+class Sound(NamedTuple):
+    """Features of a post: runs of characters, and signs as numbers from 0 to 1."""
+
+    grams: dict[str, float]
+    signs: list[float]
+
+
+def sound_of(whole: list[Passage], fields: set[str]) -> Sound:
+    """Take the features of a post; `fields` are those under a label with words of the poster."""
+    text = "\n".join(masked(piece) for piece in whole)[:_READ]
+    return Sound(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in _signs(whole, text, fields)])
+
+
+def _signs(whole: list[Passage], text: str, fields: set[str]) -> list[float]:
+    sentences = [sentence for piece in whole for sentence in sentences_of(piece)][:_MOST_SENTENCES]
+    asking = [sentence.folded.endswith("?") for sentence in sentences] or [False]
+    ai = any(ai_in(piece) for piece in whole)
+    labels = len(fields & _FILLED) if ai or "tools" in fields else 0
+    found = (ai, any(names_in(piece) for piece in whole), asking[-1], asking == [True], len(whole) > 1)
+    shares = (
+        min(len(sentences), _MANY_SENTENCES) / _MANY_SENTENCES, min(len(text), _LONG) / _LONG,
+        sum(asking) / len(asking), min(labels, _MANY_LABELS) / _MANY_LABELS,
+        float(any("\n" in piece.folded for piece in whole)),
+    )  # fmt: skip
+    return [*map(float, found), *shares]
+
+
+def log_odds(sound: Sound) -> float:
+    """Weigh the features: above 0 for what sounds like a use case."""
+    known = likelihood()
+    found = [(share, *known.grams[gram]) for gram, share in sound.grams.items() if gram in known.grams]
+    words = sum(share * weight for share, weight, _ in found)
+    length = math.sqrt(sum((share * rarity) ** 2 for share, _, rarity in found)) or 1.0
+    signs = sum(sign * weight for sign, weight in zip(sound.signs, known.signs, strict=True))
+    return known.constant + words / length + signs
