@@ -5,11 +5,11 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT
 WORKDIR /build
 # Dependencies change seldom: they are a layer of their own.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-install-project
+RUN uv sync --frozen --compile-bytecode --no-dev --no-install-project
 COPY README.md LICENSE manifest.yml ./
 COPY migrations migrations
 COPY src src
-RUN uv sync --frozen --no-dev --no-editable
+RUN uv sync --frozen --compile-bytecode --no-dev --no-editable
 
 # … and runs here, as a user who may write nothing but the data.
 FROM python:3.13-slim

@@ -16,7 +16,7 @@ demo: $(READY)  ## a workspace with the bot in it, in your browser (PORT=8070, N
 	@PORT=$(PORT) NO_BROWSER=$(NO_BROWSER) FRESH=$(FRESH) $(BIN)/aiuse-bot demo
 
 test: $(READY)  ## the whole suite (TEST_DATABASE_URL=postgresql://… to use a server of yours)
-	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
 
 conformance: $(READY)  ## is a server like Slack? (SLACK_API_URL=… and tokens, docs/sandbox.md; default: the sandbox)
 	$(BIN)/pytest -q --force-enable-socket tests/sandbox/conformance
@@ -56,5 +56,5 @@ $(READY): uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3 demo"; rm -rf .venv; exit 1; }
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV= $(BIN)/uv sync --frozen --quiet
+	@VIRTUAL_ENV= $(BIN)/uv sync --frozen --quiet --compile-bytecode
 	@touch $(READY)

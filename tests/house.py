@@ -74,6 +74,9 @@ class BotProcess:
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
+    def last_words(self) -> str:
+        return self.log()[-3000:]
+
 
 @dataclass
 class House:
@@ -107,7 +110,7 @@ class House:
 
     def card(self, channel_id: str, ts: str, *, timeout: float = 20) -> dict[str, Any]:
         """Wait for the card in the thread of a post."""
-        replies = wait_until(lambda: self.replies(channel_id, ts), timeout=timeout, message=self.bot.log()[-3000:])
+        replies = wait_until(lambda: self.replies(channel_id, ts), timeout=timeout, message=self.bot.last_words)
         return replies[0]
 
     def replies(self, channel_id: str, ts: str) -> list[dict[str, Any]]:
@@ -153,7 +156,7 @@ class House:
         wait_until(
             lambda: not self.rows("SELECT id FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL LIMIT 1"),
             timeout=30,
-            message=self.bot.log()[-3000:],
+            message=self.bot.last_words,
         )
 
 

@@ -231,11 +231,12 @@ class SandboxClient:
             raise TimeoutError(f"deliveries were still under way after {timeout} s")
 
 
-def wait_until(condition: Callable[[], T], *, timeout: float = 10.0, message: str = "") -> T:
-    """Return the first true value of a condition; TimeoutError where it stays false."""
+def wait_until(condition: Callable[[], T], *, timeout: float = 10.0, message: str | Callable[[], str] = "") -> T:
+    """Return the first true value of a condition; TimeoutError, with what `message` says then, where it stays false."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):
         if time.monotonic() > deadline:
-            raise TimeoutError(message or f"the condition was still {value!r} after {timeout} s")
+            said = message if isinstance(message, str) else message()
+            raise TimeoutError(said or f"the condition was still {value!r} after {timeout} s")
         time.sleep(0.02)
     return value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from browser.demo_app import MANIFEST, WORKSPACE, DemoApp
 from browser.page import OpenPage, Workspace
@@ -23,8 +23,6 @@ _QUIET = [
     "--disable-sync",
 ]
 _PATIENCE_MS = 8000
-_FORGET = "if (!sessionStorage.opened) { localStorage.clear(); sessionStorage.opened = 'yes'; }"
-"""What an earlier test chose in this browser is nothing to the next one; a reload keeps it."""
 
 
 @pytest.fixture(scope="session")
@@ -55,38 +53,63 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         app.stop()
 
 
-class Contexts:
-    """A browser of its own for each page of a test, kept for the next test: the page's modules are fetched once.
+class Tabs:
+    """Pages in browsers of their own, kept from test to test: to open one costs three times what loading it costs.
 
     Chromium draws only the foremost tab of a browser at full speed.
     """
 
     def __init__(self, chromium: Browser) -> None:
         self._chromium = chromium
-        self._made: list[BrowserContext] = []
+        self._kept: list[Page] = []
+        self._beside: list[Page] = []
+        self._taken = 0
+        self.errors: list[str] = []
 
-    def numbered(self, number: int) -> BrowserContext:
-        while len(self._made) <= number:
+    def take(self) -> Page:
+        """Return a page in a browser that no other page of this test shares."""
+        if self._taken == len(self._kept):
             context = self._chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-            context.add_init_script(_FORGET)
-            self._made.append(context)
-        return self._made[number]
+            self._kept.append(self._listened_to(context.new_page()))
+        self._taken += 1
+        return self._kept[self._taken - 1]
+
+    def take_beside(self, page: Page) -> Page:
+        """Return another tab of a page's browser."""
+        self._beside.append(self._listened_to(page.context.new_page()))
+        return self._beside[-1]
+
+    def give_back(self) -> None:
+        """Forget what a test's pages have chosen and said."""
+        for page in self._beside:
+            page.close()
+        for number, page in enumerate(self._kept[: self._taken]):
+            if page.is_closed():
+                self._kept[number] = self._listened_to(page.context.new_page())
+            else:
+                page.unroute_all()
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+                page.goto("about:blank")
+        self._beside, self._taken, self.errors = [], 0, []
+
+    def _listened_to(self, page: Page) -> Page:
+        page.set_default_timeout(_PATIENCE_MS)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium: Browser) -> Contexts:
-    return Contexts(chromium)
+def tabs(chromium: Browser) -> Tabs:
+    return Tabs(chromium)
 
 
 @pytest.fixture
-def open_page(contexts: Contexts, workspace: Workspace) -> Iterator[OpenPage]:
-    pages: list[Page] = []
-    errors: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            errors.append(message.text)
-
+def open_page(tabs: Tabs, workspace: Workspace) -> Iterator[OpenPage]:
     def open_one(
         member: str = "maria",
         channel: str = "general",
@@ -97,19 +120,15 @@ def open_page(contexts: Contexts, workspace: Workspace) -> Iterator[OpenPage]:
         scheme: Literal["light", "dark"] = "light",
         beside: Page | None = None,
     ) -> Page:
-        page = beside.context.new_page() if beside else contexts.numbered(len(pages)).new_page()
-        pages.append(page)
+        page = tabs.take_beside(beside) if beside else tabs.take()
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        page.set_default_timeout(_PATIENCE_MS)
-        page.on("console", hear)
-        page.on("pageerror", lambda error: errors.append(str(error)))
         place = path or f"/?as={workspace.members[member]}&channel={workspace.channels.get(channel, channel)}"
         page.goto(workspace.client.url + place)
         page.wait_for_selector("#app:not([aria-busy])")
         return page
 
     yield open_one
-    for page in pages:
-        page.close()
+    errors = tabs.errors
+    tabs.give_back()
     assert errors == []

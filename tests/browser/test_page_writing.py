@@ -119,3 +119,14 @@ def test_a_command_in_a_thread_is_answered_in_the_thread(open_page: OpenPage) ->
     answer = page.locator("#thread .message", has_text="You said from the thread")
     expect(answer).to_contain_text("Only visible to you")
     expect(message(page, "You said from the thread")).to_have_count(0)
+
+
+def test_what_is_sent_quickly_arrives_whole_and_in_order(open_page: OpenPage, workspace: Workspace) -> None:
+    page = open_page(channel=workspace.channel("quick"))
+    written = [f"line {number}" for number in range(6)]
+    for line in written:
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    message(page, written[-1]).wait_for()
+    said = [row.locator(".message-text, .body, p").first.inner_text() for row in page.locator("#stage .message").all()]
+    assert [line for line in said if line.startswith("line")] == written

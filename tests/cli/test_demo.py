@@ -19,8 +19,6 @@ import pytest
 from aiuse_bot.cli.demo.fortnight import Said, load_fortnight
 from sandbox_client import SandboxClient, wait_until
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 READY_S = 75
 """A new demo promises 20 seconds on a quiet machine; the suite shares the machine."""
 
@@ -61,7 +59,7 @@ class Demo:
 
     def wait_for_step(self, name: str) -> None:
         """Return when the demo says that it has done this."""
-        wait_until(lambda: f"✓ {name}" in self.output, timeout=READY_S, message=self.output)
+        wait_until(lambda: f"✓ {name}" in self.output, timeout=READY_S, message=lambda: self.output)
 
     def wait_for_end(self) -> int:
         return self.process.wait(STOP_S + 2)

@@ -122,31 +122,30 @@ def test_every_acknowledged_event_survives_kill_9(
     acknowledged: set[str] = set()
     lock = threading.Lock()
 
-    def slack() -> None:
-        while True:
+    def slack(died: threading.Event) -> None:
+        while not died.is_set():
             with lock:
-                if not to_send:
-                    return
                 event_id = to_send.pop(0)
             if tell(door, event_id):
                 acknowledged.add(event_id)
+            else:
+                with lock:
+                    to_send.append(event_id)
 
     for _ in range(4):
+        died = threading.Event()
         with running(program, database_url, unused_port) as process:
-            wait_until(lambda: is_up(door))
-            threads = [threading.Thread(target=slack) for _ in range(8)]
+            wait_until(lambda: is_up(door), timeout=30)
+            threads = [threading.Thread(target=slack, args=[died]) for _ in range(8)]
             for thread in threads:
                 thread.start()
             goal = len(acknowledged) + chance.randrange(40, 100)
-            wait_until(lambda: len(acknowledged) >= goal or not to_send)  # noqa: B023 - called before goal changes
+            wait_until(lambda: len(acknowledged) >= goal, timeout=30)  # noqa: B023 - called before goal changes
             process.send_signal(signal.SIGKILL)
-            process.wait()
-            with lock:
-                rest, to_send[:] = list(to_send), []
+            died.set()
             for thread in threads:
                 thread.join(20)
-            to_send.extend(rest)
-    assert 150 <= len(acknowledged) < 500
+    assert 160 <= len(acknowledged) < 500
     kept = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event")}
     assert acknowledged <= kept
     with running(program, database_url, unused_port):

@@ -1,11 +1,12 @@
 """A thread that works while there is work, and otherwise waits to be woken."""
 
-import random
 import threading
 import traceback
 from collections.abc import Callable
 
 import structlog
+
+from aiuse_bot.delivery.times import somewhat_less
 
 log = structlog.get_logger(__name__)
 
@@ -63,8 +64,7 @@ class Loop:
         while not self.stopping:
             if self._worked():
                 continue
-            # Threads that were woken together drift apart again, so that together they look often.
-            self._woken.wait(self._poll * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            self._woken.wait(somewhat_less(self._poll))
             self._woken.clear()
 
     def _worked(self) -> bool:

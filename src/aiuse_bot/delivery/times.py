@@ -4,6 +4,8 @@ import datetime as dt
 import random
 
 SHORTEST = dt.timedelta(seconds=1)
+_CHANCE = random.Random()  # noqa: S311 - spreading load is no secret
+"""Our own: whoever seeds or watches the one that all programs share is not disturbed by threads that wait."""
 
 
 def utc_now() -> dt.datetime:
@@ -26,5 +28,10 @@ def or_a_little_longer(wait: dt.timedelta, by: float = 0.1) -> dt.timedelta:
     return wait * _chance(1, 1 + by)
 
 
+def somewhat_less(seconds: float) -> float:
+    """Return half of `seconds` to all of it: threads that were woken together drift apart."""
+    return seconds * _chance(0.5, 1)
+
+
 def _chance(least: float, most: float) -> float:
-    return random.uniform(least, most)  # noqa: S311 - spreading load is no secret
+    return _CHANCE.uniform(least, most)

@@ -33,11 +33,13 @@ function drawPlace(stage) {
   }
   const key = [store.me.id, channel.id, channel.is_member, channel.is_archived, channel.name, JSON.stringify(channel.bookmarks ?? [])].join(" ");
   if (shown?.key === key) return drawMessages();
-  shown = build(stage, channel, key);
+  // Drawn anew where one is already, the channel takes the focus only from its own composer.
+  const takesFocus = shown?.channel !== channel.id || document.activeElement === shown.write?.composer.area;
+  shown = build(stage, channel, key, takesFocus);
   drawMessages();
 }
 
-function build(stage, channel, key) {
+function build(stage, channel, key, takesFocus) {
   const name = channelName(channel);
   const list = new MessageList({ inThread: false, label: t("messages") });
   const start = h("div", { class: "list-start" });
@@ -49,7 +51,7 @@ function build(stage, channel, key) {
   const label = t("write_to", { name: placeName(channel) });
   const write = bar ? null : writing({ channel: channel.id, label, id: "composer-channel", editLast: () => list.editLast() });
   replace(stage, appTabs(channel), bookmarkBar(channel), scroll.element, bar ?? write.element);
-  if (write && matchMedia("(pointer: fine)").matches) write.composer.focus();
+  if (takesFocus && write && matchMedia("(pointer: fine)").matches) write.composer.focus();
   return { key, channel: channel.id, list, scroll, write, start, fresh: true };
 }
 

@@ -75,17 +75,27 @@ export class Composer {
     return [h("span", { class: "formats" }, formats), clip, smile, bolt];
   }
 
+  /** What is written while a message is on its way follows it in order; an editor and files are sent once. */
   async #send() {
-    const { text } = this;
-    if (this.sendButton.disabled || this.sending) return;
+    const isOnce = this.cancel || this.files?.isEmpty === false;
+    if (this.sendButton.disabled || (this.underWay && isOnce)) return;
     this.completion.close();
-    this.sending = true;
+    const { text, underWay } = this;
     if (!this.cancel) this.text = "";
+    const delivery = (async () => {
+      await underWay;
+      await this.#deliver(text);
+    })();
+    this.underWay = delivery;
+    await delivery;
+    if (this.underWay === delivery) this.underWay = null;
+  }
+
+  async #deliver(text) {
     const files = (await this.files?.uploaded()) ?? [];
     const taken = await this.submit(text.trim(), files.map((file) => file.id));
     if (taken) this.files?.clear();
-    this.sending = false;
-    // What the workspace refused stays in the area, unless something new was written meanwhile.
+    // What the workspace refused goes back to the area, unless something new was written meanwhile.
     if (!taken && this.text === "") this.text = text;
   }
 

@@ -1,8 +1,9 @@
 /** F6 walks through the parts of the page, Shift-F6 backwards. */
 
+/** Each part, and where the focus goes in it: to the first of these that it has. */
 const PANES = [
-  ["#sidebar", ".place.is-open, .place"],
-  ["#stage", ".message[tabindex='0'], .home"],
+  ["#sidebar", ".place.is-open", ".place"],
+  ["#stage", ".message[tabindex='0']", ".home"],
   ["#stage .writing", ".composer-area"],
   ["#thread", ".composer-area"],
   ["#wire", "input"],
@@ -17,8 +18,12 @@ export function startPanes() {
 }
 
 function walk(step) {
-  const stops = PANES.map(([pane, stop]) => [document.querySelector(pane), document.querySelector(pane)?.querySelector(stop)]).filter(([, stop]) => stop?.offsetParent);
+  const stops = PANES.map(([part, ...wanted]) => [document.querySelector(part), firstIn(part, wanted)]).filter(([, stop]) => stop?.offsetParent);
   // The innermost part that has the focus counts: the composer lies inside the stage.
   const at = stops.findLastIndex(([pane]) => pane.contains(document.activeElement));
   stops[(at + step + stops.length) % stops.length]?.[1].focus();
+}
+
+function firstIn(part, wanted) {
+  return wanted.map((stop) => document.querySelector(`${part} ${stop}`)).find(Boolean);
 }
