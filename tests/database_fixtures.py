@@ -129,7 +129,7 @@ def _make_template(connection: psycopg.Connection, url: str, name: str) -> None:
 def cloned_database(url: str, template: str) -> Iterator[str]:
     name = f"{_CLONE}{os.getpid()}_{uuid4().hex[:12]}"
     with _maintenance(url) as connection:
-        connection.execute(_statement("CREATE DATABASE {} TEMPLATE {}", name, template))
+        connection.execute(_statement("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template))
     try:
         yield with_database(url, name)
     finally:

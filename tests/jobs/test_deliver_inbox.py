@@ -106,7 +106,7 @@ def test_stopping_finishes_the_current_event_and_gives_the_rest_back(engine: Eng
     assert begun.wait(5)
     stopping = threading.Thread(target=worker.stop, args=(10,))
     stopping.start()
-    wait_until(worker._stopping)
+    wait_until(lambda: worker.stopping)
     go_on.set()
     stopping.join(10)
     assert done(engine) == 1

@@ -2,7 +2,7 @@
 
 from sandbox.conftest import Desk
 from sandbox.echo_app import EchoApp
-from sandbox_client import wait_until
+from sandbox_client import Json, wait_until
 
 
 def test_a_post_reaches_the_app_and_its_answer_is_in_the_thread(desk: Desk, connected: EchoApp) -> None:
@@ -106,7 +106,7 @@ def test_a_message_shortcut_carries_the_message(desk: Desk, connected: EchoApp) 
 
 def test_opening_home_lets_the_app_publish_it(desk: Desk, connected: EchoApp) -> None:
     desk.client.home(desk.aya)
-    blocks = wait_until(lambda: (desk.client.home(desk.aya, peek=True) or {}).get("blocks"))
+    blocks: list[Json] = wait_until(lambda: (desk.client.home(desk.aya, peek=True) or {}).get("blocks") or [])
     assert blocks[0]["text"]["text"] == "Welcome"
     event = connected.events("app_home_opened")[0]
     assert event["tab"] == "home"

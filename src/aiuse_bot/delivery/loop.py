@@ -1,6 +1,7 @@
 """A thread that works while there is work, and otherwise waits to be woken."""
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 
@@ -73,3 +74,36 @@ class Loop:
         except Exception as problem:  # noqa: BLE001 - the thread has to outlive everything
             log.error("step_failed", thread=self._thread.name, error=describe(problem))  # noqa: TRY400 - no text in logs
             return False
+
+
+class Crew:
+    """Threads that share one kind of work. Together they look for it once every `poll` seconds; `wake` asks at once."""
+
+    def __init__(self, name: str, step: Callable[[], bool], *, threads: int, poll: float) -> None:
+        self._loops = [Loop(f"{name}-{number}", step, poll * threads) for number in range(threads)]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for loop in self._loops:
+            loop.start()
+
+    def wake(self) -> None:
+        """Say that there may be work."""
+        for loop in self._loops:
+            loop.wake()
+
+    def alive(self) -> bool:
+        """Whether every thread runs."""
+        return all(loop.alive() for loop in self._loops)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether what is under way should come to an end."""
+        return any(loop.stopping for loop in self._loops)
+
+    def stop(self, timeout: float) -> bool:
+        """Finish what is under way, and say whether that took less than `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        for loop in self._loops:
+            loop.stop()
+        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)

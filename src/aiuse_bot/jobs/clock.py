@@ -27,8 +27,8 @@ def start_clock(settings: Settings, on_decided: Callable[[], None]) -> Backgroun
     """
 
     def tick() -> None:
-        post_due_roundups(_now(), settings)
-        on_decided()
+        if post_due_roundups(_now(), settings):
+            on_decided()
 
     def redraw() -> None:
         if redraw_stale_cards(_now()):

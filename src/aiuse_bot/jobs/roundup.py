@@ -16,21 +16,24 @@ from aiuse_bot.settings import Settings
 log = structlog.get_logger(__name__)
 
 
-def post_due_roundups(now: dt.datetime, settings: Settings) -> None:
+def post_due_roundups(now: dt.datetime, settings: Settings) -> bool:
     """Decide every slot that has come: the newest of a channel is posted, missed ones are recorded as skipped.
 
-    A channel whose roundup fails keeps no other waiting; it is tried again at the next tick.
+    A channel whose roundup fails keeps no other waiting; it is tried again at the next tick. Returns whether there is
+    something to say now.
     """
     with Session.begin() as session:
         schedules = active_schedules(session)
+    has_posted = False
     for schedule in schedules:
         try:
-            _post_due_of(schedule, now, dt.timedelta(hours=settings.catch_up_hours))
+            has_posted |= _post_due_of(schedule, now, dt.timedelta(hours=settings.catch_up_hours))
         except Exception as problem:  # noqa: BLE001 - whatever it is, the others are due as well
             log.error("roundup_failed", schedule_id=schedule.id, error=describe(problem))  # noqa: TRY400 - no words in logs
+    return has_posted
 
 
-def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> None:
+def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> bool:
     with Session.begin() as session:
         slots = due(session, schedule, now, catch_up)
     for slot in slots:
@@ -38,6 +41,7 @@ def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -
             _skip(slot)
         else:
             _post(slot, now)
+    return any(not slot.late for slot in slots)
 
 
 def _skip(slot: Due) -> None:

@@ -12,7 +12,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Claimed, claim, done, failed, read_json, release
-from aiuse_bot.delivery.loop import Loop, describe
+from aiuse_bot.delivery.loop import Crew, describe
 from aiuse_bot.delivery.times import as_long_again, or_a_little_longer, utc_now
 from aiuse_bot.jobs.deliver.refusal import passes_by_itself
 
@@ -36,11 +36,12 @@ class _Failure(NamedTuple):
     spare_s: float | None
 
 
-class InboxWorker:
+class InboxWorker(Crew):
     """Threads that take kept events in batches and hand each to `dispatch`, which raises if the event was not handled.
 
     An event may be handed over twice (a crash after its listener's commit), so listeners must change nothing the
-    second time. `on_handled` is called after each batch: the moment to look into the outbox.
+    second time. `on_handled` is called after each batch: the moment to look into the outbox. What a listener is still
+    doing when `stop` has waited long enough is done again after the lease, by this or another process.
     """
 
     def __init__(
@@ -57,31 +58,7 @@ class InboxWorker:
         self._clock = clock
         self._on_handled = on_handled
         self._lease = lease
-        self._loops = [Loop(f"inbox-{number}", self._step, poll) for number in range(threads)]
-
-    def start(self) -> None:
-        """Begin to work."""
-        for loop in self._loops:
-            loop.start()
-
-    def wake(self) -> None:
-        """Say that events were kept."""
-        for loop in self._loops:
-            loop.wake()
-
-    def alive(self) -> bool:
-        """Whether every thread runs."""
-        return all(loop.alive() for loop in self._loops)
-
-    def stop(self, timeout: float) -> bool:
-        """Finish the events being handled, give the rest back, and say whether that took less than `timeout` seconds.
-
-        What a listener was still doing then is done again after the lease, by this or another process.
-        """
-        deadline = time.monotonic() + timeout
-        for loop in self._loops:
-            loop.stop()
-        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)
+        super().__init__("inbox", self._step, threads=threads, poll=poll)
 
     def _step(self) -> bool:
         with Session.begin() as session:
@@ -98,7 +75,7 @@ class InboxWorker:
         handled: list[Claimed] = []
         failures: list[_Failure] = []
         deadline = time.monotonic() + self._lease.total_seconds() / 2
-        while waiting and time.monotonic() < deadline and not self._stopping():
+        while waiting and time.monotonic() < deadline and not self.stopping:
             event = waiting.popleft()
             failure = self._handle(event)
             if failure is None:
@@ -107,9 +84,6 @@ class InboxWorker:
                 failures.append(failure)
         crash_point("inbox_before_commit")
         self._remember(handled, failures, list(waiting))
-
-    def _stopping(self) -> bool:
-        return any(loop.stopping for loop in self._loops)
 
     def _handle(self, event: Claimed) -> _Failure | None:
         """Hand one event to its listener; returns what went wrong, without a word of the event."""

@@ -1,7 +1,6 @@
 """From the outbox to Slack: claim and commit, then speak, then write down what became of it."""
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from typing import NamedTuple, Self
 
@@ -11,7 +10,7 @@ from slack_sdk import WebClient
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics, sending
 from aiuse_bot.delivery.crash import crash_point
-from aiuse_bot.delivery.loop import Loop
+from aiuse_bot.delivery.loop import Crew
 from aiuse_bot.delivery.sending import POST, Claimed, NotOursError
 from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
 from aiuse_bot.jobs.deliver.saying import CLIENT_TIMEOUT, Outcome, look_for, say
@@ -64,11 +63,12 @@ def _nothing(_session: OpenSession, _sent: Sent) -> None:
     """Nobody wants to know."""
 
 
-class OutboxWorker:
+class OutboxWorker(Crew):
     """Threads that say what was decided, each one message at a time; a slow answer holds up one thread only.
 
     `client_for` gives the client of a workspace (see `posting_client`). `on_sent` is called for each new post, in the
     transaction that marks it as sent and before it is marked: rows of the domain are locked before those of the outbox.
+    A call that `stop` cannot wait for is cut off; its message is in doubt after the lease and is looked for then.
     """
 
     def __init__(
@@ -84,31 +84,7 @@ class OutboxWorker:
         self._clock = clock
         self._on_sent = on_sent
         self._timing = timing.checked()
-        self._loops = [Loop(f"outbox-{number}", self._step, timing.poll) for number in range(threads)]
-
-    def start(self) -> None:
-        """Begin to work."""
-        for loop in self._loops:
-            loop.start()
-
-    def wake(self) -> None:
-        """Say that something was decided."""
-        for loop in self._loops:
-            loop.wake()
-
-    def alive(self) -> bool:
-        """Whether every thread runs."""
-        return all(loop.alive() for loop in self._loops)
-
-    def stop(self, timeout: float) -> bool:
-        """Finish the calls under way, and say whether that took less than `timeout` seconds.
-
-        A call that takes longer is cut off; its message is in doubt after the lease and is looked for then.
-        """
-        deadline = time.monotonic() + timeout
-        for loop in self._loops:
-            loop.stop()
-        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)
+        super().__init__("outbox", self._step, threads=threads, poll=timing.poll)
 
     def _step(self) -> bool:
         with Session.begin() as session:
