@@ -54,6 +54,12 @@ class NotOursError(Exception):
     """The lease ended and somebody else took the message over: what was found out about it counts no more."""
 
 
+# Made once: an alias of its own for each look into the outbox costs as much as the look.
+_target = aliased(OutboxMessage)
+_earlier = aliased(OutboxMessage)
+_TARGET_TS = select(_target.message_ts).where(_target.id == OutboxMessage.target_id).scalar_subquery()
+
+
 def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed | None:
     """Take one message that may be said or looked for now, or `None`. Commit before speaking to Slack.
 
@@ -130,9 +136,8 @@ def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime
 
 
 def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
-    target = aliased(OutboxMessage)
     return (
-        select(OutboxMessage, select(target.message_ts).where(target.id == OutboxMessage.target_id).scalar_subquery())
+        select(OutboxMessage, _TARGET_TS)
         .where(
             OutboxMessage.finished_at.is_(None),
             OutboxMessage.not_before <= now,
@@ -149,14 +154,13 @@ def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
 
 def _earlier_is_open() -> ColumnElement[bool]:
     """Whether something has to be said before: any earlier post or removal, but only its own changes."""
-    earlier = aliased(OutboxMessage)
-    same = func.coalesce(earlier.target_id, earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
+    same = func.coalesce(_earlier.target_id, _earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
     return exists().where(
-        earlier.workspace_id == OutboxMessage.workspace_id,
-        earlier.channel_id == OutboxMessage.channel_id,
-        earlier.id < OutboxMessage.id,
-        earlier.finished_at.is_(None),
-        or_(earlier.method != UPDATE, same),
+        _earlier.workspace_id == OutboxMessage.workspace_id,
+        _earlier.channel_id == OutboxMessage.channel_id,
+        _earlier.id < OutboxMessage.id,
+        _earlier.finished_at.is_(None),
+        or_(_earlier.method != UPDATE, same),
     )
 
 
