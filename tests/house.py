@@ -1,6 +1,7 @@
 """The whole house, as it runs in a company: a sandbox, a database, and the bot in a process of its own between them."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,12 @@ LABELLED = """*Issue:* {issue}
 *Tools:* ChatGPT"""
 
 _channels = count(1)
+
+
+def a_free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 class BotProcess:

@@ -1,7 +1,6 @@
 """The bot is killed at random while 500 events arrive; afterwards it must look as if nothing had happened."""
 
 import random
-import socket
 import threading
 import time
 from http.client import OK
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from house import LABELLED, House, a_house
+from house import LABELLED, House, a_free_port, a_house
 from sandbox_client import wait_until
 
 SEED = 20261123
@@ -25,12 +24,6 @@ SHORT_LEASES = {
     "AIUSE_BOT_SETTLE_SECONDS": "0.5",
     "SLACK_APP_TOKEN": "",
 }
-
-
-def a_free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class Killer(threading.Thread):

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 import uvicorn
+from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import Engine, text
 
@@ -75,7 +76,7 @@ class _Bot:
         self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
         self._socket = self._socket_connection() if settings.uses_socket_mode else None
         readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
-        server = build_server(self._app.dispatch, self._writer, settings, readiness, on_stop=self._stop)
+        server = build_server(self._answer, self._writer, settings, readiness, on_stop=self._stop)
         self._server = uvicorn.Server(uvicorn_config(server, settings))
 
     def run(self) -> int:
@@ -146,8 +147,14 @@ class _Bot:
 
     def _socket_connection(self) -> SocketConnection:
         return SocketConnection(
-            self._app.dispatch, self._writer, self._settings, on_dead=lambda: self._end("slack_connection_dead")
+            self._answer, self._writer, self._settings, on_dead=lambda: self._end("slack_connection_dead")
         )
+
+    def _answer(self, request: BoltRequest) -> BoltResponse:
+        """Let Bolt answer a command, a click or a form, and say at once what its listener decided to say."""
+        response = self._app.dispatch(request)
+        self._outbox.wake()
+        return response
 
     def _dispatch(self, envelope: dict[str, Any], _claimed: object) -> None:
         dispatch_event(self._app, envelope)
