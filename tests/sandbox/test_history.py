@@ -119,3 +119,5 @@ def test_what_one_has_not_read_is_counted(quiet: Desk) -> None:
     assert unread() == before + 1
     quiet.client.call("POST", "read", {"as": quiet.ben, "channel": quiet.channel, "ts": ts})
     assert unread() == 0
+    quiet.client.join(quiet.client.add_member("late-comer")["id"], quiet.channel)
+    assert unread() == 0, "that somebody joined is no news"

@@ -19,6 +19,10 @@ def describe(problem: BaseException) -> str:
     return f"{type(problem).__name__}{place}"
 
 
+EAGER = 1 / 16
+"""Of the longest wait: how long the first one is after work, because work comes in bursts. Each further one doubles."""
+
+
 class Loop:
     """Repeats `step` in a thread: at once after it returned true, else when woken, and at the latest after `poll` s.
 
@@ -62,11 +66,14 @@ class Loop:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        wait = self._poll
         while not self.stopping:
             if self._worked():
+                wait = self._poll * EAGER
                 continue
-            self._woken.wait(somewhat_less(self._poll))
+            woken = self._woken.wait(somewhat_less(wait))
             self._woken.clear()
+            wait = self._poll * EAGER if woken else min(wait * 2, self._poll)
 
     def _worked(self) -> bool:
         try:

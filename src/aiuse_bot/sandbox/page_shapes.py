@@ -9,6 +9,9 @@ from aiuse_bot.sandbox.workspace.pins import bookmark_shape
 from aiuse_bot.sandbox.workspace.shapes import message_shape
 from aiuse_bot.sandbox.workspace.workspace import Workspace
 
+_SAID = {None, "bot_message", "file_share", "me_message", "thread_broadcast"}
+"""Subtypes of what somebody said; the others are notices, such as that a person joined, which nobody has to read."""
+
 
 def page_member(_workspace: Workspace, member: Member) -> Json:
     """Spell a member."""
@@ -64,7 +67,8 @@ def _unread(channel: Channel, user: str) -> int:
     if user not in channel.members:
         return 0
     first = bisect.bisect_right(channel.timeline, channel.last_read.get(user, ""))
-    return sum(channel.messages[ts].user != user for ts in channel.timeline[first:])
+    later = [channel.messages[ts] for ts in channel.timeline[first:]]
+    return sum(message.user != user and message.subtype in _SAID for message in later)
 
 
 def page_message(workspace: Workspace, channel: Channel, message: Message) -> Json:

@@ -5,7 +5,7 @@ import { setLocale, t } from "./i18n.js";
 import { syncViews } from "./overlay/modal_stack.js";
 import { toast } from "./overlay/toast.js";
 import { writeAddress } from "./router.js";
-import { addPage, dmWith, emit, expectPage, fillWorkspace, findMessage, forgetPerson, hasMore, isDirect, messagesOf, putMessage, store } from "./store.js";
+import { addPage, dmWith, emit, expectPage, fillWorkspace, findMessage, forgetPerson, hasMore, isDirect, isNotice, messagesOf, putMessage, store } from "./store.js";
 import { listen } from "./stream.js";
 import { setZone } from "./time.js";
 
@@ -102,7 +102,7 @@ async function loadUntil(channel, ts) {
 
 function noteUnread(channel) {
   const unread = store.channels.get(channel)?.unread ?? 0;
-  const messages = messagesOf(channel).filter((message) => !message.is_ephemeral);
+  const messages = messagesOf(channel).filter((message) => !message.is_ephemeral && !isNotice(message) && message.user !== store.me.id);
   store.unreadFrom = unread > 0 && messages.length >= unread ? messages[messages.length - unread].ts : null;
 }
 

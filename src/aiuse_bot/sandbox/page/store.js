@@ -6,6 +6,8 @@
 
 const listeners = new Map();
 
+const NOTICES = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive|convert_to_private|convert_to_public)$|^pinned_item$/;
+
 export const store = {
   team: null,
   me: null,
@@ -114,6 +116,11 @@ function withNewest(known, messages, more) {
 /** The known object where the loaded one says the same, so that its row stays. */
 function unchanged(known, loaded) {
   return known && JSON.stringify(known) === JSON.stringify(loaded) ? known : loaded;
+}
+
+/** Whether it says what happened to the channel: nobody wrote it, and nobody has to read it. */
+export function isNotice(message) {
+  return NOTICES.test(message.subtype ?? "");
 }
 
 function isReply(message) {

@@ -5,7 +5,7 @@ import { ApiError } from "./api.js";
 import { oneLine } from "./format/typed.js";
 import { t } from "./i18n.js";
 import { onSlotLost, takeSlot } from "./slots.js";
-import { dropMessage, emitSoon, isDirect, putMessage, store } from "./store.js";
+import { dropMessage, emitSoon, isDirect, isNotice, putMessage, store } from "./store.js";
 import { syncViews, viewChanged } from "./overlay/modal_stack.js";
 import { announce, toast } from "./overlay/toast.js";
 
@@ -117,7 +117,7 @@ function setUnread(id, unread) {
 function messageArrived({ channel, message }) {
   const isNew = putMessage(channel, message);
   const isOpen = store.place.channel === channel && !document.hidden;
-  const counts = isNew && message.user !== store.me.id && (!message.thread_ts || message.thread_ts === message.ts);
+  const counts = isNew && message.user !== store.me.id && !isNotice(message) && (!message.thread_ts || message.thread_ts === message.ts);
   if (isOpen) markRead(channel, message.ts);
   else if (counts) setUnread(channel, (store.channels.get(channel)?.unread ?? 0) + 1);
   if (isOpen && isNew && message.user !== store.me.id) announce(`${message.author?.name ?? ""}: ${oneLine(message.text)}`);

@@ -9,23 +9,18 @@ import { userMention } from "../format/inline.js";
 import { mrkdwn } from "../format/mrkdwn.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { member, memberName, store } from "../store.js";
+import { isNotice, member, memberName, store } from "../store.js";
 import { ago, clock, fullTime, tsDate } from "../time.js";
 import { attachments, files } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { reactionBar } from "./reactions.js";
 
-const NOTICES = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive|convert_to_private|convert_to_public)$|^pinned_item$/;
 const TOLD = ["channel_join", "channel_leave", "channel_archive", "channel_unarchive", "channel_convert_to_private", "pinned_item"];
 const JUMBO = 23; // as many emoji alone are shown large
 
 /** Who wrote it, also where the workspace names no author. */
 export function authorOf(message) {
   return message.author ?? member(message.user ?? message.bot_id);
-}
-
-export function isNotice(message) {
-  return NOTICES.test(message.subtype ?? "");
 }
 
 /** The row; `grouped` leaves the author out, `inThread` the line about replies. */

@@ -7,10 +7,10 @@ import { edit } from "../actions.js";
 import { h } from "../dom.js";
 import { asTyped } from "../format/typed.js";
 import { currentLocale, t } from "../i18n.js";
-import { member, store } from "../store.js";
+import { isNotice, member, store } from "../store.js";
 import { dayKey, dayName, tsDate } from "../time.js";
 import { Composer } from "./composer.js";
-import { authorOf, isNotice, messageRow } from "./message.js";
+import { authorOf, messageRow } from "./message.js";
 import { toolbar } from "./toolbar.js";
 
 const GROUP_SECONDS = 300;
