@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import update_later, withdraw
+from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS
 from aiuse_bot.jobs.deliver import OutboxWorker, posting_client
-from aiuse_bot.jobs.deliver.outbox import MAX_ATTEMPTS
 from delivery_tools import TEAM, rows, wait_until
 from fake_slack import FakeSlack, Fault
 from posting_tools import CLIENT_TIMEOUT, POST, QUICK, UPDATE, is_sent, post, state
@@ -90,24 +90,20 @@ def test_nothing_listening_at_slacks_address_loses_nothing(engine: Engine, slack
     assert slack.called(POST) == []
 
 
-@pytest.mark.parametrize("method", ["chat.update", "chat.delete"])
 @pytest.mark.parametrize("fault", [Fault("", status=500), Fault("", error="internal_error"), Fault("", close=True)])
 def test_a_change_that_only_meets_errors_is_given_up_and_the_channel_goes_on(
-    method: str, fault: Fault, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+    fault: Fault, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
 ) -> None:
-    slack.faults.extend(replace(fault, method=method, stored=False) for _ in range(MAX_ATTEMPTS + 5))
+    slack.faults.extend(replace(fault, method=UPDATE, stored=False) for _ in range(MAX_ATTEMPTS + 5))
     minutes = itertools.count(step=10)
     begun = dt.datetime.now(dt.UTC)
     posting(clock=lambda: begun + dt.timedelta(minutes=next(minutes)), threads=1, timing=PATIENT)
     post("a", "old")
     wait_until(lambda: is_sent(engine, "a"))
     with Session.begin() as session:
-        if method == UPDATE:
-            update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=begun)
-        else:
-            withdraw(session, workspace_id=TEAM, key="a", now=begun)
+        update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=begun)
     wait_until(lambda: rows(engine, "SELECT 1 FROM outbox_message WHERE state = 'failed'"), timeout=20)
-    assert len(slack.called(method)) == MAX_ATTEMPTS
+    assert len(slack.called(UPDATE)) == MAX_ATTEMPTS
     ((attempts, payload, error),) = rows(
         engine, "SELECT attempts, payload, last_error FROM outbox_message WHERE state = 'failed'"
     )
@@ -115,6 +111,25 @@ def test_a_change_that_only_meets_errors_is_given_up_and_the_channel_goes_on(
     assert error.startswith(f"given up after {MAX_ATTEMPTS} attempts: ")
     post("b")
     wait_until(lambda: is_sent(engine, "b"))
+
+
+def test_a_removal_that_only_meets_errors_is_never_given_up_and_the_channel_goes_on(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
+    slack.faults.extend(Fault(DELETE, status=500, stored=False) for _ in range(MAX_ATTEMPTS + 5))
+    minutes = itertools.count(step=10)
+    begun = dt.datetime.now(dt.UTC)
+    posting(clock=lambda: begun + dt.timedelta(minutes=next(minutes)), threads=1, timing=PATIENT)
+    post("a", "old")
+    wait_until(lambda: is_sent(engine, "a"))
+    with Session.begin() as session:
+        withdraw(session, workspace_id=TEAM, key="a", now=begun)
+    wait_until(lambda: len(slack.called(DELETE)) > MAX_ATTEMPTS, timeout=20)
+    post("b")
+    wait_until(lambda: is_sent(engine, "b"))
+    finished = "SELECT state FROM outbox_message WHERE method = 'chat.delete' AND finished_at IS NOT NULL"
+    assert wait_until(lambda: rows(engine, finished), timeout=20) == [("sent",)]
+    assert len(slack.called(DELETE)) == MAX_ATTEMPTS + 6
 
 
 def test_where_nothing_listens_a_change_is_never_given_up(engine: Engine, slack: FakeSlack) -> None:

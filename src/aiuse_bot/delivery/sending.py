@@ -17,6 +17,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from aiuse_bot.delivery.models import OutboxMessage, OutboxPause
 
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
+MAX_ATTEMPTS = 8
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 PACE = dt.timedelta(seconds=1)
 """Slack: about one message a second and channel (docs: chat.postMessage, rate limits)."""
@@ -153,14 +154,17 @@ def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
 
 
 def _earlier_is_open() -> ColumnElement[bool]:
-    """Whether something has to be said before: any earlier post or removal, but only its own changes."""
+    """Whether something has to be said before: any earlier post or removal, but only its own changes.
+
+    A removal that Slack fails to make for long is still tried, and the channel goes on without it.
+    """
     same = func.coalesce(_earlier.target_id, _earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
     return exists().where(
         _earlier.workspace_id == OutboxMessage.workspace_id,
         _earlier.channel_id == OutboxMessage.channel_id,
         _earlier.id < OutboxMessage.id,
         _earlier.finished_at.is_(None),
-        or_(_earlier.method != UPDATE, same),
+        or_(_earlier.method == POST, and_(_earlier.method == DELETE, _earlier.attempts < MAX_ATTEMPTS), same),
     )
 
 

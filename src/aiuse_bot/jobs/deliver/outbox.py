@@ -11,11 +11,10 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics, sending
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.loop import Crew
-from aiuse_bot.delivery.sending import POST, Claimed, NotOursError
+from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS, POST, Claimed, NotOursError
 from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
 from aiuse_bot.jobs.deliver.saying import CLIENT_TIMEOUT, Outcome, look_for, say
 
-MAX_ATTEMPTS = 8
 LONGEST_BACK_OFF = dt.timedelta(minutes=5)
 
 log = structlog.get_logger(__name__)
@@ -157,7 +156,8 @@ class OutboxWorker(Crew):
     def _unless_last(
         session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime, wait: dt.timedelta
     ) -> None:
-        if message.attempts >= MAX_ATTEMPTS:
+        # Words that somebody took back must go, however long it takes.
+        if message.attempts >= MAX_ATTEMPTS and message.method != DELETE:
             error = f"given up after {message.attempts} attempts: {outcome.error}"
             sending.failed(session, message, error=error, now=now)
         else:
