@@ -1,15 +1,20 @@
 import logging
+import random
 from collections.abc import Iterator
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from slack_sdk.socket_mode.builtin import internals
 
-pytest_plugins = ["database_fixtures", "sandbox_fixtures", "house_fixtures"]
+pytest_plugins = ["database_fixtures", "delivery_fixtures", "sandbox_fixtures", "house_fixtures"]
 
 # Two busy cores make a slow example no failure, and a transaction that is rolled back at the end serves many examples.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
+
+# The library's connections draw numbers in threads of their own, from the source that Hypothesis watches for changes.
+setattr(internals, "random", random.Random())  # noqa: B010, S311 - the module does not export it; no secret
 
 
 @pytest.fixture(autouse=True)

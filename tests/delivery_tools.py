@@ -57,10 +57,10 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dic
     }
 
 
-def wait_until(condition: Callable[[], T], timeout: float = 10) -> T:
+def wait_until(condition: Callable[[], T], timeout: float = 10, message: Callable[[], str] = str) -> T:
     deadline = time.monotonic() + timeout
     while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {timeout} s"
+        assert time.monotonic() < deadline, f"not within {timeout} s {message()}"
         threading.Event().wait(0.02)
     return value
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import IfUnsure, post_later
 from aiuse_bot.jobs.deliver import Timing
-from delivery_tools import TEAM, rows
+from delivery_tools import TEAM, rows, wait_until
 
 CLIENT_TIMEOUT = 2.0
 QUICK = Timing(lease=dt.timedelta(seconds=4), settle=dt.timedelta(seconds=0.1), poll=0.05, timeout=CLIENT_TIMEOUT)
@@ -41,5 +41,14 @@ def state(engine: Engine, key: str) -> tuple[str, str | None, str | None]:
     return tuple(row)
 
 
-def is_sent(engine: Engine, key: str) -> bool:
-    return state(engine, key)[0] == "sent"
+def wait_until_sent(engine: Engine, key: str) -> None:
+    wait_until(lambda: state(engine, key)[0] == "sent", message=lambda: the_outbox(engine))
+
+
+def the_outbox(engine: Engine) -> str:
+    """Return what is in the outbox and what holds it up, for whoever reads why a test failed."""
+    messages = rows(
+        engine, "SELECT id, key, method, state, attempts, not_before, lease_until, last_error FROM outbox_message"
+    )
+    pauses = rows(engine, "SELECT scope, until FROM outbox_pause")
+    return "\n".join(str(row) for row in [dt.datetime.now(dt.UTC), *messages, *pauses])

@@ -9,7 +9,6 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import Engine, text
 
-from aiuse_bot.db import Session, connect
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.settings import Settings
 from aiuse_bot.socket import SocketConnection, Watchdog
@@ -21,14 +20,6 @@ MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 COMMAND = "/usecase"
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url, application_name="socket-test")
-    yield engine
-    Session.configure(bind=None)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,40 +1,46 @@
+"""Workers that no test leaves behind: one that went on would take the next test's work."""
+
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 from sqlalchemy import Engine
 
-from aiuse_bot.db import Session, connect
-from aiuse_bot.jobs.deliver import OutboxWorker, posting_client
+from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, posting_client
+from aiuse_bot.jobs.deliver.inbox import Dispatch
 from fake_slack import FakeSlack
 from posting_tools import CLIENT_TIMEOUT, QUICK
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url, application_name="deliver-test")
-    yield engine
-    Session.configure(bind=None)
-    engine.dispose()
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack() as slack:
-        yield slack
-
-
-@pytest.fixture
 def posting(engine: Engine, slack: FakeSlack) -> Iterator[Callable[..., OutboxWorker]]:
+    """Starts a quick worker that posts to `slack`, or through what `client_for` gives."""
     workers: list[OutboxWorker] = []
     assert engine
 
-    def start(**more: Any) -> OutboxWorker:
+    def start(client_for: Callable[[str], WebClient] | None = None, **more: Any) -> OutboxWorker:
         client = posting_client("xoxb-test", slack.url, CLIENT_TIMEOUT)
-        worker = OutboxWorker(lambda _workspace: client, **({"timing": QUICK} | more))
+        worker = OutboxWorker(client_for or (lambda _workspace: client), **({"timing": QUICK} | more))
         workers.append(worker)
         worker.start()
         return worker
 
     yield start
-    assert all(worker.stop(10) for worker in workers)
+    assert all([worker.stop(10) for worker in workers])  # noqa: C419 - every one of them is stopped
+
+
+@pytest.fixture
+def working(engine: Engine) -> Iterator[Callable[..., InboxWorker]]:
+    """Starts a worker that hands kept events to a `dispatch`."""
+    workers: list[InboxWorker] = []
+    assert engine
+
+    def start(dispatch: Dispatch, **more: Any) -> InboxWorker:
+        worker = InboxWorker(dispatch, **({"poll": 0.05} | more))
+        workers.append(worker)
+        worker.start()
+        return worker
+
+    yield start
+    assert all([worker.stop(10) for worker in workers])  # noqa: C419 - every one of them is stopped

@@ -9,7 +9,7 @@ from aiuse_bot.delivery.outbox import withdraw
 from aiuse_bot.jobs.deliver import OutboxWorker
 from delivery_tools import TEAM, count, rows, wait_until
 from fake_slack import FakeSlack, Fault
-from posting_tools import HISTORY, POST, QUICK, is_sent, post, state
+from posting_tools import HISTORY, POST, QUICK, post, state, wait_until_sent
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_doubtful_post_that_was_stored_is_found_and_not_said_twice(
     slack.faults.append(fault)
     post("a", "hello")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     assert slack.texts() == ["hello"]
     assert len(slack.called(POST)) == 1
     assert state(engine, "a")[1] == slack.messages[0]["ts"]
@@ -52,7 +52,7 @@ def test_a_doubtful_post_that_was_not_stored_is_said_once(
     slack.faults.append(fault)
     post("a", "hello")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     assert slack.texts() == ["hello"]
     assert len(slack.called(POST)) == 2
     assert len(slack.called(HISTORY)) == 1
@@ -64,7 +64,7 @@ def test_a_doubtful_reply_is_looked_for_in_its_thread(
     slack.faults.append(Fault(POST, error="internal_error"))
     post("a", "hello", thread_ts="5.5")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     assert slack.texts() == ["hello"]
     (call,) = slack.called("conversations.replies")
     assert call.arguments["ts"] == "5.5"
@@ -79,7 +79,7 @@ def test_every_page_of_a_busy_channel_is_looked_through(
         slack.say("C1", f"somebody {number}")
     post("a", "hello")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     assert len(slack.called(POST)) == 1
     assert len(slack.called(HISTORY)) == 3
 
@@ -102,7 +102,7 @@ def test_a_doubtful_card_that_cannot_be_looked_for_is_said_again(
     slack.faults += [Fault(POST, stored=False, error="internal_error"), Fault(HISTORY, error="missing_scope")]
     post("card")
     posting()
-    wait_until(lambda: is_sent(engine, "card"))
+    wait_until_sent(engine, "card")
     assert len(slack.called(POST)) == 2
 
 
@@ -112,7 +112,7 @@ def test_looking_that_fails_for_now_is_repeated_before_anything_is_said(
     slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=503), Fault(HISTORY, close=True)]
     post("a")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     assert len(slack.called(POST)) == 1
     assert len(slack.called(HISTORY)) == 3
 
@@ -123,7 +123,7 @@ def test_a_lookup_that_is_rate_limited_waits_as_long_as_slack_says(
     slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=429, retry_after=1)]
     post("a")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     first, second = slack.called(HISTORY)
     assert second.at - first.at >= 1
     assert len(slack.called(POST)) == 1

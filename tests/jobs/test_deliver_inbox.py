@@ -1,10 +1,9 @@
 import datetime as dt
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine
 
 from aiuse_bot.delivery import inbox
@@ -23,20 +22,6 @@ def keep(engine: Engine, number: int, **event: object) -> None:
 
 def done(engine: Engine) -> int:
     return count(engine, "SELECT count(*) FROM inbox_event WHERE done_at IS NOT NULL")
-
-
-@pytest.fixture
-def working() -> Iterator[Callable[..., InboxWorker]]:
-    workers: list[InboxWorker] = []
-
-    def start(dispatch: Dispatch, **more: Any) -> InboxWorker:
-        worker = InboxWorker(dispatch, **({"poll": 0.05} | more))
-        workers.append(worker)
-        worker.start()
-        return worker
-
-    yield start
-    assert all(worker.stop(10) for worker in workers)
 
 
 def test_kept_events_reach_their_listener_once_and_are_emptied(
@@ -93,7 +78,9 @@ def test_a_worker_is_woken_by_the_writer_and_need_not_poll(engine: Engine, worki
     writer.close()
 
 
-def test_stopping_finishes_the_current_event_and_gives_the_rest_back(engine: Engine) -> None:
+def test_stopping_finishes_the_current_event_and_gives_the_rest_back(
+    engine: Engine, working: Callable[..., InboxWorker]
+) -> None:
     keep(engine, 10)
     begun, go_on = threading.Event(), threading.Event()
 
@@ -101,8 +88,7 @@ def test_stopping_finishes_the_current_event_and_gives_the_rest_back(engine: Eng
         begun.set()
         go_on.wait(10)
 
-    worker = InboxWorker(dispatch, threads=1)
-    worker.start()
+    worker = working(dispatch, threads=1)
     assert begun.wait(5)
     stopping = threading.Thread(target=worker.stop, args=(10,))
     stopping.start()
@@ -114,7 +100,7 @@ def test_stopping_finishes_the_current_event_and_gives_the_rest_back(engine: Eng
     assert not worker.alive()
 
 
-def test_a_stop_does_not_wait_for_ever_for_a_listener(engine: Engine) -> None:
+def test_a_stop_does_not_wait_for_ever_for_a_listener(engine: Engine, working: Callable[..., InboxWorker]) -> None:
     keep(engine, 1)
     begun, go_on = threading.Event(), threading.Event()
 
@@ -122,8 +108,7 @@ def test_a_stop_does_not_wait_for_ever_for_a_listener(engine: Engine) -> None:
         begun.set()
         go_on.wait(20)
 
-    worker = InboxWorker(dispatch, threads=1)
-    worker.start()
+    worker = working(dispatch, threads=1)
     assert begun.wait(5)
     assert worker.stop(0.1) is False
     go_on.set()

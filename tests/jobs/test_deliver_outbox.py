@@ -16,7 +16,7 @@ from aiuse_bot.jobs.deliver import OutboxWorker
 from aiuse_bot.jobs.deliver.outbox import Sent
 from delivery_tools import TEAM, count, rows, wait_until
 from fake_slack import FakeSlack
-from posting_tools import HISTORY, POST, is_sent, post, state
+from posting_tools import HISTORY, POST, post, state, wait_until_sent
 
 PROGRAM = """
 import datetime as dt, json, sys, threading
@@ -46,7 +46,7 @@ def test_a_post_is_said_once_and_its_place_remembered(
 ) -> None:
     post("a", "hello", thread_ts="5.5")
     posting()
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     (said,) = slack.messages
     assert (said["text"], said["thread_ts"]) == ("hello", "5.5")
     assert state(engine, "a")[1] == said["ts"]
@@ -58,7 +58,7 @@ def test_the_mark_in_slack_says_nothing_about_the_message(
 ) -> None:
     post("card:secret")
     posting()
-    wait_until(lambda: is_sent(engine, "card:secret"))
+    wait_until_sent(engine, "card:secret")
     token = rows(engine, "SELECT token FROM outbox_message")[0][0]
     assert slack.messages[0]["metadata"] == {"event_type": "aiuse_bot_message", "event_payload": {"id": str(token)}}
 
@@ -73,7 +73,7 @@ def test_whoever_wants_to_know_is_told_in_the_same_commit(
 
     post("a")
     posting(on_sent=on_sent)
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     ((sent, already),) = told
     assert (sent.workspace_id, sent.channel_id, sent.thread_ts, sent.key) == (TEAM, "C1", None, "a")
     assert sent.message_ts == slack.messages[0]["ts"]
@@ -85,7 +85,7 @@ def test_changes_and_removals_follow_their_post(
 ) -> None:
     posting()
     post("a", "old")
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     with Session.begin() as session:
         update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=dt.datetime.now(dt.UTC))
     wait_until(lambda: slack.texts() == ["new"])
@@ -100,7 +100,7 @@ def test_a_channel_hears_its_messages_in_order_and_a_second_apart(
     for text in "abc":
         post(text, text)
     posting()
-    wait_until(lambda: is_sent(engine, "c"))
+    wait_until_sent(engine, "c")
     assert slack.texts() == ["a", "b", "c"]
     calls = slack.called(POST)
     assert all(after.at - before.at > 0.8 for before, after in pairwise(calls))

@@ -14,7 +14,7 @@ from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS
 from aiuse_bot.jobs.deliver import OutboxWorker, posting_client
 from delivery_tools import TEAM, rows, wait_until
 from fake_slack import FakeSlack, Fault
-from posting_tools import CLIENT_TIMEOUT, POST, QUICK, UPDATE, is_sent, post, state
+from posting_tools import CLIENT_TIMEOUT, POST, QUICK, UPDATE, post, state, wait_until_sent
 
 PATIENT = QUICK._replace(lease=dt.timedelta(days=9))
 
@@ -29,10 +29,11 @@ def test_slack_is_spared_as_long_as_it_asks_and_other_workspaces_proceed(
     limited_at = time.monotonic()
     post("same workspace", channel="C2")
     post("another", channel="C3", workspace="T0OTHER")
-    wait_until(lambda: is_sent(engine, "another"))
+    wait_until_sent(engine, "another")
     assert time.monotonic() - limited_at < 1.5
     assert len(slack.called(POST)) == 2
-    wait_until(lambda: is_sent(engine, "a") and is_sent(engine, "same workspace"))
+    wait_until_sent(engine, "a")
+    wait_until_sent(engine, "same workspace")
     first, _, *later = slack.called(POST)
     assert all(call.at - first.at >= 2 for call in later)
 
@@ -45,7 +46,7 @@ def test_what_slack_refuses_for_good_fails_and_the_channel_goes_on(
     post("bad")
     post("good")
     posting()
-    wait_until(lambda: is_sent(engine, "good"))
+    wait_until_sent(engine, "good")
     assert state(engine, "bad") == ("failed", None, code)
     assert rows(engine, "SELECT payload FROM outbox_message WHERE key = 'bad'") == [({},)]
 
@@ -55,7 +56,7 @@ def test_a_post_that_somebody_else_removed_is_not_changed_and_counts_as_removed(
 ) -> None:
     posting()
     post("a")
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     slack.messages.clear()
     with Session.begin() as session:
         update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=dt.datetime.now(dt.UTC))
@@ -70,7 +71,7 @@ def test_a_change_whose_answer_was_lost_is_simply_repeated(
 ) -> None:
     posting()
     post("a", "old")
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     slack.faults.append(Fault("chat.update", close=True))
     with Session.begin() as session:
         update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=dt.datetime.now(dt.UTC))
@@ -79,11 +80,12 @@ def test_a_change_whose_answer_was_lost_is_simply_repeated(
     assert len(slack.called("chat.update")) == 2
 
 
-def test_nothing_listening_at_slacks_address_loses_nothing(engine: Engine, slack: FakeSlack) -> None:
+def test_nothing_listening_at_slacks_address_loses_nothing(
+    engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
+) -> None:
     post("a")
     client = posting_client("xoxb-test", "http://127.0.0.1:9/api/", CLIENT_TIMEOUT)
-    nowhere = OutboxWorker(lambda _: client, timing=QUICK, threads=1)
-    nowhere.start()
+    nowhere = posting(lambda _: client, threads=1)
     wait_until(lambda: state(engine, "a")[2] == "URLError")
     assert nowhere.stop(10)
     assert state(engine, "a")[0] == "pending"
@@ -99,7 +101,7 @@ def test_a_change_that_only_meets_errors_is_given_up_and_the_channel_goes_on(
     begun = dt.datetime.now(dt.UTC)
     posting(clock=lambda: begun + dt.timedelta(minutes=next(minutes)), threads=1, timing=PATIENT)
     post("a", "old")
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     with Session.begin() as session:
         update_later(session, workspace_id=TEAM, key="a", payload={"text": "new"}, now=begun)
     wait_until(lambda: rows(engine, "SELECT 1 FROM outbox_message WHERE state = 'failed'"), timeout=20)
@@ -110,7 +112,7 @@ def test_a_change_that_only_meets_errors_is_given_up_and_the_channel_goes_on(
     assert (attempts, payload) == (MAX_ATTEMPTS, {})
     assert error.startswith(f"given up after {MAX_ATTEMPTS} attempts: ")
     post("b")
-    wait_until(lambda: is_sent(engine, "b"))
+    wait_until_sent(engine, "b")
 
 
 def test_a_removal_that_only_meets_errors_is_never_given_up_and_the_channel_goes_on(
@@ -121,23 +123,21 @@ def test_a_removal_that_only_meets_errors_is_never_given_up_and_the_channel_goes
     begun = dt.datetime.now(dt.UTC)
     posting(clock=lambda: begun + dt.timedelta(minutes=next(minutes)), threads=1, timing=PATIENT)
     post("a", "old")
-    wait_until(lambda: is_sent(engine, "a"))
+    wait_until_sent(engine, "a")
     with Session.begin() as session:
         withdraw(session, workspace_id=TEAM, key="a", now=begun)
     wait_until(lambda: len(slack.called(DELETE)) > MAX_ATTEMPTS, timeout=20)
     post("b")
-    wait_until(lambda: is_sent(engine, "b"))
+    wait_until_sent(engine, "b")
     finished = "SELECT state FROM outbox_message WHERE method = 'chat.delete' AND finished_at IS NOT NULL"
     assert wait_until(lambda: rows(engine, finished), timeout=20) == [("sent",)]
     assert len(slack.called(DELETE)) == MAX_ATTEMPTS + 6
 
 
-def test_where_nothing_listens_a_change_is_never_given_up(engine: Engine, slack: FakeSlack) -> None:
+def test_where_nothing_listens_a_change_is_never_given_up(engine: Engine, posting: Callable[..., OutboxWorker]) -> None:
     post("a")
-    client = posting_client("xoxb-test", slack.url, CLIENT_TIMEOUT)
-    worker = OutboxWorker(lambda _: client, timing=QUICK, threads=1)
-    worker.start()
-    wait_until(lambda: is_sent(engine, "a"))
+    worker = posting(threads=1)
+    wait_until_sent(engine, "a")
     assert worker.stop(10)
     begun = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
@@ -149,8 +149,7 @@ def test_where_nothing_listens_a_change_is_never_given_up(engine: Engine, slack:
         return posting_client("xoxb-test", "http://127.0.0.1:9/api/", CLIENT_TIMEOUT)
 
     hours = itertools.count()
-    lost = OutboxWorker(nobody, timing=PATIENT, threads=1, clock=lambda: begun + dt.timedelta(hours=next(hours)))
-    lost.start()
+    lost = posting(nobody, timing=PATIENT, threads=1, clock=lambda: begun + dt.timedelta(hours=next(hours)))
     wait_until(lambda: len(asked) > 2 * MAX_ATTEMPTS, timeout=20)
     assert lost.stop(10)
     assert rows(engine, "SELECT state, attempts FROM outbox_message WHERE method = 'chat.update'") == [("pending", 0)]

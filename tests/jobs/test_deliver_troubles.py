@@ -39,28 +39,28 @@ def asking(url: str) -> Handle:
     ],
     ids=["429", "429 without a time", "ratelimited", "503", "internal_error", "no JSON", "reset"],
 )
-def test_slacks_troubles_never_park_an_event_and_are_waited_for(fault: Fault, engine: Engine, slack: FakeSlack) -> None:
+def test_slacks_troubles_never_park_an_event_and_are_waited_for(
+    fault: Fault, engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]
+) -> None:
     slack.faults.extend(replace(fault) for _ in range(50))
     keep_new(engine, 1)
     hours = itertools.count()
-    worker = InboxWorker(
+    worker = working(
         asking(slack.url),
         clock=lambda: NOW + dt.timedelta(hours=next(hours)),
         threads=1,
         lease=dt.timedelta(days=900),
         poll=0.02,
     )
-    worker.start()
     wait_until(lambda: len(slack.called(POST)) >= 12, timeout=30)
     assert worker.stop(10)
     assert rows(engine, "SELECT attempts, crashes, parked_at FROM inbox_event") == [(0, 0, None)]
 
 
-def test_retry_after_is_honoured(engine: Engine, slack: FakeSlack) -> None:
+def test_retry_after_is_honoured(engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]) -> None:
     slack.faults.append(Fault(POST, status=429, retry_after=100))
     keep_new(engine, 1)
-    worker = InboxWorker(asking(slack.url), clock=lambda: NOW, threads=1)
-    worker.start()
+    worker = working(asking(slack.url), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE not_before IS NOT NULL"))
     assert worker.stop(10)
     ((not_before, error),) = rows(engine, "SELECT not_before, last_error FROM inbox_event")
@@ -70,20 +70,20 @@ def test_retry_after_is_honoured(engine: Engine, slack: FakeSlack) -> None:
 
 @pytest.mark.parametrize(("hang", "url"), [(1.5, None), (0, "http://127.0.0.1:9/api/")], ids=["timeout", "refused"])
 def test_a_slack_that_cannot_be_reached_is_its_own_trouble(
-    hang: float, url: str | None, engine: Engine, slack: FakeSlack
+    hang: float, url: str | None, engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]
 ) -> None:
     slack.faults.append(Fault(POST, hang=hang))
     keep_new(engine, 1)
-    worker = InboxWorker(asking(url or slack.url), clock=lambda: NOW, threads=1)
-    worker.start()
+    worker = working(asking(url or slack.url), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE not_before IS NOT NULL AND attempts = 0"))
     assert worker.stop(10)
 
 
-def test_an_error_of_slack_that_does_not_pass_counts(engine: Engine, slack: FakeSlack) -> None:
+def test_an_error_of_slack_that_does_not_pass_counts(
+    engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]
+) -> None:
     slack.faults.append(Fault(POST, error="channel_not_found"))
     keep_new(engine, 1)
-    worker = InboxWorker(asking(slack.url), clock=lambda: NOW, threads=1)
-    worker.start()
+    worker = working(asking(slack.url), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE attempts = 1"))
     assert worker.stop(10)

@@ -1,12 +1,11 @@
 import datetime as dt
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text, update
 from structlog.testing import capture_logs
 
-from aiuse_bot.db import Session, connect
+from aiuse_bot.db import Session
 from aiuse_bot.delivery.models import OutboxMessage
 from aiuse_bot.domain.models import Roundup, Schedule
 from aiuse_bot.domain.roundup import set_schedule, stop_schedule
@@ -20,13 +19,7 @@ WEEK = dt.timedelta(days=7)
 SETTINGS = Settings(catch_up_hours=6)
 
 
-@pytest.fixture(autouse=True)
-def database(database_url: str) -> Iterator[None]:
-    """A database of the test's own: the job commits, and several processes of it run at once."""
-    engine = connect(database_url)
-    yield
-    Session.configure(bind=None)
-    engine.dispose()
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def a_schedule(channel_id: str = CHANNEL, locale: str = "en") -> None:

@@ -9,27 +9,6 @@ from database_fixtures import cloned_database
 from delivery_tools import Listening, a_door
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url, application_name="server-test")
-    yield engine
-    Session.configure(bind=None)
-    engine.dispose()
-
-
-@pytest.fixture
-def writer(engine: Engine) -> Iterator[GroupWriter]:
-    writer = GroupWriter(engine)
-    yield writer
-    writer.close()
-
-
-@pytest.fixture
-def door(writer: GroupWriter) -> Iterator[Listening]:
-    with a_door(writer) as listening:
-        yield listening
-
-
 @pytest.fixture(scope="module")
 def module_engine(postgres_url: str, template_database: str) -> Iterator[Engine]:
     """One database for the tables of cases, which need no fresh one each."""

@@ -1,3 +1,5 @@
+"""What the tests of the door, the inbox and the outbox stand on: a database, its writer, a Slack that counts."""
+
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +13,8 @@ from fake_slack import FakeSlack
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url, application_name="delivery-test")
+    """`Session` bound to a database of the test's own, for code that commits or runs in threads."""
+    engine = connect(database_url, application_name="test")
     yield engine
     Session.configure(bind=None)
     engine.dispose()
