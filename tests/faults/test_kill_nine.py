@@ -130,10 +130,12 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
         assert killer.kills == KILLS
         wait_until(lambda: is_ready(port), timeout=30)
         wait_until(lambda: deliver_again(house), timeout=60, message=lambda: unanswered(house))
+        # Before what is kept is read: the bot's own cards are events, too, and go on arriving.
+        answered = acknowledged(house)
         house.handled()
 
         kept = {event_id for (event_id,) in house.rows("SELECT event_id FROM inbox_event WHERE done_at IS NOT NULL")}
-        assert acknowledged(house) <= kept
+        assert answered <= kept
         assert house.rows("SELECT event_id FROM inbox_event WHERE parked_at IS NOT NULL") == []
 
         wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"), timeout=90)
