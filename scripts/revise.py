@@ -1,5 +1,6 @@
 """Write a migration from what the models have and the migrations lack: `python scripts/revise.py "what it does"`."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from alembic import command
 from aiuse_bot.db.embedded import EmbeddedServer
 from aiuse_bot.db.schema import config, upgrade
 
-BUILD = Path(__file__).parent.parent / "build"
+SERVER = Path(__file__).parent.parent / "build" / "revise-postgres"
 
 if __name__ == "__main__":
-    with EmbeddedServer(BUILD / "revise-postgres", durable=False) as server:
+    # Begun anew: what an earlier run migrated may be of a revision that is no more.
+    shutil.rmtree(SERVER, ignore_errors=True)
+    with EmbeddedServer(SERVER, durable=False) as server:
         url = server.url("revise")
         upgrade(url)
         command.revision(config(url), message=" ".join(sys.argv[1:]), autogenerate=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "28a9a3b3b6f1"
+revision = "7d4c2916b013"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -70,7 +70,8 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("if_unsure IN ('park', 'resend')", name=op.f("ck_outbox_message_if_unsure")),
         sa.CheckConstraint(
-            "method IN ('chat.postMessage', 'chat.update', 'chat.delete')", name=op.f("ck_outbox_message_method")
+            "method IN ('chat.postMessage', 'chat.postEphemeral', 'reactions.add', 'chat.update', 'chat.delete')",
+            name=op.f("ck_outbox_message_method"),
         ),
         sa.CheckConstraint(
             "state IN ('pending', 'sending', 'unknown', 'sent', 'failed', 'cancelled')",
@@ -112,6 +113,7 @@ def upgrade() -> None:
         sa.Column("bot_user_id", sa.Text(), nullable=True),
         sa.Column("bot_id", sa.Text(), nullable=True),
         sa.Column("last_use_case_number", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tools_version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )
@@ -135,6 +137,7 @@ def upgrade() -> None:
         sa.Column("message_ts", sa.Text(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("marked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_message_mark_workspace_id_workspace"), onupdate="CASCADE"
@@ -175,6 +178,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_schedule_workspace_id_channel_id")),
     )
     op.create_table(
+        "tool",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("is_ai", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
+        sa.Column("added_by", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["tool.id"], name=op.f("fk_tool_merged_into_id_tool")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_tool_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool")),
+        sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_tool_workspace_id_name")),
+    )
+    op.create_table(
         "use_case",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -186,6 +205,7 @@ def upgrade() -> None:
         sa.Column("card_stale", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("author_id", sa.Text(), nullable=True),
+        sa.Column("co_author_ids", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("team", sa.Text(), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -196,9 +216,14 @@ def upgrade() -> None:
         sa.Column("prompt", sa.Text(), nullable=True),
         sa.Column("risk", sa.Text(), nullable=True),
         sa.Column("tools", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("tool_versions", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("time_saved_minutes", sa.Integer(), nullable=True),
         sa.Column("time_saved_period", sa.Text(), nullable=True),
         sa.Column("time_saved_percent", sa.Integer(), nullable=True),
+        sa.Column("time_saved_is_measured", sa.Boolean(), nullable=True),
+        sa.Column("written_by", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("model_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("text_hash", sa.Text(), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -262,11 +287,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roundup")),
         sa.UniqueConstraint("schedule_id", "slot_at", name=op.f("uq_roundup_schedule_id_slot_at")),
     )
+    op.create_table(
+        "tool_alias",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("tool_id", sa.BigInteger(), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("exact_case", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("only_when_used", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("added_by", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["tool_id"], ["tool.id"], name=op.f("fk_tool_alias_tool_id_tool")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_tool_alias_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "folded", name=op.f("pk_tool_alias")),
+    )
+    op.create_index("ix_tool_alias_tool", "tool_alias", ["tool_id"], unique=False)
+    op.create_table(
+        "use_case_version",
+        sa.Column("use_case_id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fields", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.CheckConstraint("source IN ('rule', 'model', 'human', 'import')", name=op.f("ck_use_case_version_source")),
+        sa.ForeignKeyConstraint(
+            ["use_case_id"], ["use_case.id"], name=op.f("fk_use_case_version_use_case_id_use_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_use_case_version_workspace_id_workspace"),
+            onupdate="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("use_case_id", "version", name=op.f("pk_use_case_version")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("use_case_version")
+    op.drop_index("ix_tool_alias_tool", table_name="tool_alias")
+    op.drop_table("tool_alias")
     op.drop_table("roundup")
     op.drop_index("ix_ledger_entry_user", table_name="ledger_entry")
     op.drop_index("ix_ledger_entry_use_case", table_name="ledger_entry")
@@ -279,6 +345,7 @@ def downgrade() -> None:
     op.drop_index("ix_use_case_card", table_name="use_case")
     op.drop_index("ix_use_case_author", table_name="use_case")
     op.drop_table("use_case")
+    op.drop_table("tool")
     op.drop_table("schedule")
     op.drop_table("reaction")
     op.drop_table("message_mark")

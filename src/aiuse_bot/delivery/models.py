@@ -71,7 +71,10 @@ class OutboxMessage(Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
-        CheckConstraint("method IN ('chat.postMessage', 'chat.update', 'chat.delete')", name="method"),
+        CheckConstraint(
+            "method IN ('chat.postMessage', 'chat.postEphemeral', 'reactions.add', 'chat.update', 'chat.delete')",
+            name="method",
+        ),
         CheckConstraint("state IN ('pending', 'sending', 'unknown', 'sent', 'failed', 'cancelled')", name="state"),
         CheckConstraint("if_unsure IN ('park', 'resend')", name="if_unsure"),
         Index(

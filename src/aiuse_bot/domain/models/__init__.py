@@ -1,8 +1,9 @@
 """What is kept, one file a capability. Importing this package registers every table of the domain."""
 
-from aiuse_bot.domain.models.capture import MessageMark, UseCase
+from aiuse_bot.domain.models.capture import MessageMark, UseCase, UseCaseVersion
 from aiuse_bot.domain.models.praise import LedgerEntry, Reaction
 from aiuse_bot.domain.models.roundup import Roundup, Schedule
+from aiuse_bot.domain.models.tools import Tool, ToolAlias
 from aiuse_bot.domain.models.watch import Channel
 from aiuse_bot.domain.models.workspace import LOCAL_WORKSPACE, Workspace
 
@@ -14,6 +15,9 @@ __all__ = [
     "Reaction",
     "Roundup",
     "Schedule",
+    "Tool",
+    "ToolAlias",
     "UseCase",
+    "UseCaseVersion",
     "Workspace",
 ]

@@ -1,8 +1,8 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -15,7 +15,9 @@ class UseCase(Base):
     """What somebody did with AI: the record that people find as `UC-42` and take over.
 
     A record comes from a message (`channel_id` and `message_ts`), or from an import (`external_id`).
-    When it is withdrawn its texts are emptied; the number stays taken and the row says so.
+    When it is withdrawn its texts are emptied; the number stays taken and the row says so. `written_by` says of a field
+    that a model or a human wrote it; what is not in it was read from the post by rule. `model_due_at` is set while a
+    model is still to read the post.
     """
 
     __tablename__ = "use_case"
@@ -41,6 +43,7 @@ class UseCase(Base):
     external_id: Mapped[str | None]
 
     author_id: Mapped[str | None]
+    co_author_ids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     team: Mapped[str | None]
     posted_at: Mapped[dt.datetime]
     language: Mapped[str]
@@ -52,10 +55,15 @@ class UseCase(Base):
     prompt: Mapped[str | None]
     risk: Mapped[str | None]
     tools: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    tool_versions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     time_saved_minutes: Mapped[int | None]
     time_saved_period: Mapped[str | None]
     time_saved_percent: Mapped[int | None]
+    time_saved_is_measured: Mapped[bool | None]
 
+    written_by: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")
+    version: Mapped[int] = mapped_column(server_default="1")
+    model_due_at: Mapped[dt.datetime | None]
     text_hash: Mapped[str | None]
     edited_at: Mapped[dt.datetime | None]
     withdrawn_at: Mapped[dt.datetime | None]
@@ -73,8 +81,26 @@ class UseCase(Base):
         return self.message_ts or self.card_ts
 
 
+class UseCaseVersion(Base):
+    """Who changed which fields of a record, and when. `changed_by` is `None` where nobody did it by hand.
+
+    The words are not kept: whoever takes a name out of a post means that it shall be gone.
+    """
+
+    __tablename__ = "use_case_version"
+    __table_args__ = (CheckConstraint("source IN ('rule', 'model', 'human', 'import')", name="source"),)
+
+    use_case_id: Mapped[BigInt] = mapped_column(ForeignKey("use_case.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"))
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    changed_by: Mapped[str | None]
+    changed_at: Mapped[dt.datetime]
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+
 class MessageMark(Base):
-    """What is known of a message beside its record, without text: that it is deleted, or was edited.
+    """What is known of a message beside its record, without text: that it is deleted, was edited, or is no use case.
 
     A late delivery of the message finds the mark and stays away.
     """
@@ -86,4 +112,5 @@ class MessageMark(Base):
     message_ts: Mapped[str] = mapped_column(primary_key=True)
     edited_at: Mapped[dt.datetime | None]
     deleted_at: Mapped[dt.datetime | None]
+    declined_at: Mapped[dt.datetime | None]
     marked_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())

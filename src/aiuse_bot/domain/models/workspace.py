@@ -10,7 +10,10 @@ LOCAL_WORKSPACE = "local"
 
 
 class Workspace(Base):
-    """A Slack workspace (or an organisation-wide installation), named by Slack's own id."""
+    """A Slack workspace (or an organisation-wide installation), named by Slack's own id.
+
+    `tools_version` counts the changes of its list of tools; 0 means that it has none yet.
+    """
 
     __tablename__ = "workspace"
 
@@ -20,4 +23,5 @@ class Workspace(Base):
     bot_user_id: Mapped[str | None]
     bot_id: Mapped[str | None]
     last_use_case_number: Mapped[int] = mapped_column(server_default="0")
+    tools_version: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,40 @@
+"""A post becomes a record, follows its edits and its people, and goes with its deletion."""
+
+from aiuse_bot.domain.capture.change import edit_use_case, history, rewrite
+from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, fields_of
+from aiuse_bot.domain.capture.lookup import card_posted, is_own, numbered, stale_cards, use_case_of
+from aiuse_bot.domain.capture.record import import_use_case, record_shared, record_use_case
+from aiuse_bot.domain.capture.removal import (
+    decline,
+    delete_message,
+    forget_marks,
+    is_declined,
+    mark_edited,
+    use_cases_of_channel,
+    withdraw,
+)
+
+__all__ = [
+    "PostedBy",
+    "RecordFields",
+    "Source",
+    "card_posted",
+    "decline",
+    "delete_message",
+    "edit_use_case",
+    "fields_of",
+    "forget_marks",
+    "history",
+    "import_use_case",
+    "is_declined",
+    "is_own",
+    "mark_edited",
+    "numbered",
+    "record_shared",
+    "record_use_case",
+    "rewrite",
+    "stale_cards",
+    "use_case_of",
+    "use_cases_of_channel",
+    "withdraw",
+]

@@ -1,0 +1,58 @@
+"""Which record a message stands for, and where the bot's card about a record is."""
+
+from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.models import UseCase
+
+
+def use_case_of(session: Session, message: MessageKey, *, lock: bool = False) -> UseCase | None:
+    """Return the record of a message, withdrawn ones too; `None` where the message is none.
+
+    A record of the modal has no post of a person: the bot's post about it is its message.
+    """
+    is_post = UseCase.message_ts == message.message_ts
+    is_post_of_bot = and_(UseCase.message_ts.is_(None), UseCase.card_ts == message.message_ts)
+    wanted = select(UseCase).where(
+        UseCase.workspace_id == message.workspace_id,
+        UseCase.channel_id == message.channel_id,
+        or_(is_post, is_post_of_bot),
+    )
+    return session.scalar(_locked(wanted) if lock else wanted)
+
+
+def numbered(session: Session, workspace_id: str, number: int) -> UseCase | None:
+    """Return the record of this number, locked until the commit, for whoever means to change it."""
+    wanted = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number == number)
+    return session.scalar(_locked(wanted))
+
+
+def is_own(use_case: UseCase, user_id: str) -> bool:
+    """Whether this person is the author or one of the authors."""
+    return user_id == use_case.author_id or user_id in use_case.co_author_ids
+
+
+def card_posted(session: Session, use_case_id: int, card: MessageKey) -> UseCase | None:
+    """Remember where the bot's card of a record is. For a record of the modal the card is the post itself."""
+    hold(session, card)
+    return session.scalar(
+        update(UseCase)
+        .where(UseCase.id == use_case_id)
+        .values(card_ts=card.message_ts)
+        .returning(UseCase)
+        .execution_options(populate_existing=True)
+    )
+
+
+def stale_cards(session: Session, limit: int) -> list[UseCase]:
+    """Take records whose card no longer says how many people praise them; they count as drawn with the commit."""
+    stale = select(UseCase).where(UseCase.card_stale).order_by(UseCase.id).limit(limit)
+    taken = list(session.scalars(stale.with_for_update(skip_locked=True)))
+    for use_case in taken:
+        use_case.card_stale = False
+    return taken
+
+
+def _locked(wanted: Select[UseCase]) -> Select[UseCase]:
+    return wanted.with_for_update().execution_options(populate_existing=True)

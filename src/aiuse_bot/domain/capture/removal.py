@@ -1,0 +1,96 @@
+"""What is taken back: by deleting the message, or by saying that it is no use case. Nothing brings it back."""
+
+import datetime as dt
+
+from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.capture.fields import TEXT_FIELDS
+from aiuse_bot.domain.capture.lookup import use_case_of
+from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.models import MessageMark, UseCase
+from aiuse_bot.domain.search import index
+
+
+def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
+    """Bury a message, known or not: no later delivery brings it back. Returns the record that went with it, if any."""
+    hold(session, message)
+    _mark(session, message, deleted_at=at)
+    return _withdraw_of(session, message, at)
+
+
+def decline(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
+    """Remember that a message is no use case: nobody is asked about it again. Returns the record it was, if any."""
+    hold(session, message)
+    _mark(session, message, declined_at=at)
+    return _withdraw_of(session, message, at)
+
+
+def is_declined(session: Session, message: MessageKey) -> bool:
+    """Whether its author said that this message is no use case."""
+    mark = session.get(MessageMark, tuple(message), populate_existing=True)
+    return mark is not None and mark.declined_at is not None
+
+
+def is_over(session: Session, message: MessageKey, at: dt.datetime) -> bool:
+    """Whether words of this moment came too late: the message is deleted or declined, or was edited since."""
+    mark = session.get(MessageMark, tuple(message), populate_existing=True)
+    if mark is None:
+        return False
+    is_gone = mark.deleted_at is not None or mark.declined_at is not None
+    return is_gone or (mark.edited_at is not None and at < mark.edited_at)
+
+
+def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
+    """Empty everything a person wrote; the number stays taken."""
+    use_case.withdrawn_at = at
+    use_case.title, use_case.team, use_case.text_hash, use_case.written_by = "", None, None, {}
+    use_case.tools, use_case.tool_versions, use_case.co_author_ids = [], [], []
+    for name in TEXT_FIELDS:
+        setattr(use_case, name, None)
+    session.flush()
+    index(session, use_case)
+
+
+def use_cases_of_channel(session: Session, workspace_id: str, channel_id: str) -> list[UseCase]:
+    """Return the records that a channel holds now, locked until the commit."""
+    held = select(UseCase).where(
+        UseCase.workspace_id == workspace_id, UseCase.channel_id == channel_id, UseCase.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(held.order_by(UseCase.id).with_for_update()))
+
+
+def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> None:
+    """Remember that a message which is no record was edited: its older words, should they still come, are past."""
+    _mark(session, message, edited_at=at)
+
+
+def forget_marks(session: Session, *, before: dt.datetime) -> int:
+    """Delete marks made before a moment, later than which Slack delivers nothing; return how many.
+
+    What somebody declined stays declined: a reaction or a catch-up may come upon it at any age.
+    """
+    past = delete(MessageMark).where(MessageMark.marked_at < before, MessageMark.declined_at.is_(None))
+    result = session.execute(past)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _withdraw_of(session: Session, message: MessageKey, at: dt.datetime) -> UseCase | None:
+    use_case = use_case_of(session, message, lock=True)
+    if use_case is None or use_case.withdrawn_at is not None:
+        return None
+    withdraw(session, use_case, at=at)
+    return use_case
+
+
+def _mark(session: Session, message: MessageKey, **moment: dt.datetime) -> None:
+    """Remember a moment of a message; of two of one kind the last edit counts, and the first of anything else."""
+    ((name, at),) = moment.items()
+    column = getattr(MessageMark, name)
+    known = func.greatest(column, at) if name == "edited_at" else func.least(column, at)
+    session.execute(
+        insert(MessageMark)
+        .values(**message._asdict(), **moment)
+        .on_conflict_do_update(index_elements=["workspace_id", "channel_id", "message_ts"], set_={name: known})
+    )
