@@ -1,11 +1,14 @@
 """What the page and an app say to each other: commands, buttons, forms, shortcuts, Home."""
 
 import re
+from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
 from browser.demo_app import option, plain
 from browser.page import COMPOSER, OpenPage, Workspace, card_row, keep_picture, message, say, tool
+
+WIDTHS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (400, "dark"))
 
 
 def test_a_command_is_completed_works_and_answers_only_its_person(open_page: OpenPage) -> None:
@@ -161,6 +164,19 @@ def test_a_silent_app_is_told_about_in_a_toast(open_page: OpenPage, workspace: W
     expect(page.locator(".toast")).to_have_count(0)
 
 
+def test_the_wire_shows_what_the_app_said_and_what_it_got(open_page: OpenPage, workspace: Workspace) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Wire").click()
+    page.get_by_role("tab", name="Calls by the app").click()
+    workspace.say("general", text="a call of its own")
+    page.get_by_role("searchbox", name="Filter").fill("a call of its own")
+    entry = page.locator(".wire-entry").first
+    expect(entry.locator(".wire-name")).to_have_text("chat.postMessage")
+    entry.locator("summary").click()
+    expect(entry.locator(".code-block").first).to_contain_text('"text": "a call of its own"')
+    expect(entry).to_contain_text('"ok": true')
+
+
 def test_the_wire_shows_what_the_app_was_told(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_role("button", name="Wire").click()
@@ -168,3 +184,8 @@ def test_the_wire_shows_what_the_app_was_told(open_page: OpenPage) -> None:
     page.get_by_role("searchbox", name="Filter").fill("over the wire")
     page.locator(".wire-entry summary").first.click()
     expect(page.locator(".wire-entry .code-block").first).to_contain_text('"text": "over the wire"')
+    for width, scheme in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 860})
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_role("searchbox", name="Filter")).to_be_in_viewport(ratio=1)
+        keep_picture(page, f"wire-{width}-{scheme}")

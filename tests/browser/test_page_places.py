@@ -43,6 +43,24 @@ def test_a_permalink_finds_an_old_message_and_lets_it_light_up(open_page: OpenPa
     expect(message(page, "the oldest")).to_have_class(re.compile("is-flashing"))
 
 
+def test_what_happens_to_an_old_message_leaves_no_gap_before_the_newest(
+    open_page: OpenPage, workspace: Workspace
+) -> None:
+    channel, many = workspace.channel("long-ago"), 130
+    old = workspace.client.post("ben", channel, "number 0", at=1767430000)
+    for number in range(1, many):
+        workspace.client.post("ben", channel, f"number {number}", at=1767430000 + number)
+    page = open_page("maria", channel)
+    message(page, f"number {many - 1}").wait_for()
+    workspace.client.react("aya", channel, old, "tada")
+    workspace.client.post("ben", channel, "after the reaction")
+    message(page, "after the reaction").wait_for()
+    expect(page.locator(f".message[data-ts='{old}']")).to_have_count(0)
+    page.locator("#stage .message").first.scroll_into_view_if_needed()
+    expect(page.locator(f".message[data-ts='{old}']")).to_contain_text("number 0")
+    expect(page.locator("#stage .message", has_text=re.compile(r"number \d+"))).to_have_count(many)
+
+
 def test_a_direct_message_begins_with_a_click_on_a_person(open_page: OpenPage) -> None:
     page = open_page("maria")
     page.locator("#sidebar").get_by_role("button", name="Ben Carter").first.click()

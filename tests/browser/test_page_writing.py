@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from browser.page import COMPOSER, OpenPage, Workspace, keep_picture, message, png, say
@@ -43,27 +44,61 @@ def test_channels_and_emoji_are_completed_too(open_page: OpenPage) -> None:
     expect(page.locator("#header h2")).to_have_text("random")
 
 
-def test_formatting_by_keys_and_buttons(open_page: OpenPage) -> None:
+@pytest.mark.parametrize(
+    ("key", "label", "text"),
+    [
+        ("Control+b", "Bold", "*word*"),
+        ("Control+i", "Italic", "_word_"),
+        ("Control+Shift+x", "Strikethrough", "~word~"),
+        ("Control+e", "Code", "`word`"),
+        ("Control+Shift+c", "Code block", "```word```"),
+        ("Control+Shift+Digit9", "Quote", "> word"),
+        ("Control+Shift+Digit8", "List", "• word"),
+    ],
+)
+def test_a_key_and_a_button_format_what_is_chosen(open_page: OpenPage, key: str, label: str, text: str) -> None:
     page = open_page()
     area = page.locator(COMPOSER)
     area.fill("word")
-    area.select_text()
-    area.press("Control+b")
-    expect(area).to_have_value("*word*")
-    area.press("Control+b")
-    expect(area).to_have_value("word")
-    area.select_text()
-    for label, text in (
-        ("Code", "`word`"),
-        ("Code", "word"),
-        ("Quote", "> word"),
-        ("Quote", "word"),
-        ("List", "• word"),
-    ):
-        page.get_by_role("button", name=label, exact=True).click()
-        expect(area).to_have_value(text)
+    for expected in (text, "word"):
         area.select_text()
+        area.press(key)
+        expect(area).to_have_value(expected)
+    for expected in (text, "word"):
+        area.select_text()
+        page.get_by_role("button", name=label, exact=True).click()
+        expect(area).to_have_value(expected)
     area.fill("")
+
+
+def test_formatting_goes_around_what_will_be_written_and_can_be_undone(open_page: OpenPage) -> None:
+    page = open_page()
+    area = page.locator(COMPOSER)
+    area.press_sequentially("so ")
+    area.press("Control+b")
+    area.press_sequentially("bold")
+    expect(area).to_have_value("so *bold*")
+    area.fill("two words")
+    area.select_text()
+    area.press("Control+i")
+    expect(area).to_have_value("_two words_")
+    area.press("Control+z")
+    expect(area).to_have_value("two words")
+    area.fill("")
+
+
+def test_a_list_goes_on_by_itself(open_page: OpenPage, workspace: Workspace) -> None:
+    page = open_page("maria", workspace.channel("lists"))
+    area = page.locator(COMPOSER)
+    for words in ("1. first", "second", "third"):
+        area.press_sequentially(words)
+        area.press("Shift+Enter")
+    expect(area).to_have_value("1. first\n2. second\n3. third\n4. ")
+    area.press("Shift+Enter")
+    area.press_sequentially("after it")
+    area.press("Enter")
+    row = message(page, "after it")
+    expect(row.get_by_role("listitem")).to_have_text(["first", "second", "third"])
 
 
 def test_what_one_began_to_write_waits_in_its_channel(open_page: OpenPage) -> None:
@@ -84,6 +119,7 @@ def test_files_are_sent_with_a_message_and_shown_to_others(open_page: OpenPage, 
     page.get_by_role("button", name="Remove mistake.txt").click()
     page.locator(COMPOSER).fill("before and after")
     expect(page.locator(".tray-file")).to_have_count(2)
+    expect(page.locator(".tray-file img")).to_have_js_property("naturalWidth", 320)
     keep_picture(page, "files-1280-light")
     page.locator(COMPOSER).press("Enter")
     row = message(other, "before and after")
@@ -103,6 +139,7 @@ def test_files_come_by_drop_and_from_the_clipboard(open_page: OpenPage, workspac
     page.evaluate(_DROP, ["dropped.txt", "text/plain", "hello"])
     page.evaluate(_PASTE, ["pasted.png", "image/png"])
     expect(page.locator(".tray-file .file-name")).to_have_text(["dropped.txt", "pasted.png"])
+    expect(page.locator(".tray-file img")).to_have_count(0)  # no picture, whatever its name says
     page.get_by_role("button", name="Remove pasted.png").click()
     page.locator(COMPOSER).press("Enter")
     expect(page.locator("#stage .message .file")).to_contain_text("dropped.txt")

@@ -17,9 +17,10 @@ from sandbox_client import SandboxClient, wait_until
 Json = dict[str, Any]
 MANIFEST = Path(__file__).parent / "echo_manifest.yml"
 _HEARD = """app_mention app_uninstalled channel_archive channel_created channel_deleted channel_left channel_rename
-channel_unarchive emoji_changed file_deleted file_shared group_archive group_left group_rename member_joined_channel
-member_left_channel pin_added pin_removed reaction_added reaction_removed subteam_created subteam_members_changed
-subteam_updated team_join tokens_revoked user_change"""
+channel_unarchive emoji_changed file_deleted file_shared group_archive group_deleted group_left
+group_rename group_unarchive member_joined_channel member_left_channel pin_added pin_removed
+reaction_added reaction_removed subteam_created subteam_members_changed subteam_updated team_join
+tokens_revoked user_change"""
 COLOURS = [("Red", "red"), ("Green", "green"), ("Blue", "blue")]
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from ssl import SSLContext
+from threading import Event, Thread
 from typing import Any
+
+SILENCE = 0
+"""As a status: no answer before `Receiver.spoken` is set."""
 
 
 class Receiver:
@@ -13,23 +17,38 @@ class Receiver:
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.came: list[dict[str, Any]] = []
+        self.spoken = Event()
         self.url = ""
+
+    @property
+    def retries(self) -> list[tuple[str | None, str | None]]:
+        """Number and reason of the retries, as the headers name them."""
+        names = ("x-slack-retry-num", "x-slack-retry-reason")
+        return [(request["headers"].get(names[0]), request["headers"].get(names[1])) for request in self.came]
 
 
 @contextmanager
-def running_receiver() -> Iterator[Receiver]:
-    """Listen on a free port of this machine."""
+def running_receiver(*, port: int = 0, tls: SSLContext | None = None) -> Iterator[Receiver]:
+    """Listen on a port of this machine, a free one where none is named; by HTTPS with `tls`."""
     receiver = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(receiver))
-    receiver.url = f"http://127.0.0.1:{server.server_port}/events"
+    server = _Server(("127.0.0.1", port), _handler(receiver))
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    receiver.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/events"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield receiver
     finally:
+        receiver.spoken.set()
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_about: object) -> None:
+        """Say nothing of clients that went away or did not like the certificate."""
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
@@ -39,8 +58,14 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.came.append({"path": self.path, "headers": headers, "body": body})
             status, extra = receiver.answers.pop(0) if receiver.answers else (200, {})
+            if status == SILENCE:
+                receiver.spoken.wait()
+            else:
+                self._answer(status, extra)
+
+        def _answer(self, status: int, headers: dict[str, str]) -> None:
             self.send_response(status)
-            for name, value in extra.items():
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -42,6 +42,17 @@ def test_posts_reactions_edits_and_deletions_come_as_they_happen(quiet: Desk) ->
     assert found[3] == {"type": "message_deleted", "channel": quiet.channel, "ts": ts}
 
 
+def test_a_reply_that_goes_tells_of_its_thread(quiet: Desk) -> None:
+    parent = quiet.client.post(quiet.aya, quiet.channel, "parent")
+    replies = [quiet.client.post(quiet.ben, quiet.channel, text, thread_ts=parent) for text in ("one", "two")]
+    with _stream(quiet, quiet.ben) as news:
+        quiet.client.delete(quiet.ben, quiet.channel, replies[1])
+        found = next(news)
+    assert (found["type"], found["ts"]) == ("message_deleted", replies[1])
+    assert (found["parent"]["ts"], found["parent"]["reply_count"]) == (parent, 1)
+    assert found["parent"]["latest_reply"] == replies[0]
+
+
 def test_what_one_may_not_see_is_not_sent(quiet: Desk) -> None:
     private = quiet.client.add_channel(f"quiet-{quiet.channel.lower()}", members=[quiet.aya], is_private=True)["id"]
     with _stream(quiet, quiet.ben) as news:

@@ -32,6 +32,8 @@ CONTROLS = (arranging, backstage, gesturing, looking, saying)
 _PAGE = Path(__file__).parent / "page"
 _KEEP_ALIVE = 15.0
 _FOREVER = 3600.0
+_RECONNECT_MS = 500
+"""How soon a page looks for a sandbox that has gone; browsers themselves wait three to five seconds."""
 _SLOW = 1.0
 
 
@@ -178,7 +180,7 @@ async def stream(request: Request) -> Response:
 async def _news(hub: Hub, user: str) -> AsyncIterator[str]:
     inbox = hub.stream.subscribe(user)
     try:
-        yield ": connected\n\n"
+        yield f": connected\nretry: {_RECONNECT_MS}\n\n"
         while True:
             try:
                 news = await asyncio.wait_for(inbox.get(), _KEEP_ALIVE)

@@ -87,7 +87,10 @@ def _changed(
 def _deleted(workspace: Workspace, change: changes.MessageDeleted, user: str) -> Json | None:
     if not _sees(workspace, user, change.channel, change.message):
         return None
-    return {"type": "message_deleted", "channel": change.channel.id, "ts": change.message.ts}
+    news: Json = {"type": "message_deleted", "channel": change.channel.id, "ts": change.message.ts}
+    parent = change.channel.messages.get(change.message.thread_ts or "")
+    # It has fewer replies now.
+    return news | ({"parent": page_message(workspace, change.channel, parent)} if parent else {})
 
 
 def _channel(

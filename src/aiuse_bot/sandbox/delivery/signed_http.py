@@ -47,7 +47,8 @@ class SignedHTTP:
         try:
             response = self._pool.request("POST", url, body=body, headers=headers, retries=_REDIRECTS)
         except HTTPError as error:
-            return Answer(acknowledged=False, reason=_reason(error), error=str(error))
+            reason = _reason(error)
+            return Answer(acknowledged=False, reason=reason, error=f"{reason}: {error}")
         acknowledged = response.status in _OK
         return Answer(
             acknowledged=acknowledged,

@@ -139,15 +139,24 @@ def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[H
             "created": channel.created,
         }
     elif what == "created":
-        value = channel_shape(workspace, channel, viewer=workspace.app.bot_user_id)
+        shape = channel_shape(workspace, channel, viewer=workspace.app.bot_user_id)
+        value = {name: part for name, part in shape.items() if name != "is_member"}
     else:
         value = channel.id
     event: Json = {"type": name, "channel": value, "event_ts": change.ts}
-    if what in ("archive", "unarchive"):
-        event |= {"user": change.user, "is_moved": 0}
-    elif what == "deleted":
-        event["actor_id"] = change.user
+    event |= _who(name, change.user)
     yield Heard(name, event, channel if channel.is_private else None)
+
+
+def _who(event_type: str, user: str) -> Json:
+    """Name who did it, as Slack's recorded events do: each of them a little differently."""
+    if event_type in ("channel_archive", "group_archive"):
+        return {"user": user, "is_moved": 0}
+    if event_type == "channel_unarchive":
+        return {"user": user}
+    if event_type in ("group_unarchive", "channel_deleted", "group_deleted"):
+        return {"actor_id": user}
+    return {}
 
 
 def _member(workspace: Workspace, change: changes.MemberChanged) -> Iterator[Heard]:

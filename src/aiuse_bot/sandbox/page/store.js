@@ -98,8 +98,8 @@ export function addPage(channel, thread, { messages, has_more: more }, fresh) {
   const list = fresh ? withNewest(known, messages, more) : { messages: known.messages, hasMore: more };
   for (const message of messages) list.messages.set(message.ts, unchanged(known.messages.get(message.ts), message));
   for (const [ts, message] of store.arrivals.get(key) ?? []) {
-    if (message) list.messages.set(ts, message);
-    else list.messages.delete(ts);
+    if (!message) list.messages.delete(ts);
+    else if (reachesTo(list, ts)) list.messages.set(ts, message);
   }
   store.arrivals.delete(key);
   store.lists.set(key, list);
@@ -135,9 +135,14 @@ export function putMessage(channel, message) {
   for (const key of keys) store.arrivals.get(key)?.set(message.ts, message);
   const lists = keys.map((key) => store.lists.get(key)).filter(Boolean);
   const isNew = lists.length === 0 || lists.every((list) => !list.messages.has(message.ts));
-  for (const list of lists) list.messages.set(message.ts, message);
+  for (const list of lists) if (reachesTo(list, message.ts)) list.messages.set(message.ts, message);
   if (isNew && isReply(message) && !message.is_ephemeral) countReply(channel, message);
   return isNew;
+}
+
+/** Whether the message is among what was loaded: an older one comes with its page, and without a gap. */
+function reachesTo({ messages, hasMore }, ts) {
+  return !hasMore || messages.has(ts) || [...messages.keys()].some((known) => known < ts);
 }
 
 /** The parent's reply count, for the moment until the workspace sends the parent itself. */

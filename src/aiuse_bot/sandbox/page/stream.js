@@ -82,8 +82,9 @@ const APPLY = {
     putMessage(channel, message);
     emitSoon("messages", "thread");
   },
-  message_deleted: ({ channel, ts }) => {
+  message_deleted: ({ channel, ts, parent }) => {
     dropMessage(channel, ts);
+    if (parent) putMessage(channel, parent);
     emitSoon("messages", "thread");
   },
   view: (change) => viewChanged(change),

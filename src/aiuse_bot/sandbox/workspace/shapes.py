@@ -24,7 +24,8 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
         ts=message.ts,
         bot_id=message.bot_id,
         app_id=message.app_id,
-        team=workspace.state.team.id if message.subtype is None or message.bot_id else None,
+        # Posts of webhooks name no team.
+        team=workspace.state.team.id if message.subtype is None or (message.bot_id and message.user) else None,
         thread_ts=message.thread_ts,
     )
     if message.bot_id == workspace.app.bot_id:
@@ -55,7 +56,8 @@ def reaction_shape(name: str, users: list[str]) -> Json:
 def _thread_fields(workspace: Workspace, channel: Channel, message: Message) -> Json:
     replies = channel.threads.get(message.ts)
     if replies:
-        users = list(dict.fromkeys(channel.messages[ts].user for ts in replies))
+        authors = (channel.messages[ts].user or channel.messages[ts].bot_id for ts in replies)
+        users = list(dict.fromkeys(filter(None, authors)))
         return {
             "thread_ts": message.ts,
             "reply_count": len(replies),

@@ -6,7 +6,7 @@ import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { store } from "../store.js";
-import { fileSize } from "./attachments.js";
+import { fileSize, isPicture, thumbnail } from "./attachments.js";
 
 export class Attaching {
   #items = new Map(); // chip → promise of the uploaded file, null where it failed
@@ -49,6 +49,7 @@ export class Attaching {
     const answer = await attempt(() => upload(store.me.id, file));
     sign.classList.remove("is-working");
     if (answer === null) this.#remove(chip);
+    else if (isPicture(answer.file)) sign.replaceWith(thumbnail(answer.file));
     return answer?.file ?? null;
   }
 

@@ -24,13 +24,15 @@ function attachment(item, surface) {
   return node;
 }
 
+const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/; // others, such as SVG, the workspace only lets one download
+
 /** The files of a message: pictures as such, others as cards. */
 export function files(list = []) {
   return list.length > 0 && h("div", { class: "files" }, list.map((file) => (isPicture(file) ? shownPicture(file) : fileCard(file))));
 }
 
-function isPicture(file) {
-  return Boolean(file.mimetype?.startsWith("image/") && addressOf(file));
+export function isPicture(file) {
+  return SHOWN.test(file.mimetype ?? "") && Boolean(addressOf(file));
 }
 
 /** Files of this workspace are given to the acting member; made-up ones have an address of their own. */
@@ -45,6 +47,15 @@ function nameOf(file) {
 function shownPicture(file) {
   const still = picture({ image_url: addressOf(file), alt_text: file.alt_txt || nameOf(file) }, "image");
   return h("figure", { class: "block-image" }, h("figcaption", { class: "quiet" }, nameOf(file)), link(addressOf(file), still));
+}
+
+/** A small picture beside its name, of no interest to a screen reader; the sign of files where it is none after all. */
+export function thumbnail(file) {
+  const sign = h("span", { class: "file-sign" });
+  const still = h("img", { class: "file-thumbnail", src: asMember(`/sandbox/file?${new URLSearchParams({ id: file.id })}`), alt: "" });
+  still.addEventListener("error", () => still.replaceWith(icon("file")));
+  sign.append(still);
+  return sign;
 }
 
 function fileCard(file) {

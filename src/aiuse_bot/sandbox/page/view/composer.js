@@ -116,7 +116,9 @@ export class Composer {
   }
 
   #shortcut(event) {
-    const found = FORMATS.find(([, , key, shift]) => key === event.key.toLowerCase() && Boolean(shift) === event.shiftKey);
+    // With Shift, a digit's key says "(" or "*", which it is depends on the keyboard.
+    const pressed = /^Digit\d$/.test(event.code) ? event.code.at(-1) : event.key.toLowerCase();
+    const found = FORMATS.find(([, , key, shift]) => key === pressed && Boolean(shift) === event.shiftKey);
     if (found) this.#take(event, () => applyFormat(this.area, found[0]));
   }
 }

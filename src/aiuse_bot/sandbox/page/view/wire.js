@@ -74,7 +74,7 @@ function line(entry, isOpen) {
   const name = entry.method ?? [entry.kind, entry.type].filter(Boolean).join(" · ");
   const good = entry.method ? entry.response?.ok : entry.acknowledged;
   const time = new Date(typeof entry.at === "number" ? entry.at * 1000 : entry.at);
-  const note = entry.method ? entry.response?.error : [entry.via, entry.attempt > 1 && `#${entry.attempt}`, entry.error].filter(Boolean).join(" ");
+  const note = entry.method ? entry.response?.error : [entry.via, entry.attempt > 0 && `#${entry.attempt}`, entry.error].filter(Boolean).join(" ");
   const summary = h("summary", {}, h("span", { class: good ? "dot dot-good" : "dot dot-bad" }), h("span", { class: "wire-name" }, name), note && h("span", { class: "quiet" }, note), h("time", { class: "quiet" }, Number.isNaN(time.getTime()) ? "" : clockSeconds(time)));
   const node = h("details", { class: "wire-entry", "data-n": entry.n, open: isOpen }, summary);
   const expand = () => node.open && node.childElementCount === 1 && fill(node, json(entry.arguments ?? entry.payload), json(entry.response));

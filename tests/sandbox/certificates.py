@@ -1,0 +1,28 @@
+"""Certificates for servers of this machine, made by `openssl` when a test wants one."""
+
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+
+_NAMES = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+
+
+def self_signed(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make a key and a certificate that nobody has signed but its own key; return certificate and key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("deliveries over TLS are not tested: no openssl here (apt-get install openssl)")
+    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    command = ["openssl", "req", "-x509", *curve, "-days", "2", *_NAMES, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
+
+
+def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return what lets a server show this certificate; loading another one later changes what it shows."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
