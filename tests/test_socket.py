@@ -88,6 +88,16 @@ def test_an_event_is_acknowledged_after_its_commit(engine: Engine, connecting: C
     assert connection.alive()
 
 
+def test_what_comes_over_the_socket_is_masked_before_it_is_kept(engine: Engine, connecting: Connecting) -> None:
+    connecting()
+    person, channel = somebody(connecting.sandbox)
+    connecting.sandbox.post(person, channel, "hello taro@example.com")
+    wait_until(lambda: kept(engine) == 1)
+    bodies = [bytes(body).decode() for (body,) in rows(engine, "SELECT body FROM inbox_event WHERE body IS NOT NULL")]
+    assert [body for body in bodies if "taro@" in body] == []
+    assert any("hello [masked e-mail]" in body and '"aiuse_bot_masked":["email"]' in body for body in bodies)
+
+
 def test_an_event_that_cannot_be_kept_is_not_acknowledged_and_comes_again(
     engine: Engine, connecting: Connecting
 ) -> None:

@@ -81,6 +81,25 @@ def test_a_record_without_id_is_known_by_its_contents() -> None:
     assert first.external_id == again.external_id != other.external_id
 
 
+def test_secrets_in_a_file_are_masked_in_every_field() -> None:
+    record = one({
+        "title": "Mail to\ntaro@example.com", "issue": "password: hunter2", "approach": "call 090-1234-5678",
+        "result": "card 4242 4242 4242 4242", "prompt": "taro@example.com", "tools": ["x taro@example.com"],
+        "team": "taro@example.com", "author": "taro@example.com",
+    })  # fmt: skip
+    assert record.was_masked
+    assert "example.com" not in str(record)
+    assert (record.fields.title, record.fields.issue) == ("Mail to [masked e-mail]", "password: [masked password]")
+    assert record.fields.result == "card [masked card number]"
+    assert not one({"title": "Mail to a customer"}).was_masked
+
+
+def test_records_whose_ids_are_addresses_are_known_by_their_contents() -> None:
+    first, other = (one({"title": title, "id": "taro@example.com"}) for title in ("a", "b"))
+    assert first.external_id.startswith("content:")
+    assert first.external_id != other.external_id
+
+
 def test_numbers_may_be_ids() -> None:
     assert one({"title": "t", "id": 12}).external_id == "12"
 

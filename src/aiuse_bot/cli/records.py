@@ -92,6 +92,7 @@ def _good(lines: Iterable[ReadRecord | Problem], counts: Counter[str], progress:
             progress.say(f"line {read.line}: {read.text}")
             continue
         counts["unknown authors"] += read.names_author
+        counts["masked"] += read.was_masked
         yield read
 
 
@@ -143,6 +144,8 @@ def _summary(counts: Counter[str], *, dry_run: bool) -> str:
     note = (
         f" {authors:,} name an author who is no Slack member id (U…); these are kept without author." if authors else ""
     )
+    masked = counts["masked"]
+    note += f" {masked:,} held secrets or personal data, which are masked." if masked else ""
     return f"{', '.join(parts)}.{note}{' Nothing was written.' if dry_run else ''}"
 
 

@@ -1,16 +1,21 @@
-"""What of an event's envelope the inbox has to know; everything else stays in the body as it came."""
+"""What of an event's envelope the inbox has to know, and what it must not keep; all else stays in the body as it came.
+
+Every event comes through here on its way into the inbox, over HTTP and over Socket Mode.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from aiuse_bot.redaction import mask_envelope
+
 LONGEST_ID = 255
 """Slack's ids have about a dozen characters. The limit keeps a forged one out of an index entry (2,704 bytes)."""
 
 
 class Envelope(NamedTuple):
-    """One event as Slack delivered it: who it is for, which one it is, and its bytes."""
+    """One event as it is kept: who it is for, which one it is, and Slack's bytes with the secrets in them masked."""
 
     workspace_id: str
     api_app_id: str
@@ -36,20 +41,29 @@ def read_envelope(body: bytes) -> Envelope:
 
 
 def envelope_of(value: dict[str, Any], body: bytes) -> Envelope:
-    """Do the same for an envelope that is already parsed; `body` is kept byte for byte.
+    """Do the same for an envelope that is already parsed; secrets and personal data are masked in `value`.
 
-    An event without an id (old callers, Slack's own samples) is known by the hash of its bytes.
+    `body` is kept byte for byte where nothing had to be masked. An event without an id (old callers, Slack's own
+    samples) is known by the hash of the bytes that are kept, from which nobody can find out what was masked.
     """
     event = value.get("event")
     if not isinstance(event, dict):
         raise ValueError("The envelope holds no event.")  # noqa: TRY004 - as above
+    kept = _masked(value) if mask_envelope(value) else body
     return Envelope(
         workspace_id=_workspace_id(value),
         api_app_id=_identifier("api_app_id", value.get("api_app_id") or ""),
-        event_id=_identifier("event_id", value.get("event_id") or hashlib.sha256(body).hexdigest()),
+        event_id=_identifier("event_id", value.get("event_id") or hashlib.sha256(kept).hexdigest()),
         event_type=_identifier("event.type", event.get("type") or "unknown"),
-        body=body,
+        body=kept,
     )
+
+
+def _masked(value: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(value, separators=(",", ":")).encode()
+    except RecursionError:
+        raise ValueError("The body is nested too deeply.") from None
 
 
 def _workspace_id(value: dict[str, Any]) -> str:

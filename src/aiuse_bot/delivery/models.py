@@ -27,9 +27,10 @@ GIVEN_UP = "finished_at IS NOT NULL AND state IN ('failed', 'unknown')"
 class InboxEvent(Base):
     """An event that Slack told us and that we answered for: it is handled once, however often it is delivered.
 
-    `body` is the envelope byte for byte (JSON types of the database refuse what a broken client may send, such as lone
-    surrogates) and is emptied once the event is handled. `not_before` is empty until an attempt failed. `attempts` are
-    those that failed by the event's own fault, `crashes` those of which nothing was heard again since the last result.
+    `body` is the envelope byte for byte where nothing had to be masked (JSON types of the database refuse what a broken
+    client may send, such as lone surrogates) and is emptied once the event is handled. `not_before` is empty until an
+    attempt failed. `attempts` are those that failed by the event's own fault, `crashes` those of which nothing was
+    heard again since the last result.
     """
 
     __tablename__ = "inbox_event"

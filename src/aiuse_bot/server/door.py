@@ -11,7 +11,7 @@ import structlog
 from slack_bolt import BoltRequest, BoltResponse
 
 from aiuse_bot.delivery import metrics
-from aiuse_bot.delivery.envelope import envelope_of, read_json
+from aiuse_bot.delivery.envelope import Envelope, envelope_of, read_json
 from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.writer import GroupWriter, InboxUnavailableError
 from aiuse_bot.server.http import (
@@ -37,6 +37,8 @@ NO_RETRY = (b"x-slack-no-retry", b"1")
 """What is malformed stays so; Slack need not send it three times more."""
 SLOWEST_BODY = 10.0
 """Seconds that a body may take to arrive."""
+LARGE_BODY = 50_000
+"""Bytes that are looked through beside the loop: a long post made of half secrets takes tenths of a second."""
 
 _CLOSE = (b"connection", b"close")
 _NOT_SLACK = text(401, "The request is not signed by Slack.")
@@ -101,7 +103,7 @@ class Door:
             value = read_json(body)
             if value.get("type") != "event_callback" and "event" not in value:
                 return self._of_the_address(value)
-            envelope = envelope_of(value, body)
+            envelope = await self._envelope_of(value, body)
         except ValueError as problem:
             return text(400, str(problem), NO_RETRY)
         try:
@@ -110,6 +112,11 @@ class Door:
             return _UNAVAILABLE
         metrics.EVENTS_ACKNOWLEDGED.inc()
         return OK
+
+    async def _envelope_of(self, value: dict[str, Any], body: bytes) -> Envelope:
+        if len(body) <= LARGE_BODY:
+            return envelope_of(value, body)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, envelope_of, value, body)
 
     @staticmethod
     def _of_the_address(value: dict[str, Any]) -> Answer:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from aiuse_bot.domain.capture import RecordFields
 from aiuse_bot.domain.extraction import read_language
 from aiuse_bot.domain.text import LONGEST_POST, storable
+from aiuse_bot.redaction import redact, redact_values
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 200
@@ -25,7 +26,8 @@ class ReadRecord(NamedTuple):
     """A record as the domain takes it.
 
     `author_id` is `None` where the file names no Slack member, `posted_at` where it names no time.
-    `names_author` says that there was an author who is no Slack member, and who is not kept.
+    `names_author` says that there was an author who is no Slack member, and who is not kept; `was_masked` that secrets
+    or personal data were in the line, in place of which the fields say what was there.
     """
 
     line: int
@@ -34,6 +36,7 @@ class ReadRecord(NamedTuple):
     author_id: str | None
     posted_at: dt.datetime | None
     names_author: bool
+    was_masked: bool
 
 
 def _words(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds; pydantic judges it
@@ -97,29 +100,42 @@ class Line(BaseModel):
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
     def as_record(self, number: int) -> ReadRecord:
-        """Return the record of this line; without an id of its own it is known by its contents."""
-        fields = self._fields()
+        """Return the record of this line; without an id of its own it is known by its contents.
+
+        So is one whose id is an e-mail address or the like: masked ids would all be the same.
+        """
+        fields, was_masked = self._fields()
         member = _MEMBER.fullmatch(self.author)
+        has_id = bool(self.external_id) and not redact(self.external_id).kinds
         return ReadRecord(
             number,
-            self.external_id or _fingerprint(fields),
+            self.external_id if has_id else _fingerprint(fields),
             fields,
             member[1] if member else None,
             self.posted_at,
             names_author=bool(self.author) and member is None,
+            was_masked=was_masked,
         )
 
-    def _fields(self) -> RecordFields:
-        return RecordFields(
-            title=" ".join(self.title.split()),
-            issue=self.issue or None,
-            approach=self.approach or None,
-            result=self.result or None,
-            prompt=self.prompt or None,
-            tools=tuple(dict.fromkeys(self.tools)),
-            team=self.team or None,
+    def _fields(self) -> tuple[RecordFields, bool]:
+        words, kinds = redact_values(
+            {
+                "title": " ".join(self.title.split()),
+                **{name: getattr(self, name) for name in ("issue", "approach", "result", "prompt", "team")},
+            }
+        )
+        tools, tool_kinds = redact_values(dict(enumerate(self.tools)))
+        fields = RecordFields(
+            title=words["title"],
+            issue=words["issue"] or None,
+            approach=words["approach"] or None,
+            result=words["result"] or None,
+            prompt=words["prompt"] or None,
+            tools=tuple(dict.fromkeys(tools.values())),
+            team=words["team"] or None,
             language=self.lang or read_language(f"{self.title}\n{self.issue}\n{self.result}"),
         )
+        return fields, bool(kinds or tool_kinds)
 
 
 def _fingerprint(fields: RecordFields) -> str:

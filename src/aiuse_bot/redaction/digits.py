@@ -1,0 +1,50 @@
+"""Numbers as people write them: with hyphens, dots, spaces or none, in half or full width."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aiuse_bot.redaction.rule import Find, IsOne
+
+APART = r"[-‐-―−ーｰ－ .．\u3000\u00a0\u202f]"
+"""What stands between two groups of digits. Japanese keyboards give a long-vowel mark where a hyphen is meant."""
+APART_OR_BRACKET = rf"(?:{APART}|[()（）])"
+FEWEST = 9
+"""Digits of the shortest number that is known by its shape alone; dates and order numbers mostly have fewer."""
+
+# Passed over: the numbers in a web address up to its query, which are of pages and messages, and dates.
+_NUMBERS = re.compile(
+    r"(?i:https?)://[^\s<>|?#\u0080-\U0010ffff]++"
+    r"|(?<!\d)(?:19|20)\d\d(?P<part>[-/.])\d\d?(?P=part)\d\d?(?!\d)"
+    rf"|(?P<number>[+＋(（]?\d(?:{APART_OR_BRACKET}{{0,3}}\d){{{FEWEST - 1},}}+)"
+)
+
+
+def has_long_number(text: str) -> bool:
+    """Say quickly whether there may be a number in a text that is worth looking at."""
+    return next(_numbers(text), None) is not None
+
+
+def shaped(shapes: Sequence[str], begin: str, end: str, is_one: IsOne) -> Find:
+    """Find numbers of any of these shapes, between what may stand before and behind one; they may overlap."""
+    patterns = [re.compile(f"{begin}(?=(?P<secret>{shape}){end})") for shape in shapes]
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for start, stop in _numbers(text):
+            for pattern in patterns:
+                yield from (match.span("secret") for match in pattern.finditer(text, start, stop) if is_one(match))
+
+    return find
+
+
+def count_digits(text: str) -> int:
+    """Return how many digits of any width there are."""
+    return sum(character.isdecimal() for character in text)
+
+
+def in_half_width(text: str) -> str:
+    """Return only the digits, as ASCII."""
+    return "".join(str(int(character)) for character in text if character.isdecimal())
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span("number") for match in _NUMBERS.finditer(text) if match["number"])
