@@ -91,6 +91,12 @@ class FakeSlack:
         said = self.say(asked["channel"], asked["text"], metadata=asked["metadata"], **thread)
         return {"ok": True, "channel": said["channel"], "ts": said["ts"]}
 
+    def _chat_postEphemeral(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - Slack's spelling
+        return {"ok": True, "message_ts": f"{time.time():.6f}", "to": asked["user"]}
+
+    def _reactions_add(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "on": asked["timestamp"]}
+
     def _chat_update(self, asked: dict[str, Any]) -> dict[str, Any]:
         message = self._found(asked)
         if message is None:

@@ -19,6 +19,7 @@ from aiuse_bot.db import Session
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.i18n import language
 from aiuse_bot.listeners import register
+from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
@@ -100,7 +101,7 @@ def _authorize_with(settings: Settings) -> Callable[..., AuthorizeResult]:
 
 def _house(settings: Settings) -> Callable[..., None]:
     """Return the middleware that hands each listener what it may ask for by name."""
-    remembered = {
+    remembered: dict[str, Any] = {
         "settings": settings,
         "members": Members(),
         "private_channels": PrivateChannels(),
@@ -112,6 +113,7 @@ def _house(settings: Settings) -> Callable[..., None]:
         if "event" not in body:
             context.client.timeout = PATIENCE_OF_PEOPLE_S
         context["workspace_id"] = context.team_id or context.enterprise_id
+        context["bot"] = Bot(workspace_id=context["workspace_id"], client=context.client, **remembered)
         next_()
 
     return house

@@ -18,6 +18,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+MODEL_PROVIDERS = ("openai", "anthropic", "bedrock")
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -70,10 +72,14 @@ class Settings(BaseSettings):
     praise_emoji: EmojiNames = frozenset(
         {"+1", "clap", "tada", "raised_hands", "heart", "star", "sparkles", "fire", "100", "pray", "rocket"}
     )
+    record_emoji: EmojiNames = frozenset({"bookmark", "pushpin"})
+    reply_with: str = Field("card", pattern="^(card|reaction)$")
+    ask_when_unsure: bool = True
     praise_points: int = Field(1, ge=0, le=1000)
     roundup_weekday: str = "friday"
     roundup_time: dt.time = dt.time(16, 0)
     catch_up_hours: float = Field(6, gt=0, le=7 * 24)
+    read_back_hours: float = Field(24, ge=0, le=90 * 24)
     tick_seconds: float = Field(15, ge=0.2, le=60)
     inbox_keep_days: int = Field(
         30, ge=2, description="how long handled events are remembered, so that late retries change nothing"
@@ -82,6 +88,11 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(120, ge=1, le=3600)
     settle_seconds: float = Field(10, ge=0, le=600)
     max_body_bytes: int = Field(3_000_000, ge=10_000)
+
+    model: str | None = None
+    model_url: HttpUrl | None = None
+    model_api_key: SecretStr | None = None
+    model_timeout_seconds: float = Field(8, gt=0, le=30)
 
     @model_validator(mode="after")
     def _lease_outlives_a_call(self) -> Self:
@@ -107,6 +118,16 @@ class Settings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(WEEKDAYS)}")
         return name.lower()
 
+    @field_validator("model")
+    @classmethod
+    def _known_provider(cls, name: str | None) -> str | None:
+        provider, _, model = (name or "").partition(":")
+        if name is not None and not (provider in MODEL_PROVIDERS and model.strip()):
+            raise ValueError(
+                f"must be the name of a model behind one of {', '.join(f'{one}:' for one in MODEL_PROVIDERS)}"
+            )
+        return name
+
     def timezone_of(self, member_timezone: str | None) -> ZoneInfo:
         """Return the zone in which roundups are due: the workspace's if one is set, else that of the asking admin."""
         name = self.timezone or member_timezone
@@ -121,6 +142,11 @@ class Settings(BaseSettings):
     def uses_socket_mode(self) -> bool:
         """Whether events come over Socket Mode: an app-level token is there."""
         return self.slack_app_token is not None
+
+    @property
+    def uses_model(self) -> bool:
+        """Whether a model reads posts after the rules have."""
+        return self.model is not None
 
     def bot_token(self) -> str:
         """The bot token, or a `SettingsError` that names the variable."""

@@ -77,8 +77,10 @@ def test_the_modal_becomes_a_record_that_the_bot_posts_and_that_can_be_praised(h
         "title": {"title": "Answer wombat mails"},
         "issue": {"issue": "It took long"},
         "result": {"result": "5 minutes instead of 20"},
-        "tools": {"tools": "chatgpt, Wombat-GPT"},
+        "tools": {"tools": ["ChatGPT", "Wombat-GPT"]},
     }
+    for typed in ("chatgpt", "Wombat-GPT"):
+        house.sandbox.options(house.colleague, "tools", typed, view_id=view["id"])
     assert not house.sandbox.submit(house.colleague, view["id"], values).get("errors")
     (post,) = wait_until(lambda: [m for m in house.sandbox.messages(house.reader, channel_id) if "wombat" in shown(m)])
     assert f"<@{house.colleague}>" in shown(post)

@@ -1,12 +1,15 @@
 from typing import Any
 
-from aiuse_bot.blocks.parts import bold, context, mention, message, one_line, section
+from aiuse_bot.blocks.parts import Block, bold, context, mention, menu, message, one_line, section
 from aiuse_bot.blocks.search import title_says_issue
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.i18n import Language
 
 LONGEST_LINE = 300
 LONGEST_TITLE = 160
+
+MENU = "use_case_menu"
+EDIT, DECLINE, HISTORY = "edit", "decline", "history"
 
 
 def use_case_card(use_case: UseCase, praise: int, language: Language) -> dict[str, Any]:
@@ -18,10 +21,25 @@ def use_case_card(use_case: UseCase, praise: int, language: Language) -> dict[st
     lines = [bold(f"{name} · {one_line(use_case.title, LONGEST_TITLE)}"), *_said(use_case, language)]
     text = f"{name}: {one_line(use_case.title, LONGEST_TITLE)}"
     return {
-        **message(text, [section(*lines), context(_footer(use_case, praise, language))]),
+        **message(
+            text,
+            [section(*lines, accessory=_menu(use_case, language)), context(_footer(use_case, praise, language))],
+        ),
         "unfurl_links": False,
         "unfurl_media": False,
     }
+
+
+def read_choice(value: str) -> tuple[str, int]:
+    """Read what was chosen in the menu of a card: the word and the record's number."""
+    word, _, number = value.partition(":")
+    return word, int(number)
+
+
+def _menu(use_case: UseCase, language: Language) -> Block:
+    _ = language.gettext
+    choices = [(EDIT, _("Edit")), (HISTORY, _("Who changed what")), (DECLINE, _("Not a use case"))]
+    return menu(MENU, *((f"{word}:{use_case.number}", label) for word, label in choices))
 
 
 def _said(use_case: UseCase, language: Language) -> list[str]:
@@ -38,6 +56,9 @@ def _footer(use_case: UseCase, praise: int, language: Language) -> str:
         parts.append(_("Shared by {person}").format(person=mention(use_case.author_id)))
     else:
         parts.append(_("Saved to the library"))
+    if use_case.co_author_ids:
+        people = ", ".join(mention(user_id) for user_id in use_case.co_author_ids)
+        parts.append(_("together with {people}").format(people=people))
     if praise:
         parts.append(
             language.ngettext("{count} person says thanks", "{count} people say thanks", praise).format(count=praise)

@@ -15,6 +15,7 @@ def help_message(language: Language) -> dict[str, Any]:
         _("`/usecase top` – the cases most people said thanks for in the last 30 days"),
         _("`/usecase watch friday 16:00` – read this channel, and post its roundup then (admins)"),
         _("`/usecase unwatch` – stop reading this channel (admins)"),
+        _("`/usecase tools` – add tools and their spellings, or make one tool of two (admins)"),
     ]
     hint = _("Or just post in a channel that I read: what was the issue, what changed, which tools. I save it for all.")
     return message("\n".join([*lines, hint]), [section(*lines), context(hint)])

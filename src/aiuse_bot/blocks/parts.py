@@ -16,6 +16,9 @@ LONGEST_SECTION = 3000
 LONGEST_HEADER = 150
 LONGEST_CONTEXT = 2000
 LONGEST_URL = 3000
+LONGEST_BUTTON = 75
+LONGEST_OPTION = 75
+LONGEST_VALUE = 2000
 MOST_BLOCKS = 50
 MOST_CONTEXT_ELEMENTS = 10
 
@@ -163,6 +166,23 @@ def section(*lines: str, accessory: Block | None = None) -> Block:
     """Return a paragraph of mrkdwn lines; empty ones are left out."""
     block: Block = {"type": "section", "text": mrkdwn("\n".join(line for line in lines if line))}
     return block if accessory is None else {**block, "accessory": accessory}
+
+
+def button(action_id: str, label: str, value: str, *, primary: bool = False) -> Block:
+    """Return a button; `value` comes back with the click."""
+    made = {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain_text(label, LONGEST_BUTTON),
+        "value": cut(value, LONGEST_VALUE),
+    }
+    return {**made, "style": "primary"} if primary else made
+
+
+def menu(action_id: str, *choices: tuple[str, str]) -> Block:
+    """Return the three dots behind which the less frequent choices are: (value, label) each."""
+    options = [{"text": plain_text(label, LONGEST_OPTION), "value": value} for value, label in choices]
+    return {"type": "overflow", "action_id": action_id, "options": options}
 
 
 def header(text: str) -> Block:

@@ -8,6 +8,7 @@ import click
 __all__ = ["main"]
 
 COMMANDS = {
+    "backfill": ("backfill", "backfill_command"),
     "demo": ("try_out", "demo_command"),
     "doctor": ("doctor", "doctor_command"),
     "extract": ("extract", "extract_command"),

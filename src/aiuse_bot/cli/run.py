@@ -20,10 +20,13 @@ from aiuse_bot.db.schema import is_at_head
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.workspace import connect_workspace
+from aiuse_bot.jobs.backfill import CatchUp
 from aiuse_bot.jobs.clock import start_clock
 from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, Timing, posting_client
+from aiuse_bot.jobs.model import model_worker
 from aiuse_bot.listeners.card import card_sent
 from aiuse_bot.logs import configure_logs
+from aiuse_bot.model.choose import check_model
 from aiuse_bot.server import Readiness, build_server, uvicorn_config
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.workspace import identity
@@ -51,6 +54,7 @@ log = structlog.get_logger(__name__)
 def run(settings: Settings) -> int:
     """Run the bot until SIGTERM or SIGINT. Returns the exit code: 0, or 1 where Slack is lost to us for good."""
     configure_logs(settings.checked_for_run())
+    check_model(settings)
     with database(settings) as engine:
         return _Bot(settings, engine).run()
 
@@ -73,8 +77,12 @@ class _Bot:
         )
         self._outbox = OutboxWorker(lambda _workspace_id: client, on_sent=self._on_sent, timing=timing)
         self._inbox = InboxWorker(self._dispatch, on_handled=self._outbox.wake, threads=INBOX_THREADS, lease=lease)
+        self._model = model_worker(settings, lambda _workspace_id: client)
         self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
         self._socket = self._socket_connection() if settings.uses_socket_mode else None
+        self._workspace_id: str | None = None
+        reading = slack_client(settings, settings.bot_token())
+        self._catch_up = CatchUp(settings, reading, connected_to=self._connected_to, on_kept=self._inbox.wake)
         readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
         server = build_server(self._answer, self._writer, settings, readiness, on_stop=self._stop)
         self._server = uvicorn.Server(uvicorn_config(server, settings))
@@ -86,6 +94,9 @@ class _Bot:
             signal.signal(number, lambda _number, _frame: None)
         self._inbox.start()
         self._outbox.start()
+        if self._model is not None:
+            self._model.start()
+        self._catch_up.start()
         self._clock = start_clock(self._settings, self._outbox.wake)
         threading.Thread(target=self._meet_slack, name="meet-slack", daemon=True).start()
         log.info("starting", host=self._settings.host, port=self._settings.port, socket_mode=self._socket is not None)
@@ -97,13 +108,14 @@ class _Bot:
         """Close the intake, tell all workers to take nothing new, and wait for what is under way, all together."""
         deadline = time.monotonic() + PATIENCE_S
         self._stopping.set()
-        self._inbox.stop(0)
-        self._outbox.stop(0)
+        workers = [it for it in (self._catch_up, self._inbox, self._outbox, self._model) if it is not None]
+        for worker in workers:
+            worker.stop(0)
         self._clock.shutdown(wait=False)
         if self._socket is not None:
             self._socket.close(PATIENCE_S / 2)
         self._writer.close(max(deadline - time.monotonic(), 0))
-        for worker in (self._inbox, self._outbox):
+        for worker in workers:
             worker.stop(max(deadline - time.monotonic(), 0))
 
     def _meet_slack(self) -> None:
@@ -114,6 +126,7 @@ class _Bot:
             open_points = [point for point in open_points if not self._settled(point)]
             if not open_points:
                 log.info("connected_to_slack", socket_mode=self._socket is not None)
+                self._catch_up.wake()
                 return
             self._stopping.wait(wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
@@ -138,6 +151,12 @@ class _Bot:
         who = identity(slack_client(self._settings, self._settings.bot_token()))
         with Session.begin() as session:
             connect_workspace(session, **who._asdict())
+        self._workspace_id = who.workspace_id
+
+    def _connected_to(self) -> str | None:
+        """Name the workspace whose events reach us; over HTTP we cannot see whether Slack does."""
+        is_connected = self._socket is None or self._socket.alive()
+        return self._workspace_id if is_connected else None
 
     def _end(self, reason: str, **facts: Any) -> None:  # noqa: ANN401 - whatever helps to understand the log line
         """Stop with exit code 1: whoever watches over the process starts it afresh, or shows the reason to an admin."""

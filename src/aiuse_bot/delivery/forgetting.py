@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.delivery.envelope import read_json
-from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent
+from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent, OutboxMessage
 
 
 def forget(session: Session, *, before: dt.datetime) -> int:
@@ -29,7 +29,33 @@ def forget_message(session: Session, workspace_id: str, channel_id: str, message
     Call it in the transaction that remembers the deletion. The event that is just being handled may be among them.
     """
     found = [event for state in (WAITING, PARKED) for event in _naming(session, state, workspace_id, message_ts)]
-    ids = sorted(event.id for event in found if _tells_of(event.body or b"", channel_id, message_ts))
+    return _empty(session, sorted(event.id for event in found if _tells_of(event.body or b"", channel_id, message_ts)))
+
+
+def forget_channel(session: Session, workspace_id: str, channel_id: str) -> int:
+    """Empty every waiting and parked event that tells of something said in a channel; returns how many."""
+    found = [event for state in (WAITING, PARKED) for event in _naming(session, state, workspace_id, channel_id)]
+    return _empty(session, sorted(event.id for event in found if _channel_of(event.body or b"") == channel_id))
+
+
+def forget_workspace(session: Session, workspace_id: str) -> int:
+    """Empty whatever a workspace has in the inbox and the outbox; returns how many events and messages that were."""
+    events = session.scalars(
+        select(InboxEvent.id)
+        .where(InboxEvent.workspace_id == workspace_id, InboxEvent.done_at.is_(None))
+        .order_by(InboxEvent.id)
+        .with_for_update()
+    ).all()
+    messages = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.workspace_id == workspace_id, OutboxMessage.finished_at.is_(None))
+        .values(payload={}, withdrawn_at=func.now(), state="cancelled", finished_at=func.now(), lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _empty(session, list(events)) + (messages.rowcount if isinstance(messages, CursorResult) else 0)
+
+
+def _empty(session: Session, ids: Sequence[int]) -> int:
     session.execute(
         update(InboxEvent)
         .where(InboxEvent.id.in_(ids))
@@ -39,15 +65,23 @@ def forget_message(session: Session, workspace_id: str, channel_id: str, message
     return len(ids)
 
 
-def _naming(session: Session, state: str, workspace_id: str, message_ts: str) -> Sequence[Any]:
-    """Read the few events whose bytes hold this timestamp; the database looks, the backlog need not travel."""
+def _channel_of(body: bytes) -> object:
+    try:
+        event = read_json(body).get("event")
+    except ValueError:
+        return None
+    return event.get("channel") if isinstance(event, dict) else None
+
+
+def _naming(session: Session, state: str, workspace_id: str, name: str) -> Sequence[Any]:
+    """Read the few events whose bytes hold this timestamp or id; the database looks, the backlog need not travel."""
     return session.execute(
         select(InboxEvent.id, InboxEvent.body)
         .where(
             text(state),
             InboxEvent.workspace_id == workspace_id,
             InboxEvent.event_type == "message",
-            func.pg_catalog.position(InboxEvent.body, message_ts.encode()) > 0,
+            func.pg_catalog.position(InboxEvent.body, name.encode()) > 0,
         )
         .order_by(InboxEvent.id)
         .with_for_update()

@@ -44,22 +44,35 @@ def post_later(
 
     `if_unsure` is for a post that may be in Slack and cannot be looked up: `park` it for a person, or say it again.
     """
-    return session.execute(
-        insert(OutboxMessage)
-        .values(
-            workspace_id=workspace_id,
-            channel_id=channel_id,
-            thread_ts=thread_ts,
-            method="chat.postMessage",
-            key=key,
-            payload=_storable(payload),
-            if_unsure=if_unsure,
-            not_before=now,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-        .returning(OutboxMessage.id)
-    ).scalar_one_or_none()
+    place = {"workspace_id": workspace_id, "channel_id": channel_id, "thread_ts": thread_ts}
+    return _decide(session, "chat.postMessage", key, payload, now, **place, if_unsure=if_unsure)
+
+
+def tell_later(
+    session: Session,
+    *,
+    workspace_id: str,
+    channel_id: str,
+    user_id: str,
+    key: str,
+    payload: Payload,
+    thread_ts: str | None = None,
+    now: dt.datetime,
+) -> int | None:
+    """Decide to show `payload` to one member of the channel alone; returns its id, `None` if `key` was decided before.
+
+    It is said at most once: nobody can look up whether it was shown, so that in doubt it is dropped.
+    """
+    place = {"workspace_id": workspace_id, "channel_id": channel_id, "thread_ts": thread_ts}
+    return _decide(session, "chat.postEphemeral", key, {**payload, "user": user_id}, now, **place)
+
+
+def react_later(
+    session: Session, *, workspace_id: str, channel_id: str, message_ts: str, emoji: str, key: str, now: dt.datetime
+) -> int | None:
+    """Decide to put an emoji on a message; returns its id, `None` if `key` was decided before."""
+    payload = {"timestamp": message_ts, "name": emoji}
+    return _decide(session, "reactions.add", key, payload, now, workspace_id=workspace_id, channel_id=channel_id)
 
 
 def update_later(session: Session, *, workspace_id: str, key: str, payload: Payload, now: dt.datetime) -> int | None:
@@ -87,7 +100,7 @@ def withdraw(session: Session, *, workspace_id: str, key: str, now: dt.datetime)
         return
     was_pending, may_be_there = post.state == "pending", _can_change(post)
     _silence(session, post, now)
-    if may_be_there and not was_pending:
+    if may_be_there and not was_pending and post.method == "chat.postMessage":
         session.add(_follow_up(post, "chat.delete", "delete", {}, now))
     session.flush()
 
@@ -111,6 +124,17 @@ def forget(session: Session, *, before: dt.datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _decide(
+    session: Session, method: str, key: str, payload: Payload, now: dt.datetime, **more: str | None
+) -> int | None:
+    return session.execute(
+        insert(OutboxMessage)
+        .values(method=method, key=key, payload=_storable(payload), not_before=now, created_at=now, **more)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        .returning(OutboxMessage.id)
+    ).scalar_one_or_none()
 
 
 def _can_change(post: OutboxMessage) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from aiuse_bot.delivery.models import OutboxMessage, OutboxPause
 
 POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
+TELL, REACT = "chat.postEphemeral", "reactions.add"
 MAX_ATTEMPTS = 8
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 PACE = dt.timedelta(seconds=1)
@@ -184,8 +185,8 @@ def _is_paused(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _pace(session: Session, message: OutboxMessage, now: dt.datetime) -> None:
-    """Let the channel rest after it was told something; a removal is no noise, and in a hurry."""
-    if message.method != DELETE:
+    """Let the channel rest after it was told something. A removal is in a hurry; what one person sees is no noise."""
+    if message.method in {POST, UPDATE}:
         pause(session, workspace_id=message.workspace_id, scope=f"channel:{message.channel_id}", until=now + PACE)
 
 

@@ -34,6 +34,18 @@ def unwatch(session: Session, workspace_id: str, channel_id: str) -> bool:
     return stopped is not None
 
 
+def know(session: Session, workspace_id: str, channel_id: str, *, is_private: bool, locale: str) -> None:
+    """Remember who may read what was said in a channel that is not watched, because one message of it is kept."""
+    statement = insert(Channel).values(
+        workspace_id=workspace_id, channel_id=channel_id, is_private=is_private, locale=locale
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Channel.workspace_id, Channel.channel_id], set_={"is_private": is_private}
+        )
+    )
+
+
 def is_watched(session: Session, workspace_id: str, channel_id: str) -> bool:
     """Whether posts of this channel are read."""
     return watched_channel(session, workspace_id, channel_id) is not None

@@ -3,159 +3,181 @@
 import datetime as dt
 from typing import Any
 
-from slack_sdk import WebClient
-
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery.forgetting import forget_message
 from aiuse_bot.domain.capture import (
-    PostedBy,
-    RecordFields,
     delete_message,
     edit_use_case,
     mark_edited,
-    record_use_case,
     use_case_of,
 )
-from aiuse_bot.domain.extraction import Draft, Post, plain_text, read_draft
+from aiuse_bot.domain.extraction import SURE, WORTH_ASKING
 from aiuse_bot.domain.message import MessageKey, hold
-from aiuse_bot.domain.praise import settle_all_points
-from aiuse_bot.domain.text import storable
+from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.watch import is_known, is_watched, set_privacy
-from aiuse_bot.listeners.card import post_card, redraw_card, remove_card
-from aiuse_bot.listeners.event import event_time, moment
+from aiuse_bot.listeners.asking import ask_author, tell_what_was_masked
+from aiuse_bot.listeners.bot import Bot
+from aiuse_bot.listeners.card import redraw_card
+from aiuse_bot.listeners.event import event_time
+from aiuse_bot.listeners.post import Told, is_of_a_person, is_reply, masked, told
 from aiuse_bot.listeners.roundup import redraw_roundups, redraw_roundups_of_channel
+from aiuse_bot.listeners.saving import in_our_words, save_told, take_back
+from aiuse_bot.redaction import masked_kinds
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import channel_facts
+from aiuse_bot.slack_api.thread import thread_of
 
-LONGEST_TITLE = 80
-NO_WORDS = "–"
-
-BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
-"""The subtypes under which people speak; all others are Slack's own notes (joins, topics) or bots."""
+ASKED_WITHIN = dt.timedelta(days=2)
+"""A backfill reads older posts as well. What is sure among them is recorded; about the rest nobody is asked."""
 
 
-def message_event(event: dict[str, Any], workspace_id: str, settings: Settings, client: WebClient) -> None:
+def message_event(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
     """Slack reports posts, edits, deletions and changes of a channel all as `message`; the subtype tells them apart."""
     subtype = event.get("subtype")
     if subtype == "message_deleted":
-        message_deleted(event, workspace_id, settings)
+        message_deleted(event, bot)
     elif subtype == "message_changed":
-        message_changed(event, workspace_id, settings)
+        message_changed(event, bot)
     elif subtype in {"channel_convert_to_private", "channel_convert_to_public"}:
-        channel_converted(event, workspace_id, client)
-    elif subtype in BY_PEOPLE:
-        message_posted(event, workspace_id, settings)
+        channel_converted(event, bot)
+    elif is_of_a_person(event):
+        message_posted(event, bot)
+        tell_about_masks(event, body, bot)
 
 
-def message_posted(event: dict[str, Any], workspace_id: str, settings: Settings) -> None:
-    """A post that reads like a use case becomes a record, and its thread gets the card, in one commit."""
-    if not _is_top_level_post_of_a_person(event):
-        return
-    key = MessageKey(workspace_id, event["channel"], event["ts"])
-    with Session.begin() as session:
-        _record(session, key, event, settings, at=event_time(event))
+def message_posted(event: dict[str, Any], bot: Bot) -> None:
+    """A post that reads like a use case becomes a record, and its thread gets the card, in one commit.
+
+    Where the bot is not sure it asks the author alone. What an author says in their own thread belongs to their post.
+    """
+    if not is_reply(event):
+        _read(event, event["channel"], bot, at=event_time(event))
+    elif event.get("parent_user_id") == event["user"]:
+        _read_thread(bot, event["channel"], event["thread_ts"], event_time(event))
 
 
-def message_changed(event: dict[str, Any], workspace_id: str, settings: Settings) -> None:
+def message_changed(event: dict[str, Any], bot: Bot) -> None:
     """An edit reaches the record; a parent that was deleted under its replies arrives as a changed one, too."""
     message = event["message"]
-    key = MessageKey(workspace_id, event["channel"], message["ts"])
+    at = event_time(event)
     if message.get("subtype") == "tombstone":
-        _bury(key, settings, at=event_time(event))
-    elif message.get("edited") and _is_top_level_post_of_a_person(message):
-        _follow_edit(key, message, settings, at=event_time(event))
+        _bury(MessageKey(bot.workspace_id, event["channel"], message["ts"]), bot, at=at)
+    elif not message.get("edited") or not is_of_a_person(message):
+        return
+    elif not is_reply(message):
+        _read(message, event["channel"], bot, at=at, is_edit=True)
+    elif message.get("parent_user_id") == message["user"]:
+        _read_thread(bot, event["channel"], message["thread_ts"], at)
 
 
-def message_deleted(event: dict[str, Any], workspace_id: str, settings: Settings) -> None:
+def message_deleted(event: dict[str, Any], bot: Bot) -> None:
     """What is deleted in Slack is gone here, also where the post itself has not arrived yet."""
-    _bury(MessageKey(workspace_id, event["channel"], event["deleted_ts"]), settings, at=event_time(event))
+    at = event_time(event)
+    _bury(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), bot, at=at)
+    previous = event.get("previous_message") or {}
+    if previous.get("thread_ts") and previous.get("parent_user_id") == previous.get("user"):
+        _read_again(MessageKey(bot.workspace_id, event["channel"], previous["thread_ts"]), bot, at)
 
 
-def channel_converted(event: dict[str, Any], workspace_id: str, client: WebClient) -> None:
+def channel_converted(event: dict[str, Any], bot: Bot) -> None:
     """A channel got or lost its lock: from now on its records have other readers, also in roundups elsewhere.
 
     A lock is believed at once. That it is gone is asked of Slack: events may arrive in the wrong order.
     """
     channel_id = event["channel"]
-    is_private = event["subtype"] == "channel_convert_to_private" or channel_facts(client, channel_id).is_private
+    is_private = event["subtype"] == "channel_convert_to_private" or channel_facts(bot.client, channel_id).is_private
     with Session.begin() as session:
-        set_privacy(session, workspace_id, channel_id, is_private=is_private)
-        redraw_roundups_of_channel(session, workspace_id, channel_id)
+        set_privacy(session, bot.workspace_id, channel_id, is_private=is_private)
+        redraw_roundups_of_channel(session, bot.workspace_id, channel_id)
 
 
-def _is_top_level_post_of_a_person(message: dict[str, Any]) -> bool:
-    if message.get("bot_id") or not message.get("user") or message.get("subtype") not in BY_PEOPLE:
-        return False
-    is_reply = message.get("thread_ts") not in {None, message["ts"]}
-    return not is_reply or message.get("subtype") == "thread_broadcast"
-
-
-def _record(
-    session: OpenSession, key: MessageKey, message: dict[str, Any], settings: Settings, *, at: dt.datetime
-) -> None:
-    if not is_watched(session, key.workspace_id, key.channel_id):
+def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """Whoever posted a secret in a watched channel learns in private what of it was masked."""
+    kinds = masked_kinds(body)
+    if not kinds:
         return
-    text = storable(message.get("text") or "")
-    draft = read_draft(Post(message["user"], text))
-    if not draft.is_use_case:
+    if dt.datetime.now(dt.UTC) - event_time(event) > ASKED_WITHIN:
         return
-    posted = PostedBy(message["user"], moment(key.message_ts), message.get("thread_ts"))
-    use_case = record_use_case(session, key, posted, fields_of(draft), text=text, at=at)
-    if use_case is not None:
-        settle_all_points(session, use_case, settings.praise_points)
-        post_card(session, use_case)
+    who = bot.person(event["user"])
+    key = MessageKey(bot.workspace_id, event["channel"], event["ts"])
+    with Session.begin() as session:
+        if is_watched(session, bot.workspace_id, event["channel"]):
+            tell_what_was_masked(session, key, event.get("thread_ts"), kinds, who)
 
 
-def _follow_edit(key: MessageKey, message: dict[str, Any], settings: Settings, *, at: dt.datetime) -> None:
-    """Let the record follow. `at` is the event's time: `edited.ts` has whole seconds and may lie before the post.
+def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime, is_edit: bool = False) -> None:
+    """Let a post become a record, or the record of it follow. `at` is the event's time: `edited.ts` has whole seconds.
 
     A post that is no record yet may become one by its edit; if not, its older words must not become one later.
     """
+    key = MessageKey(bot.workspace_id, channel_id, message["ts"])
+    if not _knows(bot, channel_id):
+        return
+    story = told(message, bot.client, channel_id)
     with Session.begin() as session:
-        if not is_known(session, key.workspace_id, key.channel_id):
-            return
         hold(session, key)
         use_case = use_case_of(session, key, lock=True)
-        if use_case is None:
-            mark_edited(session, key, at=at)
-            _record(session, key, message, settings, at=at)
+        if use_case is not None:
+            _follow(session, use_case, story, bot.settings, at)
             return
-        text = storable(message.get("text") or "")
-        fields = fields_of(read_draft(Post(message["user"], text)))
-        if edit_use_case(session, use_case, _titled(fields, text), text=text, at=at):
-            redraw_card(session, use_case)
-            redraw_roundups(session, use_case)
+        if is_edit:
+            mark_edited(session, key, at=at)
+        if is_watched(session, *key[:2]) and story.draft.probability >= SURE:
+            save_told(session, key, story, bot.settings, at)
+            return
+    _ask_if_unsure(key, story, bot)
 
 
-def _titled(fields: RecordFields, text: str) -> RecordFields:
-    """Give a record a title from its new words, whatever they are; the old ones are gone."""
-    return fields if fields.title else fields._replace(title=plain_text(text)[:LONGEST_TITLE].strip() or NO_WORDS)
+def _follow(session: OpenSession, use_case: UseCase, story: Told, settings: Settings, at: dt.datetime) -> None:
+    fields = in_our_words(session, use_case.workspace_id, story.fields())
+    if not edit_use_case(session, use_case, fields, text=story.text, at=at):
+        return
+    if settings.uses_model:
+        use_case.model_due_at = at
+    redraw_card(session, use_case)
+    redraw_roundups(session, use_case)
 
 
-def _bury(key: MessageKey, settings: Settings, *, at: dt.datetime) -> None:
+def _ask_if_unsure(key: MessageKey, story: Told, bot: Bot) -> None:
+    """Ask while the post is fresh: nobody wants to be asked about what they wrote last year."""
+    if (
+        dt.datetime.now(dt.UTC) - story.posted.posted_at > ASKED_WITHIN
+        or not bot.settings.ask_when_unsure
+        or not WORTH_ASKING <= story.draft.probability < SURE
+    ):
+        return
+    who = bot.person(story.posted.author_id)
+    with Session.begin() as session:
+        if is_watched(session, key.workspace_id, key.channel_id):
+            ask_author(session, key, story, who)
+
+
+def _read_thread(bot: Bot, channel_id: str, thread_ts: str, at: dt.datetime) -> None:
+    """An author spoke on in their own thread: read the post again, together with what they added."""
+    thread = thread_of(bot.client, channel_id, thread_ts) if _knows(bot, channel_id) else []
+    if thread and is_of_a_person(thread[0]):
+        _read(masked(thread[0]), channel_id, bot, at=at)
+
+
+def _read_again(key: MessageKey, bot: Bot, at: dt.datetime) -> None:
+    """An author took back what they had added in their thread: the record says only what is left."""
+    with Session.begin() as session:
+        use_case = use_case_of(session, key)
+        if use_case is None or use_case.withdrawn_at is not None:
+            return
+    _read_thread(bot, key.channel_id, key.message_ts, at)
+
+
+def _knows(bot: Bot, channel_id: str) -> bool:
+    with Session.begin() as session:
+        return is_known(session, bot.workspace_id, channel_id)
+
+
+def _bury(key: MessageKey, bot: Bot, *, at: dt.datetime) -> None:
     with Session.begin() as session:
         if not is_known(session, key.workspace_id, key.channel_id):
             return
         forget_message(session, *key)
         use_case = delete_message(session, key, at=at)
         if use_case is not None:
-            settle_all_points(session, use_case, settings.praise_points)
-            remove_card(session, use_case)
-            redraw_roundups(session, use_case)
-
-
-def fields_of(draft: Draft) -> RecordFields:
-    """Return what a record keeps of a draft."""
-    return RecordFields(
-        title=draft.title,
-        issue=draft.issue,
-        approach=draft.approach,
-        result=draft.result,
-        prompt=draft.prompt,
-        risk=draft.risk,
-        tools=draft.tools,
-        time_saved_minutes=draft.time_saved_minutes,
-        time_saved_period=draft.time_saved_period,
-        time_saved_percent=draft.time_saved_percent,
-        language=draft.language,
-    )
+            take_back(session, use_case, bot.settings)

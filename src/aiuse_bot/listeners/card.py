@@ -4,7 +4,7 @@ import datetime as dt
 
 from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import OpenSession
-from aiuse_bot.delivery.outbox import post_later, update_later, withdraw
+from aiuse_bot.delivery.outbox import post_later, react_later, update_later, withdraw
 from aiuse_bot.domain.capture import card_posted
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
@@ -12,6 +12,24 @@ from aiuse_bot.domain.models.capture import CARD
 from aiuse_bot.domain.praise import praise_count, settle_all_points
 from aiuse_bot.i18n import language
 from aiuse_bot.settings import Settings
+
+SAVED_EMOJI = "white_check_mark"
+
+
+def announce(session: OpenSession, use_case: UseCase, settings: Settings) -> None:
+    """Say that a post is in the library: with the card in its thread or, by setting, with no more than a reaction."""
+    if settings.reply_with == "card" or use_case.channel_id is None or use_case.message_ts is None:
+        post_card(session, use_case)
+        return
+    react_later(
+        session,
+        workspace_id=use_case.workspace_id,
+        channel_id=use_case.channel_id,
+        message_ts=use_case.message_ts,
+        emoji=SAVED_EMOJI,
+        key=use_case.card_key,
+        now=dt.datetime.now(dt.UTC),
+    )
 
 
 def post_card(session: OpenSession, use_case: UseCase) -> None:

@@ -19,6 +19,8 @@ from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import top
 from aiuse_bot.domain.watch import is_known
 from aiuse_bot.domain.workspace import workspace_url
+from aiuse_bot.listeners.bot import Bot
+from aiuse_bot.listeners.bringing import bring
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.listeners.event import event_time, item_key
 from aiuse_bot.listeners.search import private_channels_of
@@ -37,8 +39,16 @@ def reaction_added(
     settings: Settings,
     custom_emoji: CustomEmoji,
     members: Members,
+    bot: Bot,
 ) -> None:
-    """Praise travels as state, not as a count: who holds which emoji on which message. Bots praise nobody."""
+    """Praise travels as state, not as a count: who holds which emoji on which message. Bots praise nobody.
+
+    The record emoji is no praise: it brings the message into the library.
+    """
+    if _is_record_emoji(event, settings):
+        if not members.of(client, event["user"]).is_bot:
+            bring(item_key(workspace_id, event["item"]), event, bot)
+        return
     emoji = _canonical(event, workspace_id, client, settings, custom_emoji)
     if emoji not in canonical_names(settings.praise_emoji):
         return
@@ -71,6 +81,11 @@ def _canonical(
     if plain is None or plain in canonical_names(settings.praise_emoji):
         return plain
     return canonical_emoji(event["reaction"], custom_emoji.aliases(client)) if _is_ours(event, workspace_id) else None
+
+
+def _is_record_emoji(event: dict[str, Any], settings: Settings) -> bool:
+    is_message = event["item"]["type"] == "message"
+    return is_message and canonical_emoji(event["reaction"]) in canonical_names(settings.record_emoji)
 
 
 def _is_ours(event: dict[str, Any], workspace_id: str) -> bool:

@@ -1,63 +1,187 @@
-"""The modal in which somebody writes a record down without posting first."""
+"""The form in which somebody writes a case down, checks what was read from a post, or mends a record."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import Ack, Respond
 
-from aiuse_bot.blocks.share import CALLBACK_ID, ISSUE, RESULT, TITLE, TOOLS, no_channel_yet, share_modal
-from aiuse_bot.db import Session
-from aiuse_bot.domain.capture import RecordFields, record_shared
-from aiuse_bot.domain.extraction import Post, read_draft, read_language
-from aiuse_bot.domain.text import storable
-from aiuse_bot.domain.watch import channel_for_sharing
-from aiuse_bot.listeners.card import post_card
+from aiuse_bot.blocks.asking import already_saved, cannot_be_saved, declined_by_author
+from aiuse_bot.blocks.share import CALLBACK_ID, TOOLS, About, no_channel_modal, no_channel_yet, read_about, share_modal
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.domain.capture import (
+    PostedBy,
+    fields_of,
+    is_declined,
+    numbered,
+    record_shared,
+    record_use_case,
+    rewrite,
+    text_hash,
+    use_case_of,
+)
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.praise import settle_all_points
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.related import related, words_of
+from aiuse_bot.domain.tools import known_as, learn_from
+from aiuse_bot.domain.watch import channel_for_sharing, know
+from aiuse_bot.listeners.bot import Bot, Person
+from aiuse_bot.listeners.card import announce, post_card, redraw_card
 from aiuse_bot.listeners.command import Command, Message
+from aiuse_bot.listeners.event import moment
+from aiuse_bot.listeners.form import as_shown, fingerprints, read_form, said, touched
+from aiuse_bot.listeners.post import is_of_a_person, masked, told
+from aiuse_bot.listeners.roundup import redraw_roundups
+from aiuse_bot.slack_api.channels import channel_facts
 
 
 def share_asked(command: Command) -> Message | None:
-    """`/usecase` and `/usecase share`: open the modal; without a watched channel say what is missing."""
+    """`/usecase` and `/usecase share`: open the form; without a watched channel say what is missing."""
     with Session.begin() as session:
         channel_id = channel_for_sharing(session, command.workspace_id, command.channel_id)
     if channel_id is None:
         return no_channel_yet(command.language)
-    command.client.views_open(trigger_id=command.trigger_id, view=share_modal(channel_id, command.language))
+    command.client.views_open(trigger_id=command.trigger_id, view=share_modal(About(channel_id), command.language))
     return None
 
 
-def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], workspace_id: str) -> None:
-    """The record is saved before the modal closes, and the bot posts it for all. A second submission saves nothing."""
+def share_chosen(ack: Ack, shortcut: dict[str, Any], bot: Bot) -> None:
+    """The global shortcut: the form is posted in the oldest watched channel. Without one a modal says so."""
+    ack()
+    who = bot.person(shortcut["user"]["id"])
     with Session.begin() as session:
-        use_case = record_shared(
-            session,
-            workspace_id,
-            view["private_metadata"],
-            f"{CALLBACK_ID}:{view['id']}",
-            _fields(view["state"]["values"]),
-            author_id=body["user"]["id"],
-            now=dt.datetime.now(dt.UTC),
-        )
-        if use_case is not None:
-            post_card(session, use_case)
+        channel_id = channel_for_sharing(session, bot.workspace_id, "")
+    view = share_modal(About(channel_id), who.language) if channel_id else no_channel_modal(who.language)
+    bot.client.views_open(trigger_id=shortcut["trigger_id"], view=view)
+
+
+def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -> None:
+    """The message shortcut: check what was read from somebody's message before it becomes a record."""
+    ack()
+    who = bot.person(shortcut["user"]["id"])
+    key = MessageKey(bot.workspace_id, shortcut["channel"]["id"], shortcut["message"]["ts"])
+    with Session.begin() as session:
+        use_case = use_case_of(session, key)
+        is_unwanted = is_declined(session, key) and shortcut["message"].get("user") != who.user_id
+    if use_case is not None and use_case.withdrawn_at is None:
+        _answer_for_known(use_case, who, bot, shortcut["trigger_id"], respond)
+    elif is_unwanted:
+        respond(**declined_by_author(who.language), response_type="ephemeral")
+    elif not is_of_a_person(shortcut["message"]) or not channel_facts(bot.client, key.channel_id).is_member:
+        respond(**cannot_be_saved(who.language), response_type="ephemeral")
+    else:
+        bot.client.views_open(trigger_id=shortcut["trigger_id"], view=_form_of(shortcut["message"], key, who, bot))
+
+
+def more_asked(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """Unfold the rest of the questions; what is written already stays."""
+    ack()
+    view = body["view"]
+    says = said(read_form(view["state"]["values"]))
+    who = bot.person(body["user"]["id"])
+    form = share_modal(read_about(view["private_metadata"]), who.language, says, unfolded=True)
+    bot.client.views_update(view_id=view["id"], hash=view["hash"], view=form)
+
+
+def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """The record is saved before the form closes. A second submission of the same form saves nothing."""
+    about, written = read_about(view["private_metadata"]), read_form(view["state"]["values"])
+    user_id = body["user"]["id"]
+    now = dt.datetime.now(dt.UTC)
+    with Session.begin() as session:
+        if about.number is not None:
+            _mend(session, about, written, bot.person(user_id), bot, now)
+        elif about.message_ts is not None:
+            _save_checked(session, about, written, user_id, bot, now)
+        else:
+            _share(session, about, f"{CALLBACK_ID}:{view['id']}", written, user_id, bot, now)
     ack()
 
 
-def _fields(values: dict[str, dict[str, dict[str, Any]]]) -> RecordFields:
-    written = {block_id: _written(block) for block_id, block in values.items()}
-    return RecordFields(
-        title=" ".join(written[TITLE].split()),
-        issue=written[ISSUE] or None,
-        result=written[RESULT] or None,
-        tools=_tools(written[TOOLS]),
-        language=read_language(" ".join(written.values())),
-    )
+def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
+    """Return the form that mends a record, with what it says now."""
+    says = as_shown(fields_of(use_case))
+    about = About(use_case.channel_id or "", number=use_case.number, was=fingerprints(says))
+    like = _like(session, words_of(use_case), says.tools, who, bot, but=use_case.number)
+    return share_modal(about, who.language, says, related=like)
 
 
-def _tools(names: str) -> tuple[str, ...]:
-    """Read the names as they are read under a tools label of a post, so that both ways give the same tools."""
-    return read_draft(Post("", f"Tools: {' , '.join(names.splitlines())}")).tools
+def _mend(session: OpenSession, about: About, written: dict[str, Any], who: Person, bot: Bot, now: dt.datetime) -> None:
+    """Change what the person changed, and nothing that the post changed meanwhile."""
+    use_case = numbered(session, bot.workspace_id, about.number or 0)
+    if use_case is None or not bot.may_change(use_case, who.member):
+        return
+    before = list(use_case.tools)
+    changed = touched(about, written)
+    if rewrite(session, use_case, _in_our_words(session, bot, changed), source="human", by=who.user_id, at=now):
+        learn_from(session, bot.workspace_id, before, use_case.tools, by=who.user_id)
+        redraw_card(session, use_case)
+        redraw_roundups(session, use_case)
 
 
-def _written(block: dict[str, dict[str, Any]]) -> str:
-    (element,) = block.values()
-    return storable(element.get("value") or "").strip()
+def _save_checked(
+    session: OpenSession, about: About, written: dict[str, Any], user_id: str, bot: Bot, now: dt.datetime
+) -> None:
+    key = MessageKey(bot.workspace_id, about.channel_id, about.message_ts or "")
+    facts = channel_facts(bot.client, key.channel_id)
+    know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
+    posted = PostedBy(about.author_id or user_id, moment(key.message_ts))
+    use_case = record_use_case(session, key, posted, said(_in_our_words(session, bot, written)), text="", at=now)
+    if use_case is None:
+        return
+    use_case.text_hash = about.was.get("text")
+    use_case.written_by = dict.fromkeys(touched(about, written), "human")
+    settle_all_points(session, use_case, bot.settings.praise_points)
+    announce(session, use_case, bot.settings)
+
+
+def _share(
+    session: OpenSession,
+    about: About,
+    external_id: str,
+    written: dict[str, Any],
+    user_id: str,
+    bot: Bot,
+    now: dt.datetime,
+) -> None:
+    says = said(_in_our_words(session, bot, written))
+    use_case = record_shared(session, bot.workspace_id, about.channel_id, external_id, says, author_id=user_id, now=now)
+    if use_case is not None:
+        use_case.written_by = dict.fromkeys((name for name, value in written.items() if value), "human")
+        post_card(session, use_case)
+
+
+def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> dict[str, Any]:
+    """Name the tools as this workspace does. Somebody may have typed a spelling that it knows."""
+    if TOOLS not in written:
+        return written
+    return {**written, TOOLS: known_as(session, bot.workspace_id, written[TOOLS])}
+
+
+def _form_of(message: dict[str, Any], key: MessageKey, who: Person, bot: Bot) -> dict[str, Any]:
+    story = told(masked(message), bot.client, key.channel_id)
+    says = as_shown(story.fields())
+    was = fingerprints(says) | {"text": text_hash(story.text)}
+    about = About(key.channel_id, key.message_ts, story.posted.author_id, was=was)
+    with Session.begin() as session:
+        like = _like(session, f"{says.title} {says.issue or ''} {says.result or ''}", says.tools, who, bot)
+        return share_modal(about, who.language, says, related=like)
+
+
+def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str, respond: Respond) -> None:
+    """What is in the library already is mended by its authors; others learn its number."""
+    if not bot.may_change(use_case, who.member):
+        respond(**already_saved(use_case, who.language), response_type="ephemeral")
+        return
+    with Session.begin() as session:
+        form = edit_form(session, use_case, who, bot)
+    bot.client.views_open(trigger_id=trigger_id, view=form)
+
+
+def _like(
+    session: OpenSession, words: str, tools: Iterable[str], who: Person, bot: Bot, but: int | None = None
+) -> list[UseCase]:
+    may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))
+    return [one.use_case for one in related(session, bot.workspace_id, words, tools, readable=may_read, but=but)]

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackClientError
 from aiuse_bot.blocks.help import help_message
 from aiuse_bot.domain.text import storable
 from aiuse_bot.i18n import language
-from aiuse_bot.listeners import praise, search, share, watch
+from aiuse_bot.listeners import praise, search, share, tools, watch
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
@@ -35,6 +35,7 @@ WORDS: dict[str, Callable[[Command], Message | None]] = {
     "top": praise.top_asked,
     "watch": watch.watch_asked,
     "unwatch": watch.unwatch_asked,
+    "tools": tools.tools_asked,
     "help": help_asked,
 }
 
@@ -47,6 +48,7 @@ JAPANESE_WORDS = {
     "人気": "top",
     "開始": "watch",
     "停止": "unwatch",
+    "ツール": "tools",
     "ヘルプ": "help",
 }
 

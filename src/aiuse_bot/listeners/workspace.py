@@ -1,7 +1,14 @@
 """Changes of the workspace itself: what we remembered of it is asked anew."""
 
+import datetime as dt
 from typing import Any
 
+from aiuse_bot.db import Session
+from aiuse_bot.delivery.forgetting import forget_channel, forget_workspace
+from aiuse_bot.domain.capture import use_cases_of_channel, use_cases_of_workspace, withdraw
+from aiuse_bot.domain.watch import unwatch
+from aiuse_bot.listeners.bot import Bot
+from aiuse_bot.listeners.saving import take_back
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
 from aiuse_bot.slack_api.members import Members
@@ -10,6 +17,25 @@ from aiuse_bot.slack_api.members import Members
 def user_changed(event: dict[str, Any], members: Members) -> None:
     """A member changed language, zone or role."""
     members.forget(event["user"]["id"])
+
+
+def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
+    """What was said in a deleted channel is gone, and so are the words of the records that came from it."""
+    channel_id = event["channel"]
+    with Session.begin() as session:
+        forget_channel(session, bot.workspace_id, channel_id)
+        unwatch(session, bot.workspace_id, channel_id)
+        for use_case in use_cases_of_channel(session, bot.workspace_id, channel_id):
+            withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
+            take_back(session, use_case, bot.settings)
+
+
+def app_uninstalled(bot: Bot) -> None:
+    """The workspace sent us away: no words of its people stay here. Numbers, points and dates do, without text."""
+    with Session.begin() as session:
+        forget_workspace(session, bot.workspace_id)
+        for use_case in use_cases_of_workspace(session, bot.workspace_id):
+            withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
 
 
 def emoji_changed(custom_emoji: CustomEmoji) -> None:

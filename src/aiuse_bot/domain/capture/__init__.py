@@ -1,7 +1,7 @@
 """A post becomes a record, follows its edits and its people, and goes with its deletion."""
 
 from aiuse_bot.domain.capture.change import edit_use_case, history, rewrite
-from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, fields_of
+from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, fields_of, text_hash
 from aiuse_bot.domain.capture.lookup import card_posted, is_own, numbered, stale_cards, use_case_of
 from aiuse_bot.domain.capture.record import import_use_case, record_shared, record_use_case
 from aiuse_bot.domain.capture.removal import (
@@ -11,6 +11,7 @@ from aiuse_bot.domain.capture.removal import (
     is_declined,
     mark_edited,
     use_cases_of_channel,
+    use_cases_of_workspace,
     withdraw,
 )
 
@@ -34,7 +35,9 @@ __all__ = [
     "record_use_case",
     "rewrite",
     "stale_cards",
+    "text_hash",
     "use_case_of",
     "use_cases_of_channel",
+    "use_cases_of_workspace",
     "withdraw",
 ]

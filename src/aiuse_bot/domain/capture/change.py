@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture.fields import NEVER_IN_A_POST, RecordFields, Source, set_fields, text_hash
+from aiuse_bot.domain.capture.fields import (
+    NEVER_IN_A_POST,
+    TIME_FIELDS,
+    RecordFields,
+    Source,
+    set_fields,
+    text_hash,
+)
 from aiuse_bot.domain.models import UseCase, UseCaseVersion
 from aiuse_bot.domain.search import index
 
@@ -37,7 +44,7 @@ def rewrite(
     """
     if use_case.withdrawn_at is not None:
         return []
-    human = {name for name, writer in use_case.written_by.items() if writer == "human"}
+    human = _of_humans(use_case)
     allowed = {name: value for name, value in values.items() if source == "human" or name not in human}
     changed = set_fields(use_case, allowed)
     use_case.written_by = _written_by(use_case.written_by, allowed, changed, source)
@@ -71,6 +78,11 @@ def history(session: Session, use_case: UseCase, limit: int = 20) -> list[UseCas
     """Return who changed what of a record and when, newest first."""
     versions = select(UseCaseVersion).where(UseCaseVersion.use_case_id == use_case.id)
     return list(session.scalars(versions.order_by(UseCaseVersion.version.desc()).limit(limit)))
+
+
+def _of_humans(use_case: UseCase) -> set[str]:
+    human = {name for name, writer in use_case.written_by.items() if writer == "human"}
+    return human | set(TIME_FIELDS) if human & set(TIME_FIELDS) else human
 
 
 def _written_by(

@@ -32,6 +32,9 @@ class RecordFields(NamedTuple):
     team: str | None = None
 
 
+TIME_FIELDS = ("time_saved_minutes", "time_saved_period", "time_saved_percent", "time_saved_is_measured")
+"""They are one statement: a person's minutes with a machine's period would be nobody's."""
+
 NEVER_IN_A_POST = frozenset({"co_author_ids", "team", "time_saved_is_measured"})
 """What only a person or a file says. The rules that read a post leave it as it is."""
 

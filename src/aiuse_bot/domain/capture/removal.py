@@ -61,6 +61,12 @@ def use_cases_of_channel(session: Session, workspace_id: str, channel_id: str) -
     return list(session.scalars(held.order_by(UseCase.id).with_for_update()))
 
 
+def use_cases_of_workspace(session: Session, workspace_id: str) -> list[UseCase]:
+    """Return the records of a workspace that have words, locked until the commit."""
+    held = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.withdrawn_at.is_(None))
+    return list(session.scalars(held.order_by(UseCase.id).with_for_update()))
+
+
 def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> None:
     """Remember that a message which is no record was edited: its older words, should they still come, are past."""
     _mark(session, message, edited_at=at)

@@ -28,7 +28,38 @@ class Gazetteer(NamedTuple):
     not_ai: frozenset[str]
 
 
+class Spelling(NamedTuple):
+    """A way to write a tool, as a workspace keeps it; what the two flags mean says `Alias`."""
+
+    folded: str
+    spelling: str
+    exact_case: bool
+    only_when_used: bool
+
+
+class ListedTool(NamedTuple):
+    """A tool of the list that comes with the package."""
+
+    name: str
+    is_ai: bool
+    aliases: tuple[Spelling, ...]
+
+
 _RUN = re.compile(r"[a-z0-9]+")
+
+
+def listed_tools() -> list[ListedTool]:
+    """Return the tools that come with the package, each once, with all their spellings; the name is one of them."""
+    found: dict[str, ListedTool] = {}
+    for file, is_ai in (("tools_gazetteer.tsv", True), ("tools_nonai.tsv", False)):
+        for name, spellings in _rows(file):
+            known = found.get(name, ListedTool(name, is_ai, ()))
+            found[name] = known._replace(aliases=(*known.aliases, *map(_spelling, _read(name, spellings))))
+    return list(found.values())
+
+
+def _spelling(alias: Alias) -> Spelling:
+    return Spelling(alias.folded, alias.exact_case or alias.folded, alias.exact_case is not None, alias.only_when_used)
 
 
 @lru_cache(maxsize=1)

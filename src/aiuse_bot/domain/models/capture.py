@@ -27,6 +27,7 @@ class UseCase(Base):
         UniqueConstraint("workspace_id", "external_id"),
         Index("ix_use_case_card", "workspace_id", "channel_id", "card_ts"),
         Index("ix_use_case_card_stale", "id", postgresql_where=text("card_stale")),
+        Index("ix_use_case_model_due_at", "model_due_at", postgresql_where=text("model_due_at IS NOT NULL")),
         Index("ix_use_case_author", "workspace_id", "author_id"),
         Index("ix_use_case_posted_at", "workspace_id", "posted_at"),
         Index("ix_use_case_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),

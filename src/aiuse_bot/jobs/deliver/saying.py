@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from aiuse_bot.delivery.sending import DELETE, HISTORY, POST, REPLIES, UPDATE, Claimed
+from aiuse_bot.delivery.sending import DELETE, HISTORY, REACT, REPLIES, TELL, UPDATE, Claimed
 from aiuse_bot.jobs.deliver.refusal import read_refusal
 
 CLIENT_TIMEOUT = 15.0
@@ -49,11 +49,14 @@ def posting_client(token: str, base_url: str, timeout: float = CLIENT_TIMEOUT) -
 
 
 def say(client: WebClient, message: Claimed) -> Outcome:
-    """Post, change or remove, once."""
+    """Post, change, remove, tell one person or react, once."""
     if message.withdrawn:
         return Outcome("cancelled", error="withdrawn")
-    if message.method != POST and message.target_ts is None:
+    if message.method in {UPDATE, DELETE} and message.target_ts is None:
         return Outcome("cancelled", error="the message was never posted")
+    if message.method == TELL and message.attempts > 1:
+        # Nobody can look up what one person was shown, and to be asked twice is worse than not to be asked.
+        return Outcome("cancelled", error="it may have been shown already")
     try:
         response = client.api_call(message.method, json=_arguments(message))
     except SlackApiError as refusal:
@@ -79,9 +82,13 @@ def look_for(client: WebClient, message: Claimed) -> Outcome:
 
 
 def _arguments(message: Claimed) -> dict[str, Any]:
-    if message.method != POST:
+    if message.method == REACT:
+        return {**message.payload, "channel": message.channel_id}
+    if message.method in {UPDATE, DELETE}:
         return {**message.payload, "channel": message.channel_id, "ts": message.target_ts}
     thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+    if message.method == TELL:
+        return {**message.payload, **thread, "channel": message.channel_id}
     mark = {"event_type": METADATA_TYPE, "event_payload": {"id": str(message.token)}}
     return {**message.payload, **thread, "channel": message.channel_id, "metadata": mark}
 
@@ -120,6 +127,8 @@ def _meaning(method: str, problem: SlackApiError) -> Outcome:
         return Outcome("unknown", error=refusal.error)
     if refusal.error == "message_not_found" and method in {UPDATE, DELETE}:
         return Outcome("sent" if method == DELETE else "cancelled", error=refusal.error)
+    if refusal.error == "already_reacted":
+        return Outcome("sent")
     return Outcome("failed", error=refusal.error)
 
 

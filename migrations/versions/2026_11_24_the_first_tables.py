@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "7d4c2916b013"
+revision = "b683e4bb5063"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -118,6 +118,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )
     op.create_table(
+        "backfill",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("oldest_ts", sa.Text(), nullable=False),
+        sa.Column("latest_ts", sa.Text(), nullable=False),
+        sa.Column("reached_ts", sa.Text(), nullable=False),
+        sa.Column("cursor", sa.Text(), nullable=True),
+        sa.Column("is_read_through", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("missing", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("steps", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("messages", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("events", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint("purpose IN ('backfill', 'catch_up')", name=op.f("ck_backfill_purpose")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_backfill_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", "purpose", name=op.f("pk_backfill")),
+    )
+    op.create_table(
         "channel",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("channel_id", sa.Text(), nullable=False),
@@ -143,6 +166,15 @@ def upgrade() -> None:
             ["workspace_id"], ["workspace.id"], name=op.f("fk_message_mark_workspace_id_workspace"), onupdate="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", "message_ts", name=op.f("pk_message_mark")),
+    )
+    op.create_table(
+        "presence",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_presence_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_presence")),
     )
     op.create_table(
         "reaction",
@@ -242,6 +274,13 @@ def upgrade() -> None:
     op.create_index("ix_use_case_author", "use_case", ["workspace_id", "author_id"], unique=False)
     op.create_index("ix_use_case_card", "use_case", ["workspace_id", "channel_id", "card_ts"], unique=False)
     op.create_index("ix_use_case_card_stale", "use_case", ["id"], unique=False, postgresql_where=sa.text("card_stale"))
+    op.create_index(
+        "ix_use_case_model_due_at",
+        "use_case",
+        ["model_due_at"],
+        unique=False,
+        postgresql_where=sa.text("model_due_at IS NOT NULL"),
+    )
     op.create_index("ix_use_case_posted_at", "use_case", ["workspace_id", "posted_at"], unique=False)
     op.create_index(
         "ix_use_case_tokens",
@@ -341,6 +380,9 @@ def downgrade() -> None:
         "ix_use_case_tokens", table_name="use_case", postgresql_using="gin", postgresql_with={"fastupdate": "off"}
     )
     op.drop_index("ix_use_case_posted_at", table_name="use_case")
+    op.drop_index(
+        "ix_use_case_model_due_at", table_name="use_case", postgresql_where=sa.text("model_due_at IS NOT NULL")
+    )
     op.drop_index("ix_use_case_card_stale", table_name="use_case", postgresql_where=sa.text("card_stale"))
     op.drop_index("ix_use_case_card", table_name="use_case")
     op.drop_index("ix_use_case_author", table_name="use_case")
@@ -348,8 +390,10 @@ def downgrade() -> None:
     op.drop_table("tool")
     op.drop_table("schedule")
     op.drop_table("reaction")
+    op.drop_table("presence")
     op.drop_table("message_mark")
     op.drop_table("channel")
+    op.drop_table("backfill")
     op.drop_table("workspace")
     op.drop_table("outbox_pause")
     op.drop_index("ix_outbox_message_target_id", table_name="outbox_message")

@@ -1,0 +1,110 @@
+"""What the bot says to one person alone: a question about a post, a thank-you, and what it masked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiuse_bot.blocks.parts import Block, bold, button, context, mention, message, one_line, section
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.i18n import Language
+from aiuse_bot.redaction import Kind
+
+SAVE, NOT_THIS_TIME = "save_post", "not_this_time"
+LONGEST_QUOTE = 160
+
+
+def ask_about(title: str, channel_id: str, message_ts: str, language: Language) -> dict[str, Any]:
+    """Ask the author whether a post that may be a use case shall be one. Only they see it."""
+    _ = language.gettext
+    text = _("Is this something that others could reuse? I can save it to the library of AI use cases.")
+    value = f"{channel_id} {message_ts}"
+    answers: Block = {
+        "type": "actions",
+        "elements": [
+            button(SAVE, _("Save it"), value, primary=True),
+            button(NOT_THIS_TIME, _("Not this time"), value),
+        ],
+    }
+    return message(text, [section(text, f"> {one_line(title, LONGEST_QUOTE)}"), answers])
+
+
+def read_place(value: str) -> tuple[str, str]:
+    """Read which message a button is about: its channel and its `ts`."""
+    channel_id, _, message_ts = value.partition(" ")
+    return channel_id, message_ts
+
+
+def saved(use_case: UseCase, language: Language) -> dict[str, Any]:
+    """Confirm to the author, in place of the question, that the post is a record now."""
+    text = language.gettext("Saved as {number}. You can edit it in the thread of your post.")
+    return _said(text.format(number=bold(f"UC-{use_case.number}")))
+
+
+def already_saved(use_case: UseCase, language: Language) -> dict[str, Any]:
+    """Say which record a message is."""
+    text = language.gettext("This is in the library already: {number}. See it with {command}.")
+    number = f"UC-{use_case.number}"
+    return _said(text.format(number=bold(number), command=f"`/usecase show {number}`"))
+
+
+def left_alone(language: Language) -> dict[str, Any]:
+    """Confirm that nothing was saved, and that nobody will be asked again."""
+    return _said(language.gettext("All right, I have saved nothing and will not ask about this post again."))
+
+
+def thanks_for_saving(use_case: UseCase, language: Language) -> dict[str, Any]:
+    """Thank whoever brought somebody's message into the library."""
+    _ = language.gettext
+    text = _("Thank you! You brought {number} into the library; it is credited to {author}.")
+    author = mention(use_case.author_id or "")
+    return _said(text.format(number=bold(f"UC-{use_case.number}"), author=author))
+
+
+def declined_by_author(language: Language) -> dict[str, Any]:
+    """Say why a message is not saved although somebody asked for it."""
+    return _said(language.gettext("The author of this message does not want it in the library, so I leave it alone."))
+
+
+def cannot_be_saved(language: Language) -> dict[str, Any]:
+    """Say why a message is not saved: it is deleted, of a bot, or where the bot may not read."""
+    text = language.gettext(
+        "I cannot save this message: I can only read people's messages in channels to which I am invited."
+    )
+    return _said(text)
+
+
+def only_for_authors(language: Language) -> dict[str, Any]:
+    """Say who may change a record."""
+    return _said(language.gettext("Only the authors of a record and admins can change it."))
+
+
+def gone(language: Language) -> dict[str, Any]:
+    """Say that a record is no longer there."""
+    return _said(language.gettext("This record was taken back in the meantime."))
+
+
+def masked(kinds: list[str], language: Language) -> dict[str, Any]:
+    """Tell an author what was masked before anything was kept; `kinds` are names in the reader's language."""
+    _ = language.gettext
+    text = _("Before I kept anything of your message I masked what looked like: {kinds}.")
+    hint = _("If it was a real key or password, please take it out of the message and change it.")
+    text = text.format(kinds=one_line(", ".join(kinds), LONGEST_QUOTE))
+    return message(text, [section(text), context(hint)])
+
+
+def kind_names(kinds: Sequence[Kind], language: Language) -> list[str]:
+    """Return what was masked in the words of the reader."""
+    _ = language.gettext
+    names = {
+        Kind.PRIVATE_KEY: _("a private key"),
+        Kind.TOKEN: _("a token"),
+        Kind.API_KEY: _("an API key"),
+        Kind.CARD: _("a card number"),
+        Kind.EMAIL: _("an e-mail address"),
+        Kind.PHONE: _("a phone number"),
+        Kind.PASSWORD: _("a password"),
+    }
+    return [names[kind] for kind in kinds]
+
+
+def _said(text: str) -> dict[str, Any]:
+    return message(text, [section(text)])

@@ -1,0 +1,200 @@
+"""How far the history of a channel is read, and what we hold of the part that is being read."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import Backfill, Channel, Presence, Reaction, UseCase
+
+Purpose = Literal["backfill", "catch_up"]
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class OvertakenError(Exception):
+    """Somebody else read on in this channel, or began anew: what was just read is theirs to keep."""
+
+
+class KnownMessage(NamedTuple):
+    """A message that is a record: its bot's card (the message itself where it came from the modal), and its words."""
+
+    card_ts: str | None
+    text_hash: str | None
+    is_withdrawn: bool
+
+
+class HeldReaction(NamedTuple):
+    """What we hold of one person's emoji on one message, and since when."""
+
+    is_present: bool
+    changed_at: dt.datetime
+
+
+def as_ts(moment: dt.datetime) -> str:
+    """Return a moment as Slack writes it, to the microsecond; such strings sort as their moments do."""
+    micros = (moment - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{micros // 1_000_000:010}.{micros % 1_000_000:06}"
+
+
+def begin(
+    session: Session,
+    workspace_id: str,
+    channel_id: str,
+    *,
+    oldest_ts: str,
+    latest_ts: str | None,
+    now: dt.datetime,
+    again: bool = False,
+) -> Backfill:
+    """Begin to read a channel for an operator, or go on where the same question was interrupted.
+
+    `latest_ts`: `None` means up to now, or to what was now when the interrupted reading began. `again` begins anew.
+    """
+    known = _locked(session, workspace_id, channel_id, "backfill")
+    is_open = known is not None and known.finished_at is None and known.oldest_ts == oldest_ts
+    if known is not None and is_open and not again and latest_ts in {None, known.latest_ts}:
+        return known
+    return _anew(session, workspace_id, channel_id, "backfill", oldest_ts, latest_ts or as_ts(now), now)
+
+
+def begin_catching_up(session: Session, channel: Channel, *, since: dt.datetime, now: dt.datetime) -> Backfill:
+    """Begin to read what a watched channel said since a moment; what an earlier catching up left open is in it.
+
+    What was said before the channel was watched was not said to the bot.
+    """
+    oldest_ts = as_ts(max(since, channel.watched_at or since))
+    known = _locked(session, channel.workspace_id, channel.channel_id, "catch_up")
+    if known is not None and known.finished_at is None:
+        oldest_ts = min(oldest_ts, known.oldest_ts)
+    return _anew(session, channel.workspace_id, channel.channel_id, "catch_up", oldest_ts, as_ts(now), now)
+
+
+def unfinished(session: Session, workspace_id: str, purpose: Purpose) -> list[Backfill]:
+    """Return what is still to be read, the oldest question first."""
+    still_open = select(Backfill).where(
+        Backfill.workspace_id == workspace_id, Backfill.purpose == purpose, Backfill.finished_at.is_(None)
+    )
+    return list(session.scalars(still_open.order_by(Backfill.started_at, Backfill.channel_id)))
+
+
+def advance(session: Session, run: Backfill, **values: Any) -> Backfill:  # noqa: ANN401 - columns of many types
+    """Remember how far a channel is read now. Raises `OvertakenError` where that is no more what the database says."""
+    moved = session.scalar(
+        update(Backfill)
+        .where(*_is_still(run), Backfill.steps == run.steps)
+        .values(steps=Backfill.steps + 1, **values)
+        .returning(Backfill)
+        .execution_options(populate_existing=True)
+    )
+    if moved is None:
+        raise OvertakenError(run.channel_id)
+    return moved
+
+
+def give_up(session: Session, run: Backfill, error: str, now: dt.datetime) -> None:
+    """Read no further: `error` is Slack's word for why. A reading that was begun anew since goes on."""
+    session.execute(
+        update(Backfill)
+        .where(*_is_still(run))
+        .values(finished_at=now, error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def seen(session: Session, workspace_id: str, now: dt.datetime) -> dt.datetime | None:
+    """Note that the bot is there. Returns when it last was, `None` where it never was; replicas come one by one."""
+    noted = insert(Presence).values(workspace_id=workspace_id, seen_at=now)
+    if session.scalar(noted.on_conflict_do_nothing().returning(Presence.seen_at)) is not None:
+        return None
+    presence = session.get_one(Presence, workspace_id, with_for_update=True, populate_existing=True)
+    before, presence.seen_at = presence.seen_at, max(presence.seen_at, now)
+    return before
+
+
+def watched_channels(session: Session, workspace_id: str) -> list[Channel]:
+    """Return the channels whose posts are read."""
+    watched = select(Channel).where(Channel.workspace_id == workspace_id, Channel.watched_at.is_not(None))
+    return list(session.scalars(watched.order_by(Channel.channel_id)))
+
+
+def is_held_private(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Whether we take a channel for one behind a lock."""
+    channel = session.get(Channel, (workspace_id, channel_id))
+    return channel is None or channel.is_private
+
+
+def known_messages(
+    session: Session, workspace_id: str, channel_id: str, *, from_ts: str, before_ts: str
+) -> dict[str, KnownMessage]:
+    """Return the records of a part of a channel by the `ts` of their message, withdrawn ones too."""
+    ts = func.coalesce(UseCase.message_ts, UseCase.card_ts)
+    # Character by character: a collation for people may pass over the point.
+    in_order = ts.collate("C")
+    part = and_(in_order >= from_ts, in_order < before_ts)
+    wanted = select(ts, UseCase.card_ts, UseCase.text_hash, UseCase.withdrawn_at.is_not(None))
+    rows = session.execute(wanted.where(UseCase.workspace_id == workspace_id, UseCase.channel_id == channel_id, part))
+    return {found: KnownMessage(card_ts, text_hash, is_withdrawn) for found, card_ts, text_hash, is_withdrawn in rows}
+
+
+def held_reactions(
+    session: Session, workspace_id: str, channel_id: str, timestamps: Collection[str]
+) -> dict[str, dict[tuple[str, str], HeldReaction]]:
+    """Return what we hold of each message: (person, canonical emoji) → whether it is there, and since when."""
+    held: dict[str, dict[tuple[str, str], HeldReaction]] = {ts: {} for ts in timestamps}
+    rows = session.scalars(
+        select(Reaction).where(
+            Reaction.workspace_id == workspace_id,
+            Reaction.channel_id == channel_id,
+            Reaction.message_ts.in_(held),
+        )
+    )
+    for row in rows:
+        held[row.message_ts][row.user_id, row.emoji] = HeldReaction(row.present, row.changed_at)
+    return held
+
+
+def _is_still(run: Backfill) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for a reading that is neither finished nor begun anew."""
+    return (
+        Backfill.workspace_id == run.workspace_id,
+        Backfill.channel_id == run.channel_id,
+        Backfill.purpose == run.purpose,
+        Backfill.started_at == run.started_at,
+        Backfill.finished_at.is_(None),
+    )
+
+
+def _locked(session: Session, workspace_id: str, channel_id: str, purpose: Purpose) -> Backfill | None:
+    return session.get(Backfill, (workspace_id, channel_id, purpose), with_for_update=True, populate_existing=True)
+
+
+def _anew(
+    session: Session,
+    workspace_id: str,
+    channel_id: str,
+    purpose: Purpose,
+    oldest_ts: str,
+    latest_ts: str,
+    now: dt.datetime,
+) -> Backfill:
+    key = {"workspace_id": workspace_id, "channel_id": channel_id, "purpose": purpose}
+    fresh: dict[str, Any] = {
+        "oldest_ts": oldest_ts,
+        "latest_ts": latest_ts,
+        "reached_ts": latest_ts,
+        "cursor": None,
+        "is_read_through": False,
+        "missing": [],
+        "steps": 0,
+        "messages": 0,
+        "events": 0,
+        "started_at": now,
+        "finished_at": None,
+        "error": None,
+    }
+    begun = insert(Backfill).values(**key, **fresh).on_conflict_do_update(index_elements=list(key), set_=fresh)
+    return session.scalars(begun.returning(Backfill), execution_options={"populate_existing": True}).one()

@@ -1,0 +1,139 @@
+"""What was said while the bot was away is read when it is back; Slack's own repetitions of it change nothing."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from aiuse_bot.db import Session
+from aiuse_bot.delivery.loop import Loop, describe
+from aiuse_bot.delivery.times import utc_now
+from aiuse_bot.domain.backfill import OvertakenError, begin_catching_up, give_up, seen, unfinished, watched_channels
+from aiuse_bot.domain.models import Backfill
+from aiuse_bot.jobs.backfill.events import Place
+from aiuse_bot.jobs.backfill.praise import Praise
+from aiuse_bot.jobs.backfill.reading import Reader, read_on
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.channels import channel_facts
+from aiuse_bot.slack_api.history import History
+
+BEAT_S = 30.0
+AWAY = dt.timedelta(minutes=5)
+"""Slack repeats an event after one and after five minutes: a longer silence may have cost some."""
+AGAIN_S = 60.0
+"""After this time what could not be read is tried again."""
+
+UNREADABLE = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "no_permission"})
+"""Refusals that last until a person does something."""
+
+log = structlog.get_logger(__name__)
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """The bot stops; the checkpoint is where to go on."""
+
+
+class CatchUp:
+    """Notes every half minute that the bot is there, and reads the watched channels after it was not.
+
+    `connected_to` names the workspace whose events reach us now, `None` while they do not. `on_kept` is called when
+    there is something in the inbox. Each channel is read from `read_back_hours` before the bot was last there, for what
+    happened since to older posts: edits, deletions, reactions.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        client: WebClient,
+        *,
+        connected_to: Callable[[], str | None],
+        on_kept: Callable[[], None],
+    ) -> None:
+        self._back = dt.timedelta(hours=settings.read_back_hours)
+        self._client = client
+        self._connected_to = connected_to
+        self._on_kept = on_kept
+        self._is_new_here = True
+        self._ending = threading.Event()
+        self._reader = Reader(History(client, wait=self._wait), Praise(settings, client))
+        self._loops = [Loop("heartbeat", self._beat, BEAT_S), Loop("catch-up", self._catch_up, AGAIN_S)]
+
+    def start(self) -> None:
+        """Begin; without hours to read back nothing is ever read."""
+        if self._back:
+            for loop in self._loops:
+                loop.start()
+
+    def wake(self) -> None:
+        """Say that the connection stands."""
+        self._loops[0].wake()
+
+    def stop(self, timeout: float) -> bool:
+        """End before the next page, and say whether that took less than `timeout` seconds."""
+        self._ending.set()
+        for loop in self._loops:
+            loop.stop()
+        return all([loop.join(timeout) for loop in self._loops])  # noqa: C419 - all of them are waited for
+
+    def _beat(self) -> bool:
+        """Note that the bot is there. Where it was not, what is to be read is remembered in the same commit."""
+        workspace_id, now = self._connected_to(), utc_now()
+        if workspace_id is None:
+            return False
+        with Session.begin() as session:
+            before = seen(session, workspace_id, now)
+            was_away = before is not None and (self._is_new_here or now - before > AWAY)
+            channels = watched_channels(session, workspace_id) if was_away else []
+            if before is not None:
+                for channel in channels:
+                    begin_catching_up(session, channel, since=before - self._back, now=now)
+        if was_away:
+            log.info("catching_up", channels=len(channels), last_seen=before and before.isoformat())
+        if was_away or self._is_new_here:
+            self._loops[1].wake()
+        self._is_new_here = False
+        return False
+
+    def _catch_up(self) -> bool:
+        """Read what is to be read. A channel that fails keeps no other waiting; it is tried again later."""
+        workspace_id = self._connected_to()
+        if workspace_id is None:
+            return False
+        with Session.begin() as session:
+            runs = unfinished(session, workspace_id, "catch_up")
+        for run in runs:
+            try:
+                self._read(run)
+            except _Stopped:
+                return False
+            except OvertakenError:
+                log.info("catch_up_left_to_another", channel_id=run.channel_id)
+            except SlackApiError as refusal:
+                self._refused(run, refusal.response["error"])
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the other channels are waiting
+                log.warning("catch_up_failed", channel_id=run.channel_id, error=describe(problem))
+        return False
+
+    def _read(self, run: Backfill) -> None:
+        facts = channel_facts(self._client, run.channel_id)
+        place = Place(run.workspace_id, run.channel_id, facts.is_private)
+        while run.finished_at is None:
+            self._wait(0)
+            before, run = run, read_on(self._reader, run, place)
+            if run.events > before.events:
+                self._on_kept()
+        log.info("caught_up", channel_id=run.channel_id, messages=run.messages, events=run.events)
+
+    def _refused(self, run: Backfill, error: str) -> None:
+        """Give up where only a person can help; without that every minute would bring the same refusal."""
+        log.warning("catch_up_refused", channel_id=run.channel_id, error=error)
+        if error in UNREADABLE:
+            with Session.begin() as session:
+                give_up(session, run, error, utc_now())
+
+    def _wait(self, seconds: float) -> None:
+        if self._ending.wait(seconds):
+            raise _Stopped

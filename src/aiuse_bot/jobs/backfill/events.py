@@ -1,0 +1,188 @@
+"""What Slack's history shows, as the events that Slack would have sent: so it takes the one path that all events take.
+
+Each has an id that follows from what it says. The inbox knows it again, so reading twice changes nothing.
+"""
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from aiuse_bot.delivery.inbox import Envelope
+from aiuse_bot.domain.backfill import HeldReaction, KnownMessage
+from aiuse_bot.domain.capture.fields import text_hash
+from aiuse_bot.domain.text import storable
+from aiuse_bot.redaction import mask_envelope
+
+APP = "backfill"
+"""Stands where Slack's events name the app: our ids cannot be taken for Slack's."""
+
+BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
+"""The subtypes under which people speak."""
+
+Json = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """The channel that is read, and whether it is behind a lock now."""
+
+    workspace_id: str
+    channel_id: str
+    is_private: bool
+
+    @property
+    def kind(self) -> str:
+        """Slack's word for it in events."""
+        return "group" if self.is_private else "channel"
+
+
+class Said(NamedTuple):
+    """An event that Slack did not send (again), and what tells it from others."""
+
+    event: Json
+    name: str
+
+
+def envelope(place: Place, said: Said) -> Envelope:
+    """Wrap an event as Slack does, with secrets masked as in everything that is kept."""
+    event_id = f"Bf-{place.workspace_id}-{place.channel_id}-{said.name}"
+    body: Json = {
+        "type": "event_callback",
+        "team_id": place.workspace_id,
+        "api_app_id": APP,
+        "event_id": event_id,
+        "event_time": int(said.event["event_ts"].partition(".")[0]),
+        "authorizations": [{"team_id": place.workspace_id, "enterprise_id": None, "is_bot": True}],
+        "event": copy.deepcopy(said.event),
+    }
+    mask_envelope(body)
+    return Envelope(place.workspace_id, APP, event_id, said.event["type"], json.dumps(body).encode())
+
+
+def is_of_a_person(message: Json) -> bool:
+    """Whether a person said this in the channel itself."""
+    is_persons = not message.get("bot_id") and message.get("user") and message.get("subtype") in BY_PEOPLE
+    return bool(is_persons) and not _is_reply(message)
+
+
+def own_replies(message: Json, thread: Sequence[Json]) -> list[Json]:
+    """Return what the author of a thread's first message said in it."""
+    theirs = (reply for reply in thread if reply["ts"] != message["ts"] and not reply.get("bot_id"))
+    return [reply for reply in theirs if reply.get("user") == message["user"] and reply.get("subtype") in BY_PEOPLE]
+
+
+def words(
+    place: Place, message: Json, known: KnownMessage | None, thread: Sequence[Json], as_of: str
+) -> Iterator[Said]:
+    """Tell of a person's post that we do not know, or whose words are not those of its record any more.
+
+    A record's words are its post and what its author added below, as `listeners.post` reads them. `as_of` is since when
+    Slack may show something else.
+    """
+    if known is None:
+        yield Said(_in_channel(place, message) | {"event_ts": _written_at(message, as_of)}, _state_of([message]))
+        return
+    own = own_replies(message, thread)
+    told = "\n".join(storable(_masked(one).get("text") or "") for one in (message, *own))
+    if text_hash(told) != known.text_hash:
+        yield Said(_changed(place, message, own, as_of), _state_of([message, *own]))
+
+
+def deleted(place: Place, ts: str, as_of: str) -> Said:
+    """Tell that a message is gone."""
+    return Said(_hidden(place, "message_deleted", as_of) | {"deleted_ts": ts}, f"{ts}-deleted")
+
+
+def converted(place: Place, as_of: str) -> Said:
+    """Tell that the channel has the lock, or has none, that it has now."""
+    subtype = "channel_convert_to_private" if place.is_private else "channel_convert_to_public"
+    return Said(_hidden(place, subtype, as_of), f"{as_of}-converted")
+
+
+def reactions(
+    place: Place, message: Json, shown: Mapping[tuple[str, str], bool], held: Mapping[tuple[str, str], HeldReaction],
+    as_of: str, *, is_whole: bool,
+) -> Iterator[Said]:  # fmt: skip
+    """Tell what changed about who holds which emoji on a message.
+
+    `shown`: (person, canonical emoji) → whether we listen to it. Unless Slack named everybody (`is_whole`), nobody is
+    taken for having taken back theirs. Slack keeps no time of a reaction, so it is that of the answer.
+    """
+    for (user_id, emoji), is_heard in shown.items():
+        before = held.get((user_id, emoji))
+        if is_heard and not (before and before.is_present):
+            yield _reaction(place, message, "reaction_added", user_id, emoji, before, as_of)
+    for (user_id, emoji), before in held.items():
+        if is_whole and before.is_present and (user_id, emoji) not in shown:
+            yield _reaction(place, message, "reaction_removed", user_id, emoji, before, as_of)
+
+
+def _reaction(
+    place: Place, message: Json, kind: str, user_id: str, emoji: str, before: HeldReaction | None, as_of: str
+) -> Said:
+    event: Json = {
+        "type": kind,
+        "user": user_id,
+        "reaction": emoji,
+        "item": {"type": "message", "channel": place.channel_id, "ts": message["ts"]},
+        "event_ts": as_of,
+    }
+    if message.get("user"):
+        event["item_user"] = message["user"]
+    # People give and take one emoji again and again: what it follows on tells one time from another.
+    since = before.changed_at.timestamp() if before else 0
+    return Said(event, f"{message['ts']}-{kind}-{user_id}-{emoji}-{since:.6f}")
+
+
+def _in_channel(place: Place, message: Json) -> Json:
+    left_out = {"reactions", "pinned_to", "pinned_info"}
+    said = {name: value for name, value in message.items() if name not in left_out}
+    return said | {"type": "message", "channel": place.channel_id, "channel_type": place.kind}
+
+
+def _changed(place: Place, message: Json, own: Sequence[Json], as_of: str) -> Json:
+    """Let the post be read anew: also where only its thread changed, which Slack's history shows at the replies."""
+    edited = message.get("edited") or {"user": message["user"], "ts": as_of}
+    # Slack names but a few of those who replied; whoever reads the post looks for its author among them.
+    replied = list(dict.fromkeys([*(message["user"] for _ in own[:1]), *message.get("reply_users", ())]))
+    now = message | {"edited": edited, "reply_users": replied}
+    return _hidden(place, "message_changed", as_of) | {"message": now}
+
+
+def _hidden(place: Place, subtype: str, as_of: str) -> Json:
+    return {
+        "type": "message",
+        "subtype": subtype,
+        "hidden": True,
+        "channel": place.channel_id,
+        "channel_type": place.kind,
+        "ts": as_of,
+        "event_ts": as_of,
+    }
+
+
+def _written_at(message: Json, as_of: str) -> str:
+    """Return when these words were written: of an edit Slack keeps the second, so its end, or the answer if sooner."""
+    edited = message.get("edited")
+    if not edited:
+        return str(message["ts"])
+    return max(min(f"{edited['ts'].partition('.')[0]}.999999", as_of), str(message["ts"]))
+
+
+def _state_of(told: Sequence[Json]) -> str:
+    """Name the words of a post and its author's replies, without repeating them."""
+    edits = [(one["ts"], (one.get("edited") or {}).get("ts"), one.get("text")) for one in told]
+    digest = hashlib.sha256(json.dumps(edits).encode()).hexdigest()[:16]
+    return f"{told[0]['ts']}-{edits[0][1] or 0}-{digest}"
+
+
+def _masked(message: Json) -> Json:
+    copied = copy.deepcopy(message)
+    mask_envelope({"event": copied})
+    return copied
+
+
+def _is_reply(message: Json) -> bool:
+    in_thread = message.get("thread_ts") not in {None, message["ts"]}
+    return in_thread and message.get("subtype") != "thread_broadcast"

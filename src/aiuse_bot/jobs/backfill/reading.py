@@ -1,0 +1,165 @@
+"""A channel's history is read in steps; each is one transaction, which keeps what it found and moves the checkpoint."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from slack_sdk.errors import SlackApiError
+
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.delivery.crash import crash_point
+from aiuse_bot.delivery.inbox import keep
+from aiuse_bot.domain.backfill import KnownMessage, advance, held_reactions, is_held_private, known_messages
+from aiuse_bot.domain.models import Backfill
+from aiuse_bot.jobs.backfill.events import Place, Said, converted, deleted, envelope, is_of_a_person, reactions, words
+from aiuse_bot.jobs.backfill.praise import Praise, Shown, is_cut
+from aiuse_bot.slack_api.history import History, HistoryPage
+
+Json = dict[str, Any]
+
+
+class Reader(NamedTuple):
+    """What reading takes: Slack's history, and what praise is."""
+
+    history: History
+    praise: Praise
+
+
+class _Reacted(NamedTuple):
+    """Who holds which emoji on a message, as of an answer of Slack."""
+
+    message: Json
+    shown: Shown
+    as_of: str
+
+
+class _Found(NamedTuple):
+    """One message of a page, and what the page does not show of it: its thread, and who reacted to it and its card."""
+
+    message: Json
+    known: KnownMessage | None
+    thread: list[Json]
+    reacted: list[_Reacted]
+
+
+def read_on(reader: Reader, run: Backfill, place: Place) -> Backfill:
+    """Take the next step in reading a channel, and return how far it is read then.
+
+    First come the pages, newest first; then each message that we know of and Slack did not show is asked for. What
+    cannot be read raises, and nothing has moved.
+    """
+    if not run.is_read_through:
+        return _read_page(reader, run, place)
+    if run.missing:
+        return _look_for(reader, run, place, run.missing[0])
+    with Session.begin() as session:
+        return advance(session, run, finished_at=dt.datetime.now(dt.UTC))
+
+
+def _read_page(reader: Reader, run: Backfill, place: Place) -> Backfill:
+    page = _next_page(reader.history, run)
+    timestamps = [message["ts"] for message in page.messages]
+    has_more = page.has_more and bool(timestamps or page.cursor)
+    reached = min([run.reached_ts, *timestamps]) if has_more else run.oldest_ts
+    with Session.begin() as session:
+        known = known_messages(session, place.workspace_id, place.channel_id, from_ts=reached, before_ts=run.reached_ts)
+    missing = [ts for ts, facts in known.items() if ts not in timestamps and not facts.is_withdrawn]
+    found = [_look_at(reader, place, page, message, known.get(message["ts"])) for message in page.messages]
+    with Session.begin() as session:
+        told = [*_lock_changed(session, run, place, page.as_of), *_told(session, place, page.as_of, found)]
+        new = _keep(session, place, told)
+        crash_point("backfill_before_commit")
+        moved = advance(
+            session,
+            run,
+            reached_ts=reached,
+            cursor=page.cursor if has_more else None,
+            is_read_through=not has_more,
+            missing=sorted([*run.missing, *missing], reverse=True),
+            messages=run.messages + len(page.messages),
+            events=run.events + new,
+        )
+    crash_point("backfill_after_page")
+    return moved
+
+
+def _next_page(history: History, run: Backfill) -> HistoryPage:
+    """Read the page that follows. A cursor that Slack no longer knows is replaced by the place that it stood for."""
+    if run.cursor is not None:
+        try:
+            return history.page(run.channel_id, oldest=run.oldest_ts, latest=run.latest_ts, cursor=run.cursor)
+        except SlackApiError as refusal:
+            if refusal.response["error"] != "invalid_cursor":
+                raise
+    return history.page(run.channel_id, oldest=run.oldest_ts, latest=run.reached_ts)
+
+
+def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, known: KnownMessage | None) -> _Found:
+    """Ask for what the page leaves out, where the message is a record or may become one."""
+    if known is None or known.is_withdrawn or _is_buried(message):
+        is_news = known is None and is_of_a_person(message)
+        return _Found(message, known, [], [_reacted(reader, place, message, page.as_of)] if is_news else [])
+    reacted = [_reacted(reader, place, message, page.as_of)]
+    thread_ts = message.get("thread_ts")
+    if thread_ts is None:
+        return _Found(message, known, [], reacted)
+    thread = reader.history.thread(place.channel_id, thread_ts)
+    cards = [reply for reply in thread.messages if known.card_ts == reply["ts"] != message["ts"]]
+    reacted += [_reacted(reader, place, card, thread.as_of) for card in cards]
+    # A reply that is shown in the channel stands in a thread that is somebody else's.
+    return _Found(message, known, thread.messages if thread_ts == message["ts"] else [], reacted)
+
+
+def _reacted(reader: Reader, place: Place, message: Json, as_of: str) -> _Reacted:
+    told = message.get("reactions", [])
+    whole = reader.history.reactions(place.channel_id, message["ts"]) if is_cut(told) else told
+    return _Reacted(message, reader.praise.shown(whole), as_of)
+
+
+def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -> Iterator[Said]:
+    """Say what is new in a page; what was told before has the same name again."""
+    reacted = [one for it in found for one in it.reacted]
+    held = held_reactions(session, place.workspace_id, place.channel_id, {one.message["ts"] for one in reacted})
+    for message, known, thread, _ in found:
+        if known is not None and known.is_withdrawn:
+            continue
+        if _is_buried(message):
+            if known is not None:
+                yield deleted(place, message["ts"], as_of)
+        elif is_of_a_person(message):
+            yield from words(place, message, known, thread, as_of)
+    for message, shown, at in reacted:
+        yield from reactions(place, message, shown.holders, held[message["ts"]], at, is_whole=shown.is_whole)
+
+
+def _lock_changed(session: OpenSession, run: Backfill, place: Place, as_of: str) -> Iterator[Said]:
+    """Say once in each reading if other people than we think may read what was recorded here."""
+    if run.steps == 0 and is_held_private(session, place.workspace_id, place.channel_id) != place.is_private:
+        yield converted(place, as_of)
+
+
+def _look_for(reader: Reader, run: Backfill, place: Place, ts: str) -> Backfill:
+    """Ask for a message that no page showed. It was deleted only where Slack shows what stands before it.
+
+    Slack hides what is older than a workspace's plan or its rules of keeping allow: that is no deletion, and whatever
+    is older still was not deleted either, as far as we can tell.
+    """
+    page = reader.history.newest_up_to(place.channel_id, ts)
+    left = [other for other in run.missing if other != ts]
+    if not page.messages:
+        left = []
+    is_there = any(message["ts"] == ts and not _is_buried(message) for message in page.messages)
+    gone = [deleted(place, ts, page.as_of)] if page.messages and not is_there else []
+    with Session.begin() as session:
+        new = _keep(session, place, gone)
+        return advance(session, run, missing=left, events=run.events + new)
+
+
+def _keep(session: OpenSession, place: Place, told: Iterable[Said]) -> int:
+    batch = [envelope(place, said) for said in told]
+    return keep(session.connection(), batch) if batch else 0
+
+
+def _is_buried(message: Json) -> bool:
+    """Whether Slack keeps only its place, for the sake of the replies below."""
+    return message.get("subtype") == "tombstone"

@@ -1,0 +1,191 @@
+"""A model reads what the rules have read. It takes its time in a thread of its own, and nobody waits for it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import structlog
+from cachetools import LRUCache
+from slack_sdk import WebClient
+
+from aiuse_bot.blocks.roundup import roundup_message
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.delivery.loop import Crew, describe
+from aiuse_bot.delivery.outbox import update_later
+from aiuse_bot.delivery.times import utc_now
+from aiuse_bot.domain.capture import rewrite
+from aiuse_bot.domain.capture.due import Due, claim_due, still_ours
+from aiuse_bot.domain.capture.fields import text_hash
+from aiuse_bot.domain.extraction import Draft, Post, Reply, read_draft
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.roundup import roundups_showing, shown
+from aiuse_bot.domain.text import storable
+from aiuse_bot.domain.tools import known_as
+from aiuse_bot.i18n import language
+from aiuse_bot.jobs.deliver.refusal import passes_by_itself
+from aiuse_bot.model.draft import ModelReader
+from aiuse_bot.redaction import mask_envelope
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.message import message_at
+from aiuse_bot.slack_api.thread import thread_of
+
+MOST_FAILURES = 3
+AGAIN_AFTER = (dt.timedelta(minutes=1), dt.timedelta(minutes=5))
+"""After the first failure and after the second. A model that is away for longer leaves the offline draft."""
+SLACK_AGAIN_AFTER = dt.timedelta(minutes=1)
+"""At the earliest, when Slack is in trouble. That counts as no failure: it says nothing about the model."""
+REMEMBERED_FAILURES = 10_000
+POLL = 2.0
+LEASE = dt.timedelta(minutes=2)
+SPARE_S = 30
+"""What a reading may take beside the time-outs of its calls: the first one loads the libraries."""
+
+
+log = structlog.get_logger(__name__)
+
+
+class _Told(NamedTuple):
+    """All words of a post, as the record's fingerprint is of them, and the post for the rules."""
+
+    text: str
+    post: Post
+
+
+Read = Callable[[str, Draft], dict[str, Any] | None]
+
+
+def model_worker(settings: Settings, client_for: Callable[[str], WebClient]) -> "ModelWorker | None":
+    """Return the worker that asks the model of the settings; `None` where they name none.
+
+    A record is left to others when every call of a reading (the post, its thread, the model) could have run into its
+    time-out.
+    """
+    if not settings.uses_model:
+        return None
+    seconds = 2 * settings.slack_timeout_seconds + settings.model_timeout_seconds + SPARE_S
+    return ModelWorker(ModelReader(settings).read, client_for, lease=dt.timedelta(seconds=seconds))
+
+
+class ModelWorker(Crew):
+    """One thread that takes the records with `model_due_at` in the past, oldest first.
+
+    `read` is `ModelReader.read`, `client_for` gives a workspace's client. Failures are counted in this process: after a
+    restart, or in another process, a record has its three attempts anew.
+    """
+
+    def __init__(
+        self,
+        read: Read,
+        client_for: Callable[[str], WebClient],
+        *,
+        clock: Callable[[], dt.datetime] = utc_now,
+        lease: dt.timedelta = LEASE,
+        poll: float = POLL,
+    ) -> None:
+        self._read = read
+        self._client_for = client_for
+        self._clock = clock
+        self._lease = lease
+        self._failures: LRUCache[int, int] = LRUCache(REMEMBERED_FAILURES)
+        super().__init__("model", self._step, threads=1, poll=poll)
+
+    def improve_due_record(self, now: dt.datetime) -> bool:
+        """Let the model read the post that waits longest. Returns whether there was one.
+
+        Slack and the model are asked outside of any transaction. The record changes only if its words are still those
+        that were read.
+        """
+        with Session.begin() as session:
+            due = claim_due(session, now, self._lease)
+        if due is None:
+            return False
+        try:
+            self._improve(due)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it must not be tried for ever
+            spare_s = passes_by_itself(problem)
+            log.warning("model_not_asked", use_case_id=due.use_case_id, error=describe(problem))
+            self._put_off(due, spare_s)
+        return True
+
+    def _step(self) -> bool:
+        return self.improve_due_record(self._clock())
+
+    def _improve(self, due: Due) -> None:
+        told = _told(self._client_for(due.message.workspace_id), due)
+        if told is None:
+            # Deleted or edited: the event that says so is on its way, and whoever handles it knows what is due then.
+            log.info("model_post_differs", use_case_id=due.use_case_id)
+            _write(due, {}, self._clock())
+            return
+        values = self._read(told.text, read_draft(told.post))
+        if values is None:
+            self._put_off(due, None)
+            return
+        self._failures.pop(due.use_case_id, None)
+        _write(due, values, self._clock())
+
+    def _put_off(self, due: Due, slack_spare_s: float | None) -> None:
+        """Say when to try again, or never. `None`: the trouble is not Slack's, and counts."""
+        if slack_spare_s is None:
+            wait = self._wait_after_failure(due.use_case_id)
+        else:
+            wait = max(SLACK_AGAIN_AFTER, dt.timedelta(seconds=slack_spare_s))
+        with Session.begin() as session:
+            use_case = still_ours(session, due)
+            if use_case is not None:
+                use_case.model_due_at = None if wait is None else self._clock() + wait
+
+    def _wait_after_failure(self, use_case_id: int) -> dt.timedelta | None:
+        failures = self._failures.pop(use_case_id, 0) + 1
+        if failures >= MOST_FAILURES:
+            log.warning("model_given_up", use_case_id=use_case_id, attempts=failures)
+            return None
+        self._failures[use_case_id] = failures
+        return AGAIN_AFTER[failures - 1]
+
+
+def _told(client: WebClient, due: Due) -> _Told | None:
+    """Fetch the post, masked as events are; `None` where it does not say any more what was recorded."""
+    message = message_at(client, due.message.channel_id, due.message.message_ts)
+    if message is None:
+        return None
+    spoke_on = message.get("user") in message.get("reply_users", ())
+    thread = thread_of(client, due.message.channel_id, due.message.message_ts)[1:] if spoke_on else []
+    own = [reply for reply in thread if reply.get("user") == message.get("user") and not reply.get("bot_id")]
+    mask_envelope({"event": [message, *own]})
+    # A reply may be so new that the record does not know it yet.
+    readings = (_reading(message, replies) for replies in (own, []))
+    return next((told for told in readings if text_hash(told.text) == due.text_hash), None)
+
+
+def _reading(message: dict[str, Any], replies: list[dict[str, Any]]) -> _Told:
+    author_id = message.get("user", "")
+    first, *rest = (storable(one.get("text") or "") for one in (message, *replies))
+    post = Post(author_id, first, tuple(Reply(author_id, text) for text in rest), message.get("blocks"))
+    return _Told("\n".join([first, *rest]), post)
+
+
+def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:
+    """Change the record, its card (the clock draws it) and roundups already posted, in one commit."""
+    with Session.begin() as session:
+        use_case = still_ours(session, due)
+        if use_case is None:
+            return
+        use_case.model_due_at = None
+        if use_case.text_hash != due.text_hash:
+            return
+        if rewrite(session, use_case, _writable(session, use_case, values), source="model", by=None, at=now):
+            use_case.card_stale = True
+            _redraw_roundups(session, use_case, now)
+
+
+def _writable(session: OpenSession, use_case: UseCase, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Call tools as this workspace calls them."""
+    tools = {"tools": known_as(session, use_case.workspace_id, values["tools"])} if "tools" in values else {}
+    return {**values, **tools}
+
+
+def _redraw_roundups(session: OpenSession, use_case: UseCase, now: dt.datetime) -> None:
+    for roundup in roundups_showing(session, use_case):
+        payload = roundup_message(shown(session, roundup), language(roundup.locale))
+        update_later(session, workspace_id=roundup.workspace_id, key=roundup.key, payload=payload, now=now)

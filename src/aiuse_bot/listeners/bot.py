@@ -1,0 +1,68 @@
+"""What every listener may need: where it is asked, by whom, and what is remembered of Slack."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from aiuse_bot.db import Session
+from aiuse_bot.domain.capture import is_own
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.watch import has_private_channels
+from aiuse_bot.i18n import Language, language
+from aiuse_bot.settings import Settings
+from aiuse_bot.slack_api.channels import PrivateChannels
+from aiuse_bot.slack_api.emoji import CustomEmoji
+from aiuse_bot.slack_api.members import Member, Members
+
+log = structlog.get_logger(__name__)
+
+
+class Person(NamedTuple):
+    """A member, and the language in which the bot speaks to them."""
+
+    member: Member
+    language: Language
+
+    @property
+    def user_id(self) -> str:
+        """Slack's id of the member."""
+        return self.member.user_id
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The bot in one workspace, for as long as it answers one request."""
+
+    workspace_id: str
+    client: WebClient
+    settings: Settings
+    members: Members
+    private_channels: PrivateChannels
+    custom_emoji: CustomEmoji
+
+    def person(self, user_id: str) -> Person:
+        """Ask who somebody is. Where Slack does not say so in time, they are answered in the default language."""
+        try:
+            member = self.members.of(self.client, user_id)
+        except (SlackClientError, OSError) as error:
+            log.warning("member_unknown", user_id=user_id, error=type(error).__name__)
+            member = Member(user_id)
+        return Person(member, language(member.locale or self.settings.locale))
+
+    def private_channels_of(self, user_id: str) -> frozenset[str]:
+        """Return the private channels whose records somebody may read; Slack is asked only where there are any."""
+        with Session.begin() as session:
+            if not has_private_channels(session, self.workspace_id):
+                return frozenset()
+        return self.private_channels.of(self.client, user_id, self.workspace_id)
+
+    def is_admin(self, member: Member) -> bool:
+        """Whether this member may decide for others: an admin of the workspace, or one whom the settings name."""
+        return member.is_admin or member.user_id in self.settings.admins
+
+    def may_change(self, use_case: UseCase, member: Member) -> bool:
+        """Whether this member may change a record: its authors own it, and admins help."""
+        return is_own(use_case, member.user_id) or self.is_admin(member)

@@ -1,0 +1,40 @@
+"""A message comes into the library, or leaves it again; in Slack, its thread and the roundups say so."""
+
+import datetime as dt
+
+from aiuse_bot.db import OpenSession
+from aiuse_bot.domain.capture import RecordFields, record_use_case
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.praise import settle_all_points
+from aiuse_bot.domain.tools import known_as
+from aiuse_bot.listeners.card import announce, remove_card
+from aiuse_bot.listeners.post import Told
+from aiuse_bot.listeners.roundup import redraw_roundups
+from aiuse_bot.settings import Settings
+
+
+def save_told(
+    session: OpenSession, key: MessageKey, story: Told, settings: Settings, at: dt.datetime
+) -> UseCase | None:
+    """Make a message a record and say so in its thread. `None`: it is one already, or its author wants none."""
+    fields = in_our_words(session, key.workspace_id, story.fields())
+    use_case = record_use_case(session, key, story.posted, fields, text=story.text, at=at)
+    if use_case is not None:
+        if settings.uses_model:
+            use_case.model_due_at = at
+        settle_all_points(session, use_case, settings.praise_points)
+        announce(session, use_case, settings)
+    return use_case
+
+
+def in_our_words(session: OpenSession, workspace_id: str, fields: RecordFields) -> RecordFields:
+    """Return what a record says, with its tools under the names that this workspace uses."""
+    return fields._replace(tools=known_as(session, workspace_id, fields.tools))
+
+
+def take_back(session: OpenSession, use_case: UseCase, settings: Settings) -> None:
+    """Remove what stands in Slack about a record that was withdrawn, and the points for it."""
+    settle_all_points(session, use_case, settings.praise_points)
+    remove_card(session, use_case)
+    redraw_roundups(session, use_case)

@@ -1,0 +1,63 @@
+"""Which model the settings name, and the way to it."""
+
+import logging
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiuse_bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from pydantic_ai.models import Model
+
+INSTALL = 'pip install "aiuse-bot[model]"'
+
+_LIBRARIES = {"openai": "openai", "anthropic": "anthropic", "bedrock": "boto3"}
+_TALKATIVE = ("openai", "anthropic", "httpx2", "httpcore2", "boto3", "botocore", "pydantic_ai")
+"""These log a line for each call, and whole requests, posts and all, when the log level asks for everything."""
+
+
+class Way(NamedTuple):
+    """A model and how to reach it; `url` and `key` are `None` where the provider's own ways apply."""
+
+    provider: str
+    name: str
+    url: str | None
+    key: str | None
+    timeout: float
+
+
+def way_to_model(settings: Settings) -> Way:
+    """Read the settings; `model` must be set."""
+    provider, _, name = (settings.model or "").partition(":")
+    url = str(settings.model_url).rstrip("/") if settings.model_url else None
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else None
+    return Way(provider, name.strip(), url, key, settings.model_timeout_seconds)
+
+
+def check_model(settings: Settings) -> None:
+    """Raise `SettingsError` where the settings name a model that cannot be asked; nothing is loaded or called."""
+    if not settings.uses_model:
+        return
+    way = way_to_model(settings)
+    if any(find_spec(library) is None for library in ("pydantic_ai", _LIBRARIES[way.provider])):
+        raise SettingsError(f"AIUSE_BOT_MODEL is set, but what it needs is not installed: {INSTALL}")
+    if way.provider == "bedrock":
+        if way.key is not None:
+            raise SettingsError("AIUSE_BOT_MODEL_API_KEY is not for bedrock, which has AWS's own ways to sign in.")
+    elif way.key is None and way.url is None:
+        raise SettingsError(f"AIUSE_BOT_MODEL names a model of {way.provider}: AIUSE_BOT_MODEL_API_KEY is needed.")
+
+
+def open_model(way: Way) -> "AbstractAsyncContextManager[Model]":
+    """Return a connection for one reading; loads the provider's library, which takes a second or two.
+
+    No library repeats a call by itself: the reading has its own time, and the job its own attempts.
+    """
+    module = import_module(f"aiuse_bot.model.ways.{way.provider}")
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    opened: AbstractAsyncContextManager[Model] = module.opened(way)
+    return opened

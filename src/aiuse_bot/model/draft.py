@@ -1,0 +1,72 @@
+"""A post and what the rules made of it into what a model can prove by quotes."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from aiuse_bot.delivery.loop import describe
+from aiuse_bot.domain.extraction import Draft, plain_text
+from aiuse_bot.model.answer import Answer
+from aiuse_bot.model.check import STORIES, check
+from aiuse_bot.model.choose import open_model, way_to_model
+from aiuse_bot.redaction import redact
+from aiuse_bot.settings import Settings
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from pydantic_ai.models import Model
+
+log = structlog.get_logger(__name__)
+
+OpenModel = Callable[[], "AbstractAsyncContextManager[Model]"]
+Ask = Callable[["Model", str, Draft], Awaitable[Answer]]
+
+
+class ModelReader:
+    """Asks the model that the settings name. `opened` is another way to a model, for tests without one."""
+
+    def __init__(self, settings: Settings, opened: OpenModel | None = None) -> None:
+        self._name = settings.model
+        self._timeout = settings.model_timeout_seconds
+        self._open = opened or (lambda: open_model(way_to_model(settings)))
+
+    def read(self, text: str, draft: Draft) -> dict[str, Any] | None:
+        """Return the fields of a record (`RecordFields`) in which the model's answer holds; none of them may hold.
+
+        `text` is mrkdwn. It is masked here, whoever calls, and so is the draft. `None` where there is no answer within
+        `AIUSE_BOT_MODEL_TIMEOUT_SECONDS`, or none that can be read: then the draft is all there is.
+        """
+        post, draft = plain_text(redact(text).text), _masked(draft)
+        # Loading the libraries is not the model's time.
+        ask = import_module("aiuse_bot.model.asking").ask
+        opened = self._open()
+        begun = time.perf_counter()
+        try:
+            answer = asyncio.run(_in_time(ask, opened, post, draft, self._timeout))
+        except Exception as problem:  # noqa: BLE001 - every library has errors of its own, and none may harm the record
+            self._tell(begun, "model_failed", error=describe(problem))
+            return None
+        checked = check(answer, post, draft)
+        self._tell(begun, "model_read", fields=sorted(checked.values), dropped=sorted(checked.dropped))
+        return checked.values
+
+    def _tell(self, begun: float, event: str, **facts: object) -> None:
+        log.info(event, model=self._name, seconds=round(time.perf_counter() - begun, 2), **facts)
+
+
+async def _in_time(
+    ask: Ask, opened: "AbstractAsyncContextManager[Model]", post: str, draft: Draft, seconds: float
+) -> Answer:
+    async with asyncio.timeout(seconds), opened as model:
+        return await ask(model, post, draft)
+
+
+def _masked(draft: Draft) -> Draft:
+    texts = {name: redact(words).text for name in ("title", *STORIES) if (words := getattr(draft, name))}
+    return replace(draft, **texts, tools=tuple(redact(name).text for name in draft.tools))  # type: ignore[arg-type]

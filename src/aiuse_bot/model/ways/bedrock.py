@@ -1,0 +1,24 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from math import ceil
+
+import boto3
+from botocore.config import Config
+from pydantic_ai.models import Model
+from pydantic_ai.models.bedrock import BedrockConverseModel
+from pydantic_ai.providers.bedrock import BedrockProvider
+
+from aiuse_bot.model.choose import Way
+
+
+@asynccontextmanager
+async def opened(way: Way) -> AsyncIterator[Model]:
+    """Connect for one reading, signed in as AWS's libraries do everywhere: environment, profile or role."""
+    # Its calls run in threads that cannot be ended from outside: they must come to an end by themselves.
+    patience = ceil(way.timeout)
+    once = Config(connect_timeout=patience, read_timeout=patience, retries={"total_max_attempts": 1})
+    client = boto3.client("bedrock-runtime", endpoint_url=way.url, config=once)
+    try:
+        yield BedrockConverseModel(way.name, provider=BedrockProvider(bedrock_client=client))
+    finally:
+        client.close()

@@ -1,0 +1,165 @@
+"""What was said in a channel, page by page, as fast as Slack allows and no faster."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+PAGE = 200
+"""Slack recommends no more at a time. Apps that are sold outside of its marketplace get 15, whatever they ask for."""
+
+EVERY_S = 1.2
+"""Seconds from one call of a method to its next: the methods used here allow fifty a minute (tier 3)."""
+AT_ONCE = 10
+"""Calls that may follow each other at once after a silence, in that measure."""
+
+SPARE_S = 30
+"""Seconds to spare Slack where it asks for that and does not say how long."""
+
+CLOCKS_AGREE = dt.timedelta(seconds=5)
+"""A `Date` header has whole seconds, and servers write it now and then only: less than this is no difference."""
+
+_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+
+Json = dict[str, Any]
+
+
+class HistoryPage(NamedTuple):
+    """Messages as Slack shows them, and the moment of Slack's clock (a `ts`) from which on they may look otherwise.
+
+    `cursor` leads to the next page; `has_more` says that there is one.
+    """
+
+    messages: list[Json]
+    cursor: str | None
+    has_more: bool
+    as_of: str
+
+
+class History:
+    """Reads what was said, within Slack's limits.
+
+    `wait` gets the seconds to wait; an exception that it raises ends the reading. `on_refusal` hears beforehand how
+    long Slack asks to be spared. All methods raise `SlackApiError` for what Slack refuses for other reasons.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+        on_refusal: Callable[[float], None] = lambda _seconds: None,
+        page: int = PAGE,
+    ) -> None:
+        self._client = client
+        self._wait = wait
+        self._on_refusal = on_refusal
+        self._page = page
+        self._paces: dict[str, _Pace] = {}
+
+    def page(self, channel_id: str, *, oldest: str, latest: str, cursor: str | None = None) -> HistoryPage:
+        """Return the newest messages between two timestamps, both exclusive, newest first; or the page of a cursor."""
+        return self._read(
+            "conversations.history",
+            channel=channel_id,
+            oldest=oldest,
+            latest=latest,
+            inclusive=False,
+            limit=self._page,
+            cursor=cursor,
+        )
+
+    def newest_up_to(self, channel_id: str, ts: str) -> HistoryPage:
+        """Return the message of this timestamp, else the one before; an empty page where Slack shows none that old."""
+        return self._read("conversations.history", channel=channel_id, latest=ts, inclusive=True, limit=1)
+
+    def thread(self, channel_id: str, thread_ts: str) -> HistoryPage:
+        """Return a whole thread, oldest first; an empty one where it is gone."""
+        arguments: Json = {"channel": channel_id, "ts": thread_ts, "limit": self._page}
+        try:
+            whole = page = self._read("conversations.replies", **arguments)
+            while page.cursor:
+                page = self._read("conversations.replies", **arguments, cursor=page.cursor)
+                # Every page begins with the thread's first message.
+                replies = [message for message in page.messages if message["ts"] != thread_ts]
+                whole = whole._replace(messages=[*whole.messages, *replies])
+        except SlackApiError as refusal:
+            if refusal.response["error"] not in _NO_THREAD:
+                raise
+            return HistoryPage([], None, has_more=False, as_of="")
+        return whole
+
+    def reactions(self, channel_id: str, ts: str) -> list[Json]:
+        """Return the reactions to a message with everybody who holds them, which a page need not name."""
+        answer, _ = self._ask("reactions.get", {"channel": channel_id, "timestamp": ts, "full": True})
+        found: list[Json] = answer["message"].get("reactions", [])
+        return found
+
+    def _read(self, method: str, **arguments: Any) -> HistoryPage:  # noqa: ANN401 - whatever Slack's methods take
+        given = {name: value for name, value in arguments.items() if value is not None}
+        answer, as_of = self._ask(method, given)
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
+        return HistoryPage(answer["messages"], cursor, bool(answer.get("has_more") or cursor), as_of)
+
+    def _ask(self, method: str, arguments: Json) -> tuple[SlackResponse, str]:
+        """Ask until Slack no longer says that it is too much, and say as of when the answer holds."""
+        pace = self._paces.setdefault(method, _Pace())
+        while True:
+            self._wait_for(pace.due_in(time.monotonic()))
+            asked_at = dt.datetime.now(dt.UTC)
+            try:
+                answer = self._client.api_call(method, http_verb="GET", params=arguments)
+            except SlackApiError as refusal:
+                if not _is_too_much(refusal):
+                    raise
+                seconds = _retry_after(refusal.response.headers)
+                self._on_refusal(seconds)
+                self._wait_for(seconds)
+            else:
+                return answer, _as_of(asked_at, answer.headers)
+
+    def _wait_for(self, seconds: float) -> None:
+        if seconds > 0:
+            self._wait(seconds)
+
+
+class _Pace:
+    """Allows `AT_ONCE` calls, and one more every `EVERY_S` seconds."""
+
+    def __init__(self) -> None:
+        self._full_at = 0.0
+
+    def due_in(self, now: float) -> float:
+        """Count one call and say in how many seconds it may be made."""
+        self._full_at = max(self._full_at, now) + EVERY_S
+        return max(self._full_at - now - AT_ONCE * EVERY_S, 0)
+
+
+def _is_too_much(refusal: SlackApiError) -> bool:
+    is_refused = int(refusal.response.status_code) == HTTPStatus.TOO_MANY_REQUESTS
+    return is_refused or refusal.response.get("error") == "ratelimited"
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    text = _header(headers, "retry-after")
+    return max(float(text), 1) if text.isdecimal() else SPARE_S
+
+
+def _as_of(asked_at: dt.datetime, headers: Mapping[str, Any]) -> str:
+    """Take our own clock, but where it is ahead of Slack's: news of these minutes would look older than this answer."""
+    told = _header(headers, "date")
+    slacks = parsedate_to_datetime(told) if told else asked_at
+    moment = slacks if asked_at - slacks > CLOCKS_AGREE else asked_at
+    return f"{moment.timestamp():.6f}"
+
+
+def _header(headers: Mapping[str, Any], name: str) -> str:
+    """Return one header, in whichever capitals and as whatever list slack_sdk hands it over."""
+    value = next((value for known, value in dict(headers).items() if known.lower() == name), "")
+    return str(value[0] if isinstance(value, list) else value)

@@ -1,0 +1,19 @@
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+PAGE = 200
+
+_NOT_THERE = frozenset({"thread_not_found", "message_not_found", "channel_not_found", "not_in_channel"})
+
+
+def thread_of(client: WebClient, channel_id: str, thread_ts: str) -> list[dict[str, Any]]:
+    """Return a thread, its first message in front; nothing where there is none (any more) that the bot may read."""
+    try:
+        pages = list(client.conversations_replies(channel=channel_id, ts=thread_ts, limit=PAGE))
+    except SlackApiError as refusal:
+        if refusal.response["error"] in _NOT_THERE:
+            return []
+        raise
+    return [message for page in pages for message in page["messages"]]
