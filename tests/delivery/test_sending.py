@@ -1,4 +1,6 @@
 import datetime as dt
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -195,3 +197,31 @@ def test_a_refusal_that_slack_asks_to_repeat_counts_as_no_attempt() -> None:
         assert message.attempts == 1
         with Session.begin() as session:
             sending.again(session, message, error="ratelimited", at=NOW, now=NOW, counts=False)
+
+
+def test_threads_that_ask_for_the_first_message_at_the_same_moment_ask_the_same() -> None:
+    """In a process of its own, for only the first look of a process can go wrong."""
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-W", "error::sqlalchemy.exc.SAWarning", "-c", AT_ONCE],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.stdout == "1\n", done.stderr
+
+
+AT_ONCE = """
+import sys, threading
+from aiuse_bot.delivery import sending
+sys.setswitchinterval(1e-6)
+together, asked = threading.Barrier(8), []
+def ask():
+    together.wait()
+    asked.append(str(sending._NEXT.compile()))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(set(asked)) if len(asked) == 8 else asked)
+"""

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from aiuse_bot.blocks.parts import Block, bold, context, mention, menu, message, one_line, section
@@ -12,9 +13,12 @@ MENU = "use_case_menu"
 EDIT, DECLINE, HISTORY = "edit", "decline", "history"
 
 
-def use_case_card(use_case: UseCase, praise: int, language: Language) -> dict[str, Any]:
+def use_case_card(
+    use_case: UseCase, praise: int, language: Language, related: Sequence[UseCase] = ()
+) -> dict[str, Any]:
     """Return the one reply of the bot to a post: the number people can say, what was understood, and the thanks.
 
+    Of `related` records it names the numbers alone: words may be taken back later, and a name would call its person.
     A record of the modal has no post above it, so its card names the author and says it all.
     """
     name = f"UC-{use_case.number}"
@@ -23,7 +27,11 @@ def use_case_card(use_case: UseCase, praise: int, language: Language) -> dict[st
     return {
         **message(
             text,
-            [section(*lines, accessory=_menu(use_case, language)), context(_footer(use_case, praise, language))],
+            [
+                section(*lines, accessory=_menu(use_case, language)),
+                context(_footer(use_case, praise, language)),
+                *([context(_related(related, language))] if related else []),
+            ],
         ),
         "unfurl_links": False,
         "unfurl_media": False,
@@ -40,6 +48,11 @@ def _menu(use_case: UseCase, language: Language) -> Block:
     _ = language.gettext
     choices = [(EDIT, _("Edit")), (HISTORY, _("Who changed what")), (DECLINE, _("Not a use case"))]
     return menu(MENU, *((f"{word}:{use_case.number}", label) for word, label in choices))
+
+
+def _related(related: Sequence[UseCase], language: Language) -> str:
+    names = ", ".join(f"`/usecase show UC-{one.number}`" for one in related)
+    return language.gettext("Looks like {cases}").format(cases=names)
 
 
 def _said(use_case: UseCase, language: Language) -> list[str]:

@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, and_, case, exists, func, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.expression import ColumnElement
@@ -56,12 +56,6 @@ class NotOursError(Exception):
     """The lease ended and somebody else took the message over: what was found out about it counts no more."""
 
 
-# Made once: an alias of its own for each look into the outbox costs as much as the look.
-_target = aliased(OutboxMessage)
-_earlier = aliased(OutboxMessage)
-_TARGET_TS = select(_target.message_ts).where(_target.id == OutboxMessage.target_id).scalar_subquery()
-
-
 def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed | None:
     """Take one message that may be said or looked for now, or `None`. Commit before speaking to Slack.
 
@@ -69,7 +63,7 @@ def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed
     hold up only what is about the same post: Slack takes some 50 a minute, and new words need not wait for that.
     A message whose sender vanished (`sending`, lease over) is in doubt if it is a post; a change is simply repeated.
     """
-    row = session.execute(_next(now)).one_or_none()
+    row = session.execute(_NEXT, {"now": now}).one_or_none()
     if row is None:
         return None
     message, target_ts = row
@@ -137,53 +131,6 @@ def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime
     )
 
 
-def _next(now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's select
-    return (
-        select(OutboxMessage, _TARGET_TS)
-        .where(
-            OutboxMessage.finished_at.is_(None),
-            OutboxMessage.not_before <= now,
-            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
-            ~_earlier_is_open(),
-            ~_is_paused(now),
-        )
-        .order_by(OutboxMessage.method == UPDATE, OutboxMessage.not_before, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(of=OutboxMessage, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _earlier_is_open() -> ColumnElement[bool]:
-    """Whether something has to be said before: any earlier post or removal, but only its own changes.
-
-    A removal that Slack fails to make for long is still tried, and the channel goes on without it.
-    """
-    same = func.coalesce(_earlier.target_id, _earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
-    return exists().where(
-        _earlier.workspace_id == OutboxMessage.workspace_id,
-        _earlier.channel_id == OutboxMessage.channel_id,
-        _earlier.id < OutboxMessage.id,
-        _earlier.finished_at.is_(None),
-        or_(_earlier.method == POST, and_(_earlier.method == DELETE, _earlier.attempts < MAX_ATTEMPTS), same),
-    )
-
-
-def _is_paused(now: dt.datetime) -> ColumnElement[bool]:
-    """Let sending wait for the channel and the method, and looking for a message for the method that looks."""
-    looking = and_(OutboxMessage.method == POST, OutboxMessage.state != "pending")
-    looks_by = case((OutboxMessage.thread_ts.is_(None), f"method:{HISTORY}"), else_=f"method:{REPLIES}")
-    says = or_(and_(OutboxMessage.method == POST, OutboxMessage.state == "pending"), OutboxMessage.method == UPDATE)
-    return exists().where(
-        OutboxPause.workspace_id == OutboxMessage.workspace_id,
-        OutboxPause.until > now,
-        or_(
-            and_(says, OutboxPause.scope == func.concat("channel:", OutboxMessage.channel_id)),
-            OutboxPause.scope == case((looking, looks_by), else_=func.concat("method:", OutboxMessage.method)),
-        ),
-    )
-
-
 def _pace(session: Session, message: OutboxMessage, now: dt.datetime) -> None:
     """Let the channel rest after it was told something. A removal is in a hurry; what one person sees is no noise."""
     if message.method in {POST, UPDATE}:
@@ -231,3 +178,58 @@ def _set(session: Session, claimed: Claimed, **values: Any) -> None:  # noqa: AN
     )
     if isinstance(result, CursorResult) and result.rowcount == 0:
         raise NotOursError(claimed.key)
+
+
+# The look for the next message is made once, and all of it while this module is loaded. Made anew each time its aliases
+# cost as much as the query; made once but put to use by threads at the same moment they mix up which table a column is
+# of (SQLAlchemy fills them in lazily), and what was mixed up is kept: such a bot says nothing until its next start.
+_NOW = bindparam("now", type_=OutboxMessage.not_before.type)
+_target = aliased(OutboxMessage)
+_earlier = aliased(OutboxMessage)
+_TARGET_TS = select(_target.message_ts).where(_target.id == OutboxMessage.target_id).scalar_subquery()
+
+
+def _earlier_is_open() -> ColumnElement[bool]:
+    """Whether something has to be said before: any earlier post or removal, but only its own changes.
+
+    A removal that Slack fails to make for long is still tried, and the channel goes on without it.
+    """
+    same = func.coalesce(_earlier.target_id, _earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
+    return exists().where(
+        _earlier.workspace_id == OutboxMessage.workspace_id,
+        _earlier.channel_id == OutboxMessage.channel_id,
+        _earlier.id < OutboxMessage.id,
+        _earlier.finished_at.is_(None),
+        or_(_earlier.method == POST, and_(_earlier.method == DELETE, _earlier.attempts < MAX_ATTEMPTS), same),
+    )
+
+
+def _is_paused() -> ColumnElement[bool]:
+    """Let sending wait for the channel and the method, and looking for a message for the method that looks."""
+    looking = and_(OutboxMessage.method == POST, OutboxMessage.state != "pending")
+    looks_by = case((OutboxMessage.thread_ts.is_(None), f"method:{HISTORY}"), else_=f"method:{REPLIES}")
+    says = or_(and_(OutboxMessage.method == POST, OutboxMessage.state == "pending"), OutboxMessage.method == UPDATE)
+    return exists().where(
+        OutboxPause.workspace_id == OutboxMessage.workspace_id,
+        OutboxPause.until > _NOW,
+        or_(
+            and_(says, OutboxPause.scope == func.concat("channel:", OutboxMessage.channel_id)),
+            OutboxPause.scope == case((looking, looks_by), else_=func.concat("method:", OutboxMessage.method)),
+        ),
+    )
+
+
+_NEXT = (
+    select(OutboxMessage, _TARGET_TS)
+    .where(
+        OutboxMessage.finished_at.is_(None),
+        OutboxMessage.not_before <= _NOW,
+        or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= _NOW),
+        ~_earlier_is_open(),
+        ~_is_paused(),
+    )
+    .order_by(OutboxMessage.method == UPDATE, OutboxMessage.not_before, OutboxMessage.id)
+    .limit(1)
+    .with_for_update(of=OutboxMessage, skip_locked=True)
+    .execution_options(populate_existing=True)
+)

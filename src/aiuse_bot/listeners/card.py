@@ -10,6 +10,7 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.models.capture import CARD
 from aiuse_bot.domain.praise import praise_count, settle_all_points
+from aiuse_bot.domain.related import related_on_card
 from aiuse_bot.i18n import language
 from aiuse_bot.settings import Settings
 
@@ -73,4 +74,6 @@ def card_sent(session: OpenSession, key: str, card: MessageKey, settings: Settin
 
 
 def _drawn(session: OpenSession, use_case: UseCase) -> dict[str, object]:
-    return use_case_card(use_case, praise_count(session, use_case), language(use_case.language))
+    return use_case_card(
+        use_case, praise_count(session, use_case), language(use_case.language), related_on_card(session, use_case)
+    )

@@ -184,4 +184,4 @@ def _like(
     session: OpenSession, words: str, tools: Iterable[str], who: Person, bot: Bot, but: int | None = None
 ) -> list[UseCase]:
     may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))
-    return [one.use_case for one in related(session, bot.workspace_id, words, tools, readable=may_read, but=but)]
+    return related(session, bot.workspace_id, words, tools, readable=may_read, but=but)

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ class ModelReader:
         opened = self._open()
         begun = time.perf_counter()
         try:
-            answer = asyncio.run(_in_time(ask, opened, post, draft, self._timeout))
+            answer = _in_a_loop_of_its_own(_in_time(ask, opened, post, draft, self._timeout))
         except Exception as problem:  # noqa: BLE001 - every library has errors of its own, and none may harm the record
             self._tell(begun, "model_failed", error=describe(problem))
             return None
@@ -58,6 +59,12 @@ class ModelReader:
 
     def _tell(self, begun: float, event: str, **facts: object) -> None:
         log.info(event, model=self._name, seconds=round(time.perf_counter() - begun, 2), **facts)
+
+
+def _in_a_loop_of_its_own(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run a coroutine whatever the caller's thread does: where a loop runs already asyncio refuses a second one."""
+    with ThreadPoolExecutor(1, "model-loop") as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _in_time(
