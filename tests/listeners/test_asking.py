@@ -70,10 +70,10 @@ def test_what_the_author_adds_in_the_thread_is_part_of_the_post(house: House) ->
     house.sandbox.post(
         house.colleague,
         channel_id,
-        "*Issue:* Sorting okapi complaints took two hours\n*Result:* 15 minutes now\n*Tools:* ChatGPT",
+        "*Issue:* Sorting tapir complaints took two hours\n*Result:* 15 minutes now\n*Tools:* ChatGPT",
         thread_ts=ts,
     )
-    assert "okapi" in house.card_text(channel_id, ts)
+    assert "tapir" in house.card_text(channel_id, ts)
     assert records(house, channel_id) == [(house.colleague,)]
 
 

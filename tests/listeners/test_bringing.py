@@ -52,17 +52,17 @@ def test_the_record_emoji_on_a_record_changes_nothing(house: House) -> None:
 
 def test_the_message_shortcut_shows_what_was_read_and_saves_what_the_person_made_of_it(house: House) -> None:
     channel_id = house.channel(watched=False)
-    ts = house.sandbox.post(house.colleague, channel_id, LABELLED.format(issue="Ibex mails took long", result="fine"))
+    ts = house.sandbox.post(house.colleague, channel_id, LABELLED.format(issue="Kudu mails took long", result="fine"))
     house.sandbox.shortcut(house.reader, "save_use_case", channel_id, ts)
     view = house.sandbox.views(house.reader)[-1]
     issue = next(block for block in view["blocks"] if block["block_id"] == "issue")
-    assert issue["element"]["initial_value"] == "Ibex mails took long"
-    house.sandbox.submit(house.reader, view["id"], {"title": {"title": "Ibex mails in minutes"}})
-    assert "Ibex mails in minutes" in house.card_text(channel_id, ts)
+    assert issue["element"]["initial_value"] == "Kudu mails took long"
+    house.sandbox.submit(house.reader, view["id"], {"title": {"title": "Kudu mails in minutes"}})
+    assert "Kudu mails in minutes" in house.card_text(channel_id, ts)
     ((author, written_by, issue_kept),) = house.rows(
         "SELECT author_id, written_by, issue FROM use_case WHERE channel_id = :id", id=channel_id
     )
-    assert (author, written_by, issue_kept) == (house.colleague, {"title": "human"}, "Ibex mails took long")
+    assert (author, written_by, issue_kept) == (house.colleague, {"title": "human"}, "Kudu mails took long")
 
 
 def test_the_message_shortcut_on_a_record_mends_it_for_its_author_and_names_it_to_others(house: House) -> None:

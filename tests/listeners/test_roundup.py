@@ -1,6 +1,7 @@
 from typing import Any
 
 from house import House, shown
+from posting_tools import the_outbox
 from sandbox_client import wait_until
 
 
@@ -26,7 +27,11 @@ def test_a_roundup_is_posted_when_it_is_due_and_follows_a_deletion(house: House)
     assert "ibex" in shown(roundup)
     assert "okapi" in shown(roundup)
     house.sandbox.delete(house.colleague, channel_id, gone)
-    wait_until(lambda: "okapi" not in shown(roundups(house, channel_id)[0]), timeout=20)
+    wait_until(
+        lambda: "okapi" not in shown(roundups(house, channel_id)[0]),
+        timeout=20,
+        message=lambda: the_outbox(house.engine),
+    )
     assert "ibex" in shown(roundups(house, channel_id)[0])
     house.handled()
     assert len(roundups(house, channel_id)) == 1
