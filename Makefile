@@ -19,7 +19,7 @@ demo: $(READY)  ## a workspace with the bot in it, in your browser (PORT=8070, N
 	@PORT=$(PORT) NO_BROWSER=$(NO_BROWSER) FRESH=$(FRESH) $(BIN)/aiuse-bot demo
 
 test: $(READY)  ## the whole suite (TEST_DATABASE_URL=postgresql://… to use a server of yours)
-	$(BIN)/pytest -n 4 --dist loadfile $(TESTS)
+	$(BIN)/pytest -n 5 --dist loadfile $(TESTS)
 
 conformance: $(READY)  ## is a server like Slack? (SLACK_API_URL=… and tokens, docs/sandbox.md; default: the sandbox)
 	$(BIN)/pytest -q --force-enable-socket tests/sandbox/conformance

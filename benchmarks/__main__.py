@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from benchmarks import bot, door, extraction, sandbox
+from benchmarks import bot, door, extraction, praise, sandbox, search
 
 from aiuse_bot.db.embedded import EmbeddedServer
 from aiuse_bot.db.schema import upgrade
@@ -24,6 +24,8 @@ BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
     "events handled by the running bot, and its memory": bot.run,
     "messages that the sandbox takes": sandbox.run,
     "posts read into drafts": extraction.run,
+    "boards and the ledger over millions of reactions": praise.run,
+    "search in a large library, against other ways": search.run,
 }
 
 

@@ -19,7 +19,6 @@ from aiuse_bot.domain.models import Backfill
 from aiuse_bot.domain.watch import watch
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.jobs.backfill import Place, Praise, Reader, read_on
-from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.history import History
 from sandbox_client import SandboxClient
 
@@ -90,7 +89,7 @@ class Archive:
 
     def reader(self, page: int = 200) -> Reader:
         history = History(self.client, wait=self.waits.append, page=page)
-        return Reader(history, Praise(Settings(_env_file=None), self.client))
+        return Reader(history, Praise(self.client))
 
     def step(self, run: Backfill, page: int = 200, reader: Reader | None = None) -> Backfill:
         place = Place(self.workspace_id, self.channel_id, is_private=False)

@@ -1,4 +1,5 @@
 import logging
+import os
 import random
 from collections.abc import Iterator
 
@@ -6,6 +7,9 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from slack_sdk.socket_mode.builtin import internals
+
+# Tests that search by meaning say so; to the others, and to the processes they start, the optional model is not there.
+os.environ.setdefault("AIUSE_BOT_SEMANTIC", "off")
 
 pytest_plugins = ["database_fixtures", "delivery_fixtures", "sandbox_fixtures", "house_fixtures"]
 

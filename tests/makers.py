@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.capture import PostedBy, RecordFields, record_use_case
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.praise import add_reaction, praised_use_case, remove_reaction, settle_points
 from aiuse_bot.domain.watch import watch
 from aiuse_bot.domain.workspace import ensure_workspace
 
@@ -45,3 +46,17 @@ def a_use_case(
     made = record_use_case(session, message, PostedBy(author_id, posted_at), fields, text=fields.title, at=posted_at)
     assert made is not None
     return made
+
+
+def key_of(use_case: UseCase) -> MessageKey:
+    """Return the message that a record was made of."""
+    return MessageKey(use_case.workspace_id, use_case.channel_id or "", use_case.message_ts or "")
+
+
+def praise(session: Session, use_case: UseCase, user_id: str, at: dt.datetime, *, present: bool = True) -> None:
+    """Let somebody praise the post of a record, or take it back, as the bot hears of it."""
+    record = praised_use_case(session, key_of(use_case))
+    change = add_reaction if present else remove_reaction
+    if change(session, key_of(use_case), user_id, "clap", at) and record is not None:
+        settle_points(session, record, user_id)
+        record.card_stale = True

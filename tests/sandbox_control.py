@@ -80,6 +80,15 @@ class SandboxClient:
         member: Json = self.call("POST", "members", {"id": user, **profile})["member"]
         return member
 
+    def add_user_group(self, name: str, users: list[str]) -> str:
+        """Make a user group of these members (ids) and return its id."""
+        group: Json = self.call("POST", "usergroups", {"name": name, "users": users})["usergroup"]
+        return str(group["id"])
+
+    def change_user_group(self, group_id: str, **changes: object) -> None:
+        """Change a user group: `users`, `name`, `handle`, or whether it is `enabled`."""
+        self.call("POST", "usergroups", {"id": group_id, **changes})
+
     def add_channel(self, name: str, *, members: list[str] | None = None, is_private: bool = False) -> Json:
         """Make a channel with these members (ids) and return it."""
         values = {"name": name, "members": members or [], "is_private": is_private}

@@ -87,7 +87,7 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("written", ["clap, tada", ":clap: :tada:", "clap tada", ":clap:,:tada:"])
 def test_emoji_are_listed_in_any_manner(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIUSE_BOT_PRAISE_EMOJI", written)
-    assert read_settings().praise_emoji == {"clap", "tada"}
+    assert read_settings().rules["praise_emoji"] == {"clap": 1, "tada": 1}
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8070/api", "http://127.0.0.1:8070/api/"])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FOLDS = 10
-_THRESHOLDS = (0.35, 0.5, 0.65, 0.7, 0.75, SURE, 0.85)
+_THRESHOLDS = (0.35, 0.5, 0.65, 0.7, SURE, 0.8, 0.85)
 
 
 def main(paths: list[str]) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "b683e4bb5063"
+revision = "b79709ab770c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -112,10 +112,17 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("bot_user_id", sa.Text(), nullable=True),
         sa.Column("bot_id", sa.Text(), nullable=True),
+        sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("operator_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("totals_zone", sa.Text(), nullable=True),
+        sa.Column("ledger_checked_on", sa.Date(), nullable=True),
         sa.Column("last_use_case_number", sa.Integer(), server_default="0", nullable=False),
         sa.Column("tools_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("user_groups_read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_key", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("search_key", name=op.f("uq_workspace_search_key")),
     )
     op.create_table(
         "backfill",
@@ -168,6 +175,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", "message_ts", name=op.f("pk_message_mark")),
     )
     op.create_table(
+        "preference",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("tells_daily", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("hides_points", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("on_boards", sa.Boolean(), server_default="false", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_preference_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_preference")),
+    )
+    op.create_table(
         "presence",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -185,6 +204,10 @@ def upgrade() -> None:
         sa.Column("emoji", sa.Text(), nullable=False),
         sa.Column("present", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("purpose", sa.Text(), server_default="praise", nullable=False),
+        sa.Column("points", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("adds_up", sa.Boolean(), server_default="false", nullable=False),
+        sa.CheckConstraint("purpose IN ('praise', 'reuse')", name=op.f("ck_reaction_purpose")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_reaction_workspace_id_workspace"), onupdate="CASCADE"
         ),
@@ -208,6 +231,99 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule")),
         sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_schedule_workspace_id_channel_id")),
+    )
+    op.create_table(
+        "search_change",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("added", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("removed", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_search_change_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_change")),
+    )
+    op.create_index("ix_search_change_workspace", "search_change", ["workspace_id", "id"], unique=False)
+    op.create_table(
+        "search_scope",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("records", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("length", sa.BigInteger(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_search_scope_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "scope", name=op.f("pk_search_scope")),
+    )
+    op.create_table(
+        "search_synonym",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("words", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("added_by", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_search_synonym_workspace_id_workspace"),
+            onupdate="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_synonym")),
+    )
+    op.create_index("ix_search_synonym_workspace", "search_synonym", ["workspace_id"], unique=False)
+    op.create_table(
+        "search_term",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("term", sa.Text(collation="C"), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_search_term_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "term", "scope", name=op.f("pk_search_term")),
+    )
+    op.create_index(
+        "ix_search_term_gone", "search_term", ["workspace_id"], unique=False, postgresql_where=sa.text("records <= 0")
+    )
+    op.create_table(
+        "search_word",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+        sa.Column("remains", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_search_word_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "word", name=op.f("pk_search_word")),
+    )
+    op.create_index(
+        "ix_search_word_remains",
+        "search_word",
+        ["remains"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.create_table(
+        "team",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("user_group_id", sa.Text(), nullable=True),
+        sa.Column("champion_ids", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["team.id"], name=op.f("fk_team_merged_into_id_team")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_team_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("workspace_id", "folded", name=op.f("uq_team_workspace_id_folded")),
+        sa.UniqueConstraint("workspace_id", "user_group_id", name=op.f("uq_team_workspace_id_user_group_id")),
     )
     op.create_table(
         "tool",
@@ -259,8 +375,14 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.Text(), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("points_for_sharing", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
+        sa.Column("brought_author_ids", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("tokens", postgresql.TSVECTOR(), server_default="", nullable=False),
+        sa.Column("token_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tokenizer_version", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["use_case.id"], name=op.f("fk_use_case_merged_into_id_use_case")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_use_case_workspace_id_workspace"), onupdate="CASCADE"
         ),
@@ -270,10 +392,19 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("workspace_id", "external_id", name=op.f("uq_use_case_workspace_id_external_id")),
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_use_case_workspace_id_number")),
+        postgresql_with={"toast_tuple_target": 8160},
     )
     op.create_index("ix_use_case_author", "use_case", ["workspace_id", "author_id"], unique=False)
     op.create_index("ix_use_case_card", "use_case", ["workspace_id", "channel_id", "card_ts"], unique=False)
     op.create_index("ix_use_case_card_stale", "use_case", ["id"], unique=False, postgresql_where=sa.text("card_stale"))
+    op.create_index("ix_use_case_co_authors", "use_case", ["co_author_ids"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_use_case_merged_into",
+        "use_case",
+        ["merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_use_case_model_due_at",
         "use_case",
@@ -283,6 +414,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_use_case_posted_at", "use_case", ["workspace_id", "posted_at"], unique=False)
     op.create_index(
+        "ix_use_case_tokenizer_version", "use_case", ["workspace_id", "tokenizer_version", "id"], unique=False
+    )
+    op.create_index(
         "ix_use_case_tokens",
         "use_case",
         ["tokens"],
@@ -291,22 +425,62 @@ def upgrade() -> None:
         postgresql_with={"fastupdate": "off"},
     )
     op.create_table(
-        "ledger_entry",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        "bookmark",
         sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("use_case_id", sa.BigInteger(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_bookmark_use_case_id_use_case")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_bookmark_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "user_id", "use_case_id", name=op.f("pk_bookmark")),
+    )
+    op.create_index("ix_bookmark_use_case", "bookmark", ["use_case_id"], unique=False)
+    op.create_table(
+        "praise_total",
+        sa.Column("use_case_id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("teams", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), sa.Computed("people + teams", persisted=True), nullable=False),
+        sa.CheckConstraint("period IN ('week', 'month', 'quarter', 'all')", name=op.f("ck_praise_total_period")),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_praise_total_use_case_id_use_case")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_praise_total_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("use_case_id", "period", "starts_on", name=op.f("pk_praise_total")),
+    )
+    op.create_index(
+        "ix_praise_total_best",
+        "praise_total",
+        ["workspace_id", "period", "starts_on", "score", "use_case_id"],
+        unique=False,
+    )
+    op.create_table(
+        "reuse",
         sa.Column("use_case_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("giver_id", sa.Text(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_ledger_entry_use_case_id_use_case")),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("own_use_case_id", sa.BigInteger(), nullable=True),
+        sa.Column("by_emoji", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("points", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("outcome IN ('worked', 'partly', 'did_not')", name=op.f("ck_reuse_outcome")),
+        sa.ForeignKeyConstraint(["own_use_case_id"], ["use_case.id"], name=op.f("fk_reuse_own_use_case_id_use_case")),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_reuse_use_case_id_use_case")),
         sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspace.id"], name=op.f("fk_ledger_entry_workspace_id_workspace"), onupdate="CASCADE"
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_reuse_workspace_id_workspace"), onupdate="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.PrimaryKeyConstraint("use_case_id", "user_id", name=op.f("pk_reuse")),
     )
-    op.create_index("ix_ledger_entry_use_case", "ledger_entry", ["use_case_id", "giver_id"], unique=False)
-    op.create_index("ix_ledger_entry_user", "ledger_entry", ["workspace_id", "user_id"], unique=False)
+    op.create_index("ix_reuse_user", "reuse", ["workspace_id", "user_id"], unique=False)
     op.create_table(
         "roundup",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -327,6 +501,67 @@ def upgrade() -> None:
         sa.UniqueConstraint("schedule_id", "slot_at", name=op.f("uq_roundup_schedule_id_slot_at")),
     )
     op.create_table(
+        "team_membership",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("team_id", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (
+                sa.literal_column(
+                    "int8range(hashtextextended(workspace_id || '/' || user_id, 0) >> 1, hashtextextended(workspace_id || '/' || user_id, 0) >> 1, '[]')"
+                ),
+                "&&",
+            ),
+            (sa.literal_column("tstzrange(began_at, ended_at)"), "&&"),
+            using="gist",
+            name="ex_team_membership_no_overlap",
+        ),
+        sa.CheckConstraint("source IN ('group', 'csv', 'self')", name=op.f("ck_team_membership_source")),
+        sa.CheckConstraint("ended_at > began_at", name=op.f("ck_team_membership_period")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_membership_team_id_team")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_team_membership_workspace_id_workspace"),
+            onupdate="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "user_id", "began_at", name=op.f("pk_team_membership")),
+    )
+    op.create_index("ix_team_membership_team", "team_membership", ["team_id", "began_at"], unique=False)
+    op.create_table(
+        "tip",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("giver_id", sa.Text(), nullable=False),
+        sa.Column("use_case_id", sa.BigInteger(), nullable=True),
+        sa.Column("channel_id", sa.Text(), nullable=True),
+        sa.Column("message_ts", sa.Text(), nullable=True),
+        sa.Column("emoji", sa.Text(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('given', 'refused', 'waiting', 'withdrawn')", name=op.f("ck_tip_state")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_tip_points")),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_tip_use_case_id_use_case")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_tip_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip")),
+        sa.UniqueConstraint("workspace_id", "cause", name=op.f("uq_tip_workspace_id_cause")),
+    )
+    op.create_index("ix_tip_giver", "tip", ["workspace_id", "giver_id", "given_on"], unique=False)
+    op.create_index("ix_tip_message", "tip", ["workspace_id", "channel_id", "message_ts"], unique=False)
+    op.create_index("ix_tip_use_case", "tip", ["use_case_id"], unique=False)
+    op.create_table(
         "tool_alias",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
@@ -343,6 +578,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "folded", name=op.f("pk_tool_alias")),
     )
     op.create_index("ix_tool_alias_tool", "tool_alias", ["tool_id"], unique=False)
+    op.create_table(
+        "use_case_meaning",
+        sa.Column("use_case_id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("encoder", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["use_case_id"], ["use_case.id"], name=op.f("fk_use_case_meaning_use_case_id_use_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_use_case_meaning_workspace_id_workspace"),
+            onupdate="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("use_case_id", name=op.f("pk_use_case_meaning")),
+    )
+    op.create_index("ix_use_case_meaning_revision", "use_case_meaning", ["workspace_id", "revision"], unique=False)
     op.create_table(
         "use_case_version",
         sa.Column("use_case_id", sa.BigInteger(), nullable=False),
@@ -364,33 +618,130 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("use_case_id", "version", name=op.f("pk_use_case_version")),
     )
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("use_case_id", sa.BigInteger(), nullable=True),
+        sa.Column("tip_id", sa.BigInteger(), nullable=True),
+        sa.Column("giver_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("compensates_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("(kind = 'tip') = (tip_id IS NOT NULL)", name=op.f("ck_ledger_entry_tip")),
+        sa.CheckConstraint("kind IN ('praise', 'reuse', 'sharing', 'tip')", name=op.f("ck_ledger_entry_kind")),
+        sa.CheckConstraint("use_case_id IS NOT NULL OR kind = 'tip'", name=op.f("ck_ledger_entry_use_case")),
+        sa.ForeignKeyConstraint(
+            ["compensates_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_compensates_id_ledger_entry")
+        ),
+        sa.ForeignKeyConstraint(["tip_id"], ["tip.id"], name=op.f("fk_ledger_entry_tip_id_tip")),
+        sa.ForeignKeyConstraint(["use_case_id"], ["use_case.id"], name=op.f("fk_ledger_entry_use_case_id_use_case")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_ledger_entry_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint(
+            "use_case_id",
+            "giver_id",
+            "user_id",
+            "kind",
+            "turn",
+            "tip_id",
+            name=op.f("uq_ledger_entry_use_case_id_giver_id_user_id_kind_turn_tip_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_index("ix_ledger_entry_giver", "ledger_entry", ["workspace_id", "giver_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_ledger_entry_tip",
+        "ledger_entry",
+        ["tip_id", "user_id"],
+        unique=False,
+        postgresql_where=sa.text("tip_id IS NOT NULL"),
+    )
+    op.create_index("ix_ledger_entry_user", "ledger_entry", ["workspace_id", "user_id"], unique=False)
+    op.create_table(
+        "tip_share",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("tip_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_tip_share_points")),
+        sa.ForeignKeyConstraint(["tip_id"], ["tip.id"], name=op.f("fk_tip_share_tip_id_tip"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_tip_share_workspace_id_workspace"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("tip_id", "user_id", name=op.f("pk_tip_share")),
+    )
+    op.create_index("ix_tip_share_user", "tip_share", ["workspace_id", "user_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_tip_share_user", table_name="tip_share")
+    op.drop_table("tip_share")
+    op.drop_index("ix_ledger_entry_user", table_name="ledger_entry")
+    op.drop_index("ix_ledger_entry_tip", table_name="ledger_entry", postgresql_where=sa.text("tip_id IS NOT NULL"))
+    op.drop_index("ix_ledger_entry_giver", table_name="ledger_entry")
+    op.drop_table("ledger_entry")
     op.drop_table("use_case_version")
+    op.drop_index("ix_use_case_meaning_revision", table_name="use_case_meaning")
+    op.drop_table("use_case_meaning")
     op.drop_index("ix_tool_alias_tool", table_name="tool_alias")
     op.drop_table("tool_alias")
+    op.drop_index("ix_tip_use_case", table_name="tip")
+    op.drop_index("ix_tip_message", table_name="tip")
+    op.drop_index("ix_tip_giver", table_name="tip")
+    op.drop_table("tip")
+    op.drop_index("ix_team_membership_team", table_name="team_membership")
+    op.drop_table("team_membership")
     op.drop_table("roundup")
-    op.drop_index("ix_ledger_entry_user", table_name="ledger_entry")
-    op.drop_index("ix_ledger_entry_use_case", table_name="ledger_entry")
-    op.drop_table("ledger_entry")
+    op.drop_index("ix_reuse_user", table_name="reuse")
+    op.drop_table("reuse")
+    op.drop_index("ix_praise_total_best", table_name="praise_total")
+    op.drop_table("praise_total")
+    op.drop_index("ix_bookmark_use_case", table_name="bookmark")
+    op.drop_table("bookmark")
     op.drop_index(
         "ix_use_case_tokens", table_name="use_case", postgresql_using="gin", postgresql_with={"fastupdate": "off"}
     )
+    op.drop_index("ix_use_case_tokenizer_version", table_name="use_case")
     op.drop_index("ix_use_case_posted_at", table_name="use_case")
     op.drop_index(
         "ix_use_case_model_due_at", table_name="use_case", postgresql_where=sa.text("model_due_at IS NOT NULL")
     )
+    op.drop_index(
+        "ix_use_case_merged_into", table_name="use_case", postgresql_where=sa.text("merged_into_id IS NOT NULL")
+    )
+    op.drop_index("ix_use_case_co_authors", table_name="use_case", postgresql_using="gin")
     op.drop_index("ix_use_case_card_stale", table_name="use_case", postgresql_where=sa.text("card_stale"))
     op.drop_index("ix_use_case_card", table_name="use_case")
     op.drop_index("ix_use_case_author", table_name="use_case")
     op.drop_table("use_case")
     op.drop_table("tool")
+    op.drop_table("team")
+    op.drop_index(
+        "ix_search_word_remains",
+        table_name="search_word",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.drop_table("search_word")
+    op.drop_index("ix_search_term_gone", table_name="search_term", postgresql_where=sa.text("records <= 0"))
+    op.drop_table("search_term")
+    op.drop_index("ix_search_synonym_workspace", table_name="search_synonym")
+    op.drop_table("search_synonym")
+    op.drop_table("search_scope")
+    op.drop_index("ix_search_change_workspace", table_name="search_change")
+    op.drop_table("search_change")
     op.drop_table("schedule")
     op.drop_table("reaction")
     op.drop_table("presence")
+    op.drop_table("preference")
     op.drop_table("message_mark")
     op.drop_table("channel")
     op.drop_table("backfill")

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 
 from aiuse_bot.blocks.help import failure_message
 from aiuse_bot.db import Session
+from aiuse_bot.domain.rules import set_operator_rules
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.i18n import language
 from aiuse_bot.listeners import register
@@ -23,6 +24,7 @@ from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
+from aiuse_bot.slack_api.home import Homes
 from aiuse_bot.slack_api.members import Members
 
 PATIENCE_OF_PEOPLE_S = 1
@@ -93,6 +95,7 @@ def _authorize_with(settings: Settings) -> Callable[..., AuthorizeResult]:
             if workspace_id is not None and workspace_id not in known:
                 with Session.begin() as session:
                     ensure_workspace(session, workspace_id)
+                    set_operator_rules(session, workspace_id, settings.rules)
                 known.add(workspace_id)
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_token())
 
@@ -106,6 +109,7 @@ def _house(settings: Settings) -> Callable[..., None]:
         "members": Members(),
         "private_channels": PrivateChannels(),
         "custom_emoji": CustomEmoji(),
+        "homes": Homes(),
     }
 
     def house(context: BoltContext, body: dict[str, Any], next_: Callable[[], None]) -> None:

@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(10, ge=0, le=600)
     max_body_bytes: int = Field(3_000_000, ge=10_000)
 
+    semantic: str = Field("auto", pattern="^(auto|off)$")
+
     model: str | None = None
     model_url: HttpUrl | None = None
     model_api_key: SecretStr | None = None
@@ -147,6 +149,16 @@ class Settings(BaseSettings):
     def uses_model(self) -> bool:
         """Whether a model reads posts after the rules have."""
         return self.model is not None
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rules of the house that the operator set, as `domain.rules` names them."""
+        return {
+            "praise_emoji": dict.fromkeys(sorted(self.praise_emoji), 1),
+            "record_emoji": sorted(self.record_emoji),
+            "points_for_praise": self.praise_points,
+            "timezone": self.timezone or "UTC",
+        }
 
     def bot_token(self) -> str:
         """The bot token, or a `SettingsError` that names the variable."""

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiuse_bot.blocks.capture import use_case_card
+from aiuse_bot.domain.card import CardContents
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.i18n import language
 from aiuse_bot.sandbox.block_kit import Surface, block_problems
@@ -27,29 +28,31 @@ def a_record(**fields: Any) -> UseCase:
 
 
 def test_a_card_says_number_title_issue_result_and_tools() -> None:
-    card = shown(use_case_card(a_record(), 0, language("en")))
+    card = shown(use_case_card(CardContents(a_record(), 0), language("en")))
     for words in ("UC-42", "Refund mails", "They took long", "Five minutes now", "ChatGPT"):
         assert words in card
 
 
 def test_an_issue_that_became_the_title_is_not_said_twice() -> None:
-    card = shown(use_case_card(a_record(title="They took long", issue="They  took long."), 0, language("en")))
+    card = shown(
+        use_case_card(CardContents(a_record(title="They took long", issue="They  took long."), 0), language("en"))
+    )
     assert card.count("took long") == 1
 
 
 @pytest.mark.parametrize(("praise", "words"), [(0, ""), (1, "1 person says thanks"), (3, "3 people say thanks")])
 def test_thanks_are_counted_in_words(praise: int, words: str) -> None:
-    card = shown(use_case_card(a_record(), praise, language("en")))
+    card = shown(use_case_card(CardContents(a_record(), praise), language("en")))
     assert words in card
     assert ("thanks" in card) == bool(praise)
 
 
 def test_thanks_are_counted_in_japanese() -> None:
-    assert "3人がありがとう" in shown(use_case_card(a_record(), 3, language("ja")))
+    assert "3人がありがとう" in shown(use_case_card(CardContents(a_record(), 3), language("ja")))
 
 
 def test_the_card_of_the_modal_names_its_author() -> None:
-    assert "<@U1>" in shown(use_case_card(a_record(message_ts=None), 0, language("en")))
+    assert "<@U1>" in shown(use_case_card(CardContents(a_record(message_ts=None), 0), language("en")))
 
 
 @given(
@@ -57,6 +60,7 @@ def test_the_card_of_the_modal_names_its_author() -> None:
 )
 def test_any_words_give_a_card_that_slack_accepts(title: str, issue: str, tools: list[str], praise: int) -> None:
     for locale in ("en", "ja"):
-        card = use_case_card(a_record(title=title, issue=issue, result=issue, tools=tools), praise, language(locale))
+        record = a_record(title=title, issue=issue, result=issue, tools=tools)
+        card = use_case_card(CardContents(record, praise, [record], record), language(locale))
         assert block_problems(card["blocks"], Surface.MESSAGE) == []
         assert 0 < len(card["text"]) <= 4000

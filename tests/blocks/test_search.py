@@ -8,17 +8,18 @@ from babel.support import Translations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiuse_bot.blocks.boards import cases_board, people_board, teams_board
 from aiuse_bot.blocks.search import (
     case_outcome,
     how_to_search,
     my_cases,
     not_found,
     search_results,
-    top_cases,
     use_case_detail,
 )
+from aiuse_bot.domain.boards import PersonLine, TeamBoard, TeamLine
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.search import Hit
+from aiuse_bot.domain.search import Answer, Hit
 from aiuse_bot.i18n import Language
 from aiuse_bot.sandbox.block_kit import Surface, block_problems
 
@@ -52,7 +53,7 @@ def words(message: dict[str, Any]) -> list[str]:
 
 
 def test_a_result_is_its_linked_title_what_changed_and_small_print() -> None:
-    made = search_results([a_hit()], "refund", ENGLISH, URL)
+    made = search_results(Answer([a_hit()], {}), "refund", ENGLISH, URL)
     assert words(made) == [
         "Cases for “refund”",
         f"*<{URL}archives/C0CASES/p1790000000000100|UC-42 · Refund mails>*\nSlow &amp; formal → 30 min → 5 min",
@@ -64,7 +65,7 @@ def test_a_result_is_its_linked_title_what_changed_and_small_print() -> None:
 
 def test_what_a_record_does_not_say_takes_no_room() -> None:
     bare = a_hit(0, channel_id=None, message_ts=None, author_id=None, issue=None, result="", tools=[])
-    assert words(search_results([bare], "refund", ENGLISH, URL))[1:-1] == ["*UC-42 · Refund mails*"]
+    assert words(search_results(Answer([bare], {}), "refund", ENGLISH, URL))[1:-1] == ["*UC-42 · Refund mails*"]
 
 
 def test_a_record_of_the_modal_links_to_the_bots_post() -> None:
@@ -82,17 +83,16 @@ def test_an_outcome_needs_not_both_halves() -> None:
 
 
 def test_finding_nothing_says_what_to_try_next() -> None:
-    made = search_results([], "zebra <!channel>", ENGLISH, URL)
+    made = search_results(Answer([], {}), "zebra <!channel>", ENGLISH, URL)
     assert "“zebra &lt;!channel&gt;”" in made["text"]
     assert "/usecase top" in made["text"]
-    assert search_results([], "  ", ENGLISH, URL) == how_to_search(ENGLISH)
+    assert search_results(Answer([], {}), "  ", ENGLISH, URL) == how_to_search(ENGLISH)
 
 
 @pytest.mark.parametrize(
     ("made", "says"),
     [
         (my_cases([], ENGLISH, URL), "`/usecase`"),
-        (top_cases([], ENGLISH, URL), ":clap:"),
         (how_to_search(ENGLISH), "`/usecase search refund mail`"),
         (not_found("UC-9", ENGLISH), "“UC-9”"),
         (not_found(" ", ENGLISH), "`/usecase show UC-42`"),
@@ -104,7 +104,7 @@ def test_where_there_is_nothing_to_show_there_is_advice(made: dict[str, Any], sa
 
 
 def test_a_long_list_says_how_much_it_leaves_out() -> None:
-    made = top_cases([a_hit(number=number) for number in range(1, 24)], ENGLISH, URL)
+    made = my_cases([a_hit(number=number) for number in range(1, 24)], ENGLISH, URL)
     assert words(made)[-1] == "and 3 more"
     assert "UC-20 " in made["text"]
     assert "UC-21 " not in made["text"]
@@ -185,9 +185,12 @@ LIVE = re.compile(r"<|[@＠](?:here|channel|everyone|group)", re.IGNORECASE)
 @given(HITS, TEXT)
 def test_whatever_the_records_say_slack_takes_the_message_and_nobody_is_called(hits: list[Hit], query: str) -> None:
     messages = [
-        search_results(hits, query, ENGLISH, URL),
+        search_results(Answer(hits, {}), query, ENGLISH, URL),
         my_cases(hits, ENGLISH, URL),
-        top_cases(hits, ENGLISH, None),
+        cases_board(hits, "week", query, ENGLISH, None),
+        cases_board([], "all", query, ENGLISH, None),
+        teams_board(TeamBoard([TeamLine(query, 1, 1, 2)], [query]), "month", ENGLISH),
+        people_board([PersonLine("U0AUTHOR", 1, 3)], "quarter", ENGLISH),
         not_found(query, ENGLISH),
         *(use_case_detail(hit, ENGLISH, URL) for hit in hits[:4]),
     ]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from browser.demo_app import MANIFEST, WORKSPACE, DemoApp
-from browser.page import OpenPage, Workspace
+from browser.page import OpenPage, Workspace, png
 from sandbox_client import SandboxProcess
 
 _CHROMIUM = shutil.which("chromium")
@@ -23,6 +23,7 @@ _QUIET = [
     "--disable-sync",
 ]
 _PATIENCE_MS = 8000
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +57,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 class Tabs:
     """Pages in browsers of their own, kept from test to test: to open one costs three times what loading it costs.
 
-    Chromium draws only the foremost tab of a browser at full speed.
+    Chromium draws only the foremost tab of a browser at full speed. A picture at an address outside is found at once.
     """
 
     def __init__(self, chromium: Browser) -> None:
@@ -70,6 +71,7 @@ class Tabs:
         """Return a page in a browser that no other page of this test shares."""
         if self._taken == len(self._kept):
             context = self._chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+            context.route("https://example.com/**", _a_picture)
             self._kept.append(self._listened_to(context.new_page()))
         self._taken += 1
         return self._kept[self._taken - 1]
@@ -101,6 +103,10 @@ class Tabs:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.errors.append(message.text)
+
+
+def _a_picture(route: Route) -> None:
+    route.fulfill(body=png(8, 8), content_type="image/png")
 
 
 @pytest.fixture(scope="session")

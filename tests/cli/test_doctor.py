@@ -60,7 +60,7 @@ def test_a_healthy_bot(workspace_with: Callable[..., SandboxClient], database_ur
     assert exit_code == 0
     assert {check["state"] for check in checks.values()} == {"well", "note"}
     assert [name for name, check in checks.items() if check["state"] == "note"] == ["channels", "roundups"]
-    assert "10 granted" in checks["scopes"]["text"]
+    assert "11 granted" in checks["scopes"]["text"]
 
 
 def test_lines_for_people_say_what_to_do(database_url: str, cli: Cli) -> None:

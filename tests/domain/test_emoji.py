@@ -1,6 +1,6 @@
 import pytest
 
-from aiuse_bot.domain.emoji import canonical_emoji, canonical_names
+from aiuse_bot.domain.emoji import canonical_emoji
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,3 @@ def test_aliases_that_run_in_a_circle_end() -> None:
 @pytest.mark.parametrize("name", ["", ":", "x" * 10_000, "::skin-tone-3"])
 def test_what_cannot_be_an_emoji_is_none(name: str) -> None:
     assert canonical_emoji(name) is None
-
-
-def test_configured_names_are_read_as_slack_spells_them() -> None:
-    assert canonical_names(frozenset({"thumbsup", "clap"})) == {"+1", "clap"}

@@ -4,14 +4,17 @@ from itertools import permutations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import card_posted, delete_message
+from aiuse_bot.domain.capture import card_posted, delete_message, rewrite
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
 from aiuse_bot.domain.praise import (
+    Worth,
     add_reaction,
+    differences,
+    is_beyond_limit,
     praise_count,
     praised_use_case,
     remove_reaction,
@@ -35,7 +38,7 @@ def react(session: Session, message: MessageKey, user_id: str, emoji: str, when:
     use_case = praised_use_case(session, message)
     change = add_reaction if present else remove_reaction
     if change(session, message, user_id, emoji, at(when)) and use_case is not None:
-        settle_points(session, use_case, user_id, 1)
+        settle_points(session, use_case, user_id)
 
 
 def test_a_reaction_gives_the_author_a_point(session: Session) -> None:
@@ -102,7 +105,7 @@ def test_praise_that_came_before_the_record_counts_once_the_record_is_there(sess
     a_watched_channel(session)
     react(session, message, PRAISER, "clap", 1)
     use_case = a_use_case(session, message)
-    settle_all_points(session, use_case, 1)
+    settle_all_points(session, use_case)
     assert points_of(session, use_case) == 1
 
 
@@ -111,7 +114,7 @@ def test_a_withdrawn_record_is_worth_nothing(session: Session) -> None:
     use_case = a_use_case(session, message)
     react(session, message, PRAISER, "clap", 1)
     delete_message(session, message, at=at(2))
-    settle_all_points(session, use_case, 1)
+    settle_all_points(session, use_case)
     assert points_of(session, use_case) == 0
 
 
@@ -152,3 +155,60 @@ def test_the_ledger_is_always_a_function_of_the_reactions_that_are_there(
     assert points_of(session, use_case) == len(praising) == praise_count(session, use_case)
     held = session.scalars(select(Reaction.user_id).where(Reaction.message_ts == message.message_ts, Reaction.present))
     assert len(held.all()) == sum(latest.values())
+
+
+def test_of_several_emoji_the_dearest_counts_and_those_that_add_up_count_each(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    for emoji, worth in (("clap", Worth(1)), ("fire", Worth(3)), ("star", Worth(2, adds_up=True))):
+        add_reaction(session, message, PRAISER, emoji, at(1), worth)
+        settle_points(session, use_case, PRAISER)
+    assert points_of(session, use_case) == 5
+
+
+def test_all_authors_are_thanked_and_none_of_them_praises_themselves(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    rewrite(session, use_case, {"co_author_ids": ("U0TWO", AUTHOR)}, source="human", by=AUTHOR, at=NOW)
+    react(session, message, PRAISER, "clap", 1)
+    react(session, message, "U0TWO", "clap", 2)
+    given = select(LedgerEntry.giver_id, LedgerEntry.user_id).order_by(LedgerEntry.user_id)
+    assert [tuple(row) for row in session.execute(given)] == [(PRAISER, AUTHOR), (PRAISER, "U0TWO")]
+
+
+def test_sharing_is_thanked_once_and_not_any_more_when_it_is_taken_back(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    use_case.points_for_sharing = 5
+    for _ in range(2):
+        settle_all_points(session, use_case)
+    react(session, message, PRAISER, "clap", 1)
+    assert points_of(session, use_case) == 6
+    delete_message(session, message, at=at(2))
+    assert points_of(session, use_case) == 0
+    entries = session.scalars(select(LedgerEntry).where(LedgerEntry.points < 0)).all()
+    assert {entry.kind for entry in entries} == {"praise", "sharing"}
+    assert all(entry.compensates_id is not None for entry in entries)
+
+
+def test_beyond_the_limit_of_a_week_praise_for_one_person_shows_but_gives_nothing(session: Session) -> None:
+    for _ in range(2):
+        message = a_message()
+        use_case = a_use_case(session, message)
+        react(session, message, PRAISER, "clap", 1)
+    another = a_use_case(session)
+    now = dt.datetime.now(dt.UTC)
+    assert is_beyond_limit(session, another, PRAISER, 2, now)
+    assert not is_beyond_limit(session, use_case, PRAISER, 2, now)
+    assert not is_beyond_limit(session, another, PRAISER, 0, now)
+    assert not is_beyond_limit(session, another, "U0ELSE", 2, now)
+    assert not is_beyond_limit(session, another, PRAISER, 2, now + dt.timedelta(days=8))
+
+
+def test_a_wrong_ledger_is_seen(session: Session) -> None:
+    message = a_message()
+    use_case = a_use_case(session, message)
+    react(session, message, PRAISER, "clap", 1)
+    assert differences(session, use_case.workspace_id) == []
+    session.execute(update(LedgerEntry).values(points=7))
+    assert differences(session, use_case.workspace_id) == [(use_case.id, "praise", PRAISER, AUTHOR, -6)]

@@ -5,12 +5,14 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields
+from aiuse_bot.domain.extraction import Post, read_draft
 from aiuse_bot.domain.models import Tool
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.tools import (
     UnknownToolError,
     add_tool,
     known_as,
+    known_tools,
     learn_from,
     merge_tools,
     seed_tools,
@@ -96,3 +98,30 @@ def test_a_correction_teaches_a_spelling(session: Session) -> None:
 def test_an_ambiguous_correction_teaches_nothing(session: Session, before: list[str], after: list[str]) -> None:
     assert learn_from(session, WORKSPACE, before, after, by=ADMIN) is None
     assert tool_named(session, WORKSPACE, "Chappy") is None
+
+
+def names_in(session: Session, words: str) -> tuple[str, ...]:
+    return read_draft(Post("U1", words), known_tools(session, WORKSPACE)).tools
+
+
+def test_the_tools_of_a_workspace_are_recognised_in_free_prose(session: Session) -> None:
+    words = "I let Finbear answer the mails today, 5 minutes instead of 20"
+    assert "Finbear" not in names_in(session, words)
+    add_tool(session, WORKSPACE, "Finance Bear", ["Finbear"], by=ADMIN)
+    assert names_in(session, words) == ("Finance Bear",)
+    add_tool(session, WORKSPACE, "Ledgerbot", [], by=ADMIN)
+    merge_tools(session, WORKSPACE, "Finance Bear", "Ledgerbot", by=ADMIN)
+    assert names_in(session, words) == ("Ledgerbot",)
+
+
+def test_a_listed_tool_that_was_merged_comes_under_its_new_name(session: Session) -> None:
+    seed_tools(session, WORKSPACE)
+    add_tool(session, WORKSPACE, "Company GPT", [], by=ADMIN)
+    merge_tools(session, WORKSPACE, "ChatGPT", "Company GPT", by=ADMIN)
+    assert names_in(session, "ChatGPT drafts my replies now, 5 minutes instead of 20") == ("Company GPT",)
+
+
+def test_a_tool_with_the_name_of_a_thing_does_not_claim_every_such_thing(session: Session) -> None:
+    add_tool(session, WORKSPACE, "Atlas", [], by=ADMIN)
+    assert names_in(session, "I used Claude to translate an atlas, 5 minutes instead of 20") == ("Claude",)
+    assert names_in(session, "I asked Atlas for a draft, 5 minutes instead of 20") == ("Atlas",)

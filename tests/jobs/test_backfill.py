@@ -1,6 +1,7 @@
 """What reading a channel puts into the inbox, step by step, against a workspace that speaks as Slack does."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -12,6 +13,8 @@ from aiuse_bot.domain.capture import delete_message
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Reaction, UseCase
 from aiuse_bot.domain.praise import add_reaction
+from aiuse_bot.domain.rules import Rules
+from aiuse_bot.domain.tips import Giver, add_tip_reaction
 from backfill_tools import Archive
 from sandbox_client import SandboxClient
 
@@ -266,6 +269,21 @@ def test_reactions_that_we_do_not_hold_are_added_and_those_slack_does_not_show_r
     told = {(event["type"], event["reaction"], event["user"]) for event in archive.events()}
     assert len(archive.events()) == 2
     assert told == {("reaction_added", "tada", archive.guest), ("reaction_removed", "clap", archive.guest)}
+
+
+def test_a_tip_that_we_hold_is_no_news_and_one_taken_back_unheard_is_told(archive: Archive) -> None:
+    ts, other = archive.post("the words"), archive.post("other words")
+    archive.record(ts, "the words")
+    archive.record(other, "other words")
+    archive.sandbox.react(archive.guest, archive.channel_id, ts, "gift")
+    before = dt.datetime.fromtimestamp(float(ts), dt.UTC)
+    with Session.begin() as session:
+        for tipped in (ts, other):
+            key = MessageKey(archive.workspace_id, archive.channel_id, tipped)
+            tip = add_tip_reaction(session, key, Giver(archive.guest, ZoneInfo("UTC")), "gift", before, Rules())
+            assert tip is not None
+    archive.read()
+    assert archive.told() == [f"reaction_removed {other}"]
 
 
 def test_names_of_one_emoji_are_one_reaction(archive: Archive) -> None:

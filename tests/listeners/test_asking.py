@@ -5,7 +5,7 @@ from typing import Any
 from house import House, shown
 from sandbox_client import wait_until
 
-UNSURE = "Perplexity found the clause I was looking for."
+UNSURE = "ChatGPT found the mistake in my sheet."
 SECRET = "AKIAIOSFODNN7EXAMPLE"
 
 

@@ -108,9 +108,9 @@ def test_tools_are_offered_while_one_types_and_an_unknown_one_can_be_added(house
 
 def test_a_deleted_channel_takes_its_words_with_it(house: House) -> None:
     channel_id = house.channel()
-    ts = house.post(channel_id, issue="The narwhal ledger took long")
+    ts = house.post(channel_id, issue="The bandicoot ledger took long")
     house.card(channel_id, ts)
     house.sandbox.deliver({"type": "channel_deleted", "channel": channel_id, "event_ts": "1790000999.000100"})
-    held = "SELECT 1 FROM use_case WHERE issue ILIKE '%narwhal%' OR title ILIKE '%narwhal%'"
+    held = "SELECT 1 FROM use_case WHERE issue ILIKE '%bandicoot%' OR title ILIKE '%bandicoot%'"
     wait_until(lambda: house.rows(held) == [], timeout=20, message=house.bot.last_words)
-    assert house.rows("SELECT 1 FROM outbox_message WHERE payload::text ILIKE '%narwhal%'") == []
+    assert house.rows("SELECT 1 FROM outbox_message WHERE payload::text ILIKE '%bandicoot%'") == []

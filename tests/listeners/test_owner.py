@@ -2,29 +2,14 @@
 
 from typing import Any
 
-from house import House, shown
+from house import House
 from sandbox_client import wait_until
 
 EDIT, HISTORY, DECLINE = "edit", "history", "decline"
 
 
-def choose(house: House, user: str, channel_id: str, ts: str, word: str) -> dict[str, Any]:
-    card = house.card(channel_id, ts)
-    menu = card["blocks"][0]["accessory"]
-    value = next(option["value"] for option in menu["options"] if option["value"].startswith(word))
-    where = {"channel": channel_id, "ts": card["ts"], "block_id": card["blocks"][0]["block_id"]}
-    return house.sandbox.action(user, menu["action_id"], selected=value, **where)
-
-
-def private_answers(house: House, user: str, channel_id: str, ts: str | None = None) -> list[str]:
-    messages = (
-        house.sandbox.messages(user, channel_id, thread_ts=ts) if ts else house.sandbox.messages(user, channel_id)
-    )
-    return [shown(message) for message in messages if message.get("is_ephemeral")]
-
-
 def edit(house: House, channel_id: str, ts: str, values: dict[str, Any]) -> dict[str, Any]:
-    choose(house, house.colleague, channel_id, ts, EDIT)
+    house.choose(house.colleague, channel_id, ts, EDIT)
     view = house.sandbox.views(house.colleague)[-1]
     return house.sandbox.submit(house.colleague, view["id"], values)
 
@@ -67,7 +52,7 @@ def test_what_a_human_wrote_stays_when_the_post_is_edited_and_the_rest_follows(h
 def test_an_edit_of_the_post_while_the_form_is_open_is_not_undone_by_it(house: House) -> None:
     channel_id = house.channel()
     ts = house.post(channel_id, issue="First issue took long")
-    choose(house, house.colleague, channel_id, ts, EDIT)
+    house.choose(house.colleague, channel_id, ts, EDIT)
     view = house.sandbox.views(house.colleague)[-1]
     house.sandbox.edit(
         house.colleague, channel_id, ts, "*Issue:* Second issue took long\n*Result:* 5 minutes now\n*Tools:* Claude"
@@ -81,11 +66,11 @@ def test_an_edit_of_the_post_while_the_form_is_open_is_not_undone_by_it(house: H
 def test_only_authors_and_admins_change_a_record(house: House) -> None:
     channel_id = house.channel()
     ts = house.post(channel_id)
-    choose(house, house.reader, channel_id, ts, EDIT)
+    house.choose(house.reader, channel_id, ts, EDIT)
     assert house.sandbox.views(house.reader) == []
-    answers = private_answers(house, house.reader, channel_id) + private_answers(house, house.reader, channel_id, ts)
+    answers = house.private_answers(house.reader, channel_id) + house.private_answers(house.reader, channel_id, ts)
     assert any("Only the authors" in answer for answer in answers)
-    choose(house, house.admin, channel_id, ts, EDIT)
+    house.choose(house.admin, channel_id, ts, EDIT)
     assert house.sandbox.views(house.admin)
     house.sandbox.close_view(house.admin, house.sandbox.views(house.admin)[-1]["id"])
 
@@ -93,14 +78,14 @@ def test_only_authors_and_admins_change_a_record(house: House) -> None:
 def test_not_a_use_case_takes_the_card_back_and_the_post_is_left_alone_for_good(house: House) -> None:
     channel_id = house.channel()
     ts = house.post(channel_id, issue="The axolotl question took long")
-    choose(house, house.colleague, channel_id, ts, DECLINE)
+    house.choose(house.colleague, channel_id, ts, DECLINE)
     wait_until(lambda: house.replies(channel_id, ts) == [], timeout=20)
     house.sandbox.edit(house.colleague, channel_id, ts, "*Issue:* Axolotl\n*Result:* 5 min not 20\n*Tools:* Claude")
     house.sandbox.react(house.reader, channel_id, ts, "bookmark")
     house.handled()
     assert house.replies(channel_id, ts) == []
     assert house.rows("SELECT 1 FROM use_case WHERE issue ILIKE '%axolotl%' OR title ILIKE '%axolotl%'") == []
-    wait_until(lambda: any("does not want it" in text for text in private_answers(house, house.reader, channel_id)))
+    wait_until(lambda: any("does not want it" in text for text in house.private_answers(house.reader, channel_id)))
 
 
 def test_everybody_may_see_who_changed_what(house: House) -> None:
@@ -108,8 +93,8 @@ def test_everybody_may_see_who_changed_what(house: House) -> None:
     ts = house.post(channel_id)
     house.card(channel_id, ts)
     edit(house, channel_id, ts, {"title": {"title": "Mended title"}})
-    choose(house, house.reader, channel_id, ts, HISTORY)
-    answers = private_answers(house, house.reader, channel_id) + private_answers(house, house.reader, channel_id, ts)
+    house.choose(house.reader, channel_id, ts, HISTORY)
+    answers = house.private_answers(house.reader, channel_id) + house.private_answers(house.reader, channel_id, ts)
     (told,) = [answer for answer in answers if "Who changed" in answer]
     assert f"<@{house.colleague}> · title" in told
     assert "read from the post" in told
@@ -118,7 +103,7 @@ def test_everybody_may_see_who_changed_what(house: House) -> None:
 def test_the_folded_questions_unfold_and_keep_what_is_written(house: House) -> None:
     channel_id = house.channel()
     ts = house.post(channel_id)
-    choose(house, house.colleague, channel_id, ts, EDIT)
+    house.choose(house.colleague, channel_id, ts, EDIT)
     view = house.sandbox.views(house.colleague)[-1]
     assert "prompt" not in {block["block_id"] for block in view["blocks"]}
     house.sandbox.action(
@@ -150,6 +135,6 @@ def test_a_co_author_may_change_the_record_too(house: House) -> None:
     house.rows_changed(
         "UPDATE use_case SET co_author_ids = ARRAY[:user] WHERE message_ts = :ts", user=house.reader, ts=ts
     )
-    choose(house, house.reader, channel_id, ts, EDIT)
+    house.choose(house.reader, channel_id, ts, EDIT)
     assert house.sandbox.views(house.reader)
     house.sandbox.close_view(house.reader, house.sandbox.views(house.reader)[-1]["id"])

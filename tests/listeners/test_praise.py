@@ -140,3 +140,27 @@ def test_a_custom_alias_of_a_praising_emoji_praises(house: House) -> None:
     house.card(channel_id, ts)
     house.sandbox.react(house.reader, channel_id, ts, "arigato")
     wait_until(lambda: house.points(channel_id, ts) == 1)
+
+
+def test_boards_follow_praise_and_can_be_narrowed(house: House) -> None:
+    channel_id = house.channel()
+    ts = house.post(channel_id, issue="Tamandua transport took long")
+    house.card(channel_id, ts)
+    for person in (house.reader, house.admin):
+        house.sandbox.react(person, channel_id, ts, "clap")
+    wait_until(lambda: "Tamandua" in house.ask("/usecase top week tool:ChatGPT", channel_id), timeout=20)
+    assert "Tamandua" not in house.ask("/usecase top week tool:DeepL", channel_id)
+    assert "Tamandua" in house.ask("/usecase 人気 全期間", channel_id)
+    assert "/usecase top week" in house.ask("/usecase top teams", channel_id)
+
+
+def test_people_come_on_the_board_and_leave_it_by_themselves(house: House) -> None:
+    channel_id = house.channel()
+    ts = house.post(channel_id, issue="Kinkajou feeding took long")
+    house.card(channel_id, ts)
+    house.sandbox.react(house.reader, channel_id, ts, "clap")
+    assert f"<@{house.colleague}>" not in house.ask("/usecase top people all", channel_id)
+    house.ask("/usecase top join", channel_id, house.colleague)
+    wait_until(lambda: f"<@{house.colleague}>" in house.ask("/usecase top people all", channel_id), timeout=20)
+    house.ask("/usecase top leave", channel_id, house.colleague)
+    assert f"<@{house.colleague}>" not in house.ask("/usecase top people all", channel_id)

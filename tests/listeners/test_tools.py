@@ -57,3 +57,19 @@ def test_who_is_no_admin_is_told_so(house: House) -> None:
     answer = house.sandbox.command(house.reader, channel_id, "/usecase tools")
     assert "admin" in shown(answer["response"]).lower()
     assert house.sandbox.views(house.reader) == []
+
+
+def test_a_tool_that_an_admin_added_is_recognised_in_a_sentence_and_under_its_new_name_after_a_merge(
+    house: House,
+) -> None:
+    channel_id = house.channel()
+    assert not submit(house, channel_id, {"tool": "Quollbot", "spellings": "marsupial helper"}).get("errors")
+    prose = "*Issue:* Mails took long\n*Result:* 5 minutes instead of 20, since the marsupial helper writes the drafts"
+    first = house.sandbox.post(house.colleague, channel_id, prose)
+    house.card(channel_id, first)
+    assert tools_of(house, channel_id, first) == ["Quollbot"]
+    assert not submit(house, channel_id, {"tool": "Dunnartbot"}).get("errors")
+    assert not submit(house, channel_id, {"tool": "Quollbot", "into": "Dunnartbot"}).get("errors")
+    second = house.sandbox.post(house.colleague, channel_id, prose + " for me")
+    house.card(channel_id, second)
+    assert tools_of(house, channel_id, second) == ["Dunnartbot"]

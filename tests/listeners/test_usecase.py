@@ -58,9 +58,8 @@ def test_top_lists_praised_cases_and_no_persons(house: House) -> None:
     house.card(channel_id, ts)
     house.sandbox.react(house.reader, channel_id, ts, "clap")
     house.sandbox.react(house.admin, channel_id, ts, "clap")
-    house.handled()
+    wait_until(lambda: "A case that everybody loves" in house.ask("/usecase top", channel_id), timeout=20)
     answer = house.ask("/usecase top", channel_id)
-    assert "A case that everybody loves" in answer
     assert f"<@{house.reader}>" not in answer
 
 
@@ -89,7 +88,7 @@ def test_the_modal_becomes_a_record_that_the_bot_posts_and_that_can_be_praised(h
     house.sandbox.react(house.reader, channel_id, post["ts"], "clap")
     house.handled()
     rows = house.rows(
-        "SELECT author_id, tools, (SELECT sum(points) FROM ledger_entry WHERE use_case_id = u.id)"
+        "SELECT author_id, tools, (SELECT sum(points) FROM ledger_entry WHERE kind = 'praise' AND use_case_id = u.id)"
         " FROM use_case u WHERE title = 'Answer wombat mails'"
     )
     assert rows == [(house.colleague, ["ChatGPT", "Wombat-GPT"], 1)]
@@ -186,3 +185,21 @@ def test_injections_are_ordinary_words(house: House, words: str) -> None:
     assert answer
     assert "<!channel>" not in answer
     assert house.rows("SELECT to_regclass('use_case') IS NOT NULL") == [(True,)]
+
+
+def test_while_the_form_is_open_it_shows_what_is_in_the_library_already(house: House) -> None:
+    channel_id = house.channel()
+    ts = house.post(channel_id, issue="Caracal feeding plans took long", result="caracal keepers are happy")
+    house.card(channel_id, ts)
+    house.sandbox.command(house.reader, channel_id, "/usecase")
+    (view,) = house.sandbox.views(house.reader)
+    values = {
+        "title": {"title": "Caracal feeding plans took long"},
+        "result": {"result": "the answer takes 5 minutes instead of 20, and caracal keepers are happy"},
+    }
+    house.sandbox.action(house.reader, "title", view_id=view["id"], value=values["title"]["title"], values=values)
+    view = wait_until(lambda: [one for one in house.sandbox.views(house.reader) if "Looks like" in str(one)])[0]
+    assert f"<@{house.colleague}>" in str(view["blocks"])
+    assert "caracal keepers are happy" in str(view["blocks"])
+    assert "prompt" not in {block["block_id"] for block in view["blocks"]}
+    house.sandbox.close_view(house.reader, view["id"])

@@ -10,12 +10,17 @@ def help_message(language: Language) -> dict[str, Any]:
     lines = [
         _("`/usecase` – share how AI helped you"),
         _("`/usecase search refund` – find what others did"),
+        _('`/usecase search "refund mail" tool:Claude team:Legal lang:ja has:prompt since:90d` – with filters'),
         _("`/usecase show UC-42` – a case with all its details"),
         _("`/usecase mine` – what you shared"),
-        _("`/usecase top` – the cases most people said thanks for in the last 30 days"),
+        _("`/usecase top` – the cases most people said thanks for this month (or `week`, `quarter`, `all`; `teams`)"),
+        _("`/usecase team` – say which team you are in"),
+        _("`/usecase tip @person 2 why` – give a tip; without more: how many you have left"),
         _("`/usecase watch friday 16:00` – read this channel, and post its roundup then (admins)"),
         _("`/usecase unwatch` – stop reading this channel (admins)"),
+        _("`/usecase synonyms refund, money back, 返金` – words that mean the same in a search (admins)"),
         _("`/usecase tools` – add tools and their spellings, or make one tool of two (admins)"),
+        _("`/usecase teams` – add, change or merge teams (admins)"),
     ]
     hint = _("Or just post in a channel that I read: what was the issue, what changed, which tools. I save it for all.")
     return message("\n".join([*lines, hint]), [section(*lines), context(hint)])

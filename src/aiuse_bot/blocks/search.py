@@ -17,7 +17,7 @@ from aiuse_bot.blocks.parts import (
     section,
 )
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.search import Hit
+from aiuse_bot.domain.search import Answer, Hit
 from aiuse_bot.i18n import Language
 
 MOST_SHOWN = 20
@@ -31,14 +31,15 @@ LONGEST_PARAGRAPH = 2800
 MINUTES_READ_AS_HOURS = 120
 
 
-def search_results(hits: Sequence[Hit], query: str, language: Language, workspace_url: str | None) -> dict[str, Any]:
-    """Answer a search: the records that were found, best first, or what to try instead."""
+def search_results(answer: Answer, query: str, language: Language, workspace_url: str | None) -> dict[str, Any]:
+    """Answer a search: the records that were found, best first, and how it was read, or what to try instead."""
     _ = language.gettext
-    asked = one_line(query, LONGEST_QUERY)
+    hits, asked = answer.hits, one_line(query, LONGEST_QUERY)
     if not hits:
         return _nothing_found(asked, language)
     hint = _("Everything about one of them: `/usecase show {number}`").format(number=_name(hits[0].use_case))
-    return _list(_("Cases for “{query}”").format(query=asked), hits, language, workspace_url, hint)
+    title = "\n".join([_("Cases for “{query}”").format(query=asked), *repairs(answer, language)])
+    return case_list(title, hits, language, workspace_url, hint)
 
 
 def my_cases(hits: Sequence[Hit], language: Language, workspace_url: str | None) -> dict[str, Any]:
@@ -46,15 +47,25 @@ def my_cases(hits: Sequence[Hit], language: Language, workspace_url: str | None)
     _ = language.gettext
     if not hits:
         return _note(_("You have not shared a case yet. Post one in a channel that I read, or type `/usecase`."))
-    return _list(_("Your cases"), hits, language, workspace_url)
+    return case_list(_("Your cases"), hits, language, workspace_url)
 
 
-def top_cases(hits: Sequence[Hit], language: Language, workspace_url: str | None) -> dict[str, Any]:
-    """Show the records that most people praised lately; records, never persons in rank order."""
-    _ = language.gettext
-    if not hits:
-        return _note(_("Nobody has praised a case lately. A reaction such as :clap: on a good one is enough."))
-    return _list(_("Most praised lately"), hits, language, workspace_url)
+def case_list(
+    title: str,
+    hits: Sequence[Hit],
+    language: Language,
+    workspace_url: str | None,
+    hint: str | None = None,
+    below_title: Sequence[Block] = (),
+) -> dict[str, Any]:
+    """Show records in short below a title (mrkdwn), how many are left out, and a hint."""
+    shown = hits[:MOST_SHOWN]
+    found = [block for hit in shown for block in in_short(hit, workspace_url)]
+    left = len(hits) - len(shown)
+    more = language.gettext("and {count} more").format(count=left) if left else None
+    last = [context(line) for line in (more, hint) if line]
+    text = "\n".join([title, *(case_name(hit.use_case) for hit in shown)])
+    return message(text, [section(title), *below_title, *found, *last])
 
 
 def how_to_search(language: Language) -> dict[str, Any]:
@@ -113,23 +124,22 @@ def title_says_issue(use_case: UseCase) -> bool:
     return " ".join((use_case.issue or "").split()).rstrip(".。") == use_case.title.rstrip(".。")
 
 
-def _list(
-    title: str, hits: Sequence[Hit], language: Language, workspace_url: str | None, hint: str | None = None
-) -> dict[str, Any]:
-    shown = hits[:MOST_SHOWN]
-    found = [block for hit in shown for block in _in_short(hit, workspace_url)]
-    left = len(hits) - len(shown)
-    more = language.gettext("and {count} more").format(count=left) if left else None
-    last = [context(line) for line in (more, hint) if line]
-    text = "\n".join([title, *(case_name(hit.use_case) for hit in shown)])
-    return message(text, [section(title), *found, *last])
-
-
-def _in_short(hit: Hit, workspace_url: str | None) -> list[Block]:
+def in_short(hit: Hit, workspace_url: str | None) -> list[Block]:
+    """Return a record in a few lines, made for a phone."""
     use_case = hit.use_case
     facts = [fact for fact in (_tools(use_case), _praise(hit.praise), _author(use_case)) if fact]
-    story = section(case_title(use_case, workspace_url), case_outcome(use_case))
+    why = f"_“{one_line(hit.excerpt, LONGEST_CLAUSE)}”_" if hit.excerpt else ""
+    story = section(case_title(use_case, workspace_url), *(line for line in (case_outcome(use_case), why) if line))
     return [story, context(" · ".join(facts))] if facts else [story]
+
+
+def repairs(answer: Answer, language: Language) -> list[str]:
+    """Say which words were read as others, so that nobody wonders about what was found."""
+    sentence = language.gettext("Nobody wrote “{word}”; I searched for {others}.")
+    return [
+        sentence.format(word=one_line(word, LONGEST_QUERY), others=", ".join(f"“{escape(other)}”" for other in others))
+        for word, others in answer.repairs.items()
+    ]
 
 
 def _nothing_found(asked: str, language: Language) -> dict[str, Any]:

@@ -68,7 +68,10 @@ def share_modal(
     unfolded: bool = False,
     related: Sequence[UseCase] = (),
 ) -> dict[str, Any]:
-    """Return the form. What `says` already answers is filled in and never hidden; the rest is folded at first."""
+    """Return the form. What `says` already answers is filled in and never hidden; the rest is folded at first.
+
+    Whoever enters a title or chooses a tool is shown the records that are like it then (`related`).
+    """
     _ = language.gettext
     says = says or RecordFields("")
     is_new = about.message_ts is None and about.number is None
@@ -86,6 +89,11 @@ def share_modal(
             *_where(about, language),
         ],
     }
+
+
+def is_unfolded(view: Mapping[str, Any]) -> bool:
+    """Whether somebody asked for the rest of the questions."""
+    return all(block["block_id"] != MORE for block in view["blocks"])
 
 
 def no_channel_yet(language: Language) -> dict[str, Any]:
@@ -131,10 +139,10 @@ def _first_questions(says: RecordFields, language: Language, *, must_say_result:
     if says.tools:
         tools["initial_options"] = [_option(name, name) for name in says.tools[:MOST_TOOLS]]
     return [
-        _question(TITLE, _("What did you want to do?"), title),
+        _question(TITLE, _("What did you want to do?"), title) | {"dispatch_action": True},
         _question(ISSUE, _("What was hard before?"), _words(ISSUE, says.issue, LONGEST_ANSWER), optional=True),
         _question(RESULT, _("What changed?"), result, optional=not must_say_result),
-        _question(TOOLS, _("Which tools?"), tools, optional=True),
+        _question(TOOLS, _("Which tools?"), tools, optional=True) | {"dispatch_action": True},
     ]
 
 

@@ -14,8 +14,13 @@ COMMANDS = {
     "extract": ("extract", "extract_command"),
     "import": ("records", "import_command"),
     "migrate": ("migrate", "migrate_command"),
+    "reindex": ("reindex", "reindex_command"),
+    "totals": ("totals", "totals_command"),
+    "ledger": ("ledger", "ledger_command"),
     "run": ("start", "run_command"),
-    "search": ("records", "search_command"),
+    "search": ("search", "search_command"),
+    "synonyms": ("synonyms", "synonyms_command"),
+    "teams": ("teams", "teams_command"),
 }
 """Command → its module in this package and its name there."""
 

@@ -74,7 +74,7 @@ class _Task:
 
     def __init__(self, settings: Settings, oldest_ts: str, latest_ts: str | None, *, again: bool) -> None:
         self._client = slack_client(settings, settings.bot_token())
-        self._praise = Praise(settings, self._client)
+        self._praise = Praise(self._client)
         self._oldest_ts, self._latest_ts, self._again = oldest_ts, latest_ts, again
         with _slack_in_words("Slack"):
             self._workspace_id = identity(self._client).workspace_id

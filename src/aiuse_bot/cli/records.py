@@ -1,7 +1,6 @@
-"""Records from a file into the library, and out of it again by search."""
+"""Records from a file into the library."""
 
 import datetime as dt
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,30 +9,25 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from aiuse_bot.cli.database import database, operator_settings
 from aiuse_bot.cli.errors import plain_errors
 from aiuse_bot.cli.progress import Progress
 from aiuse_bot.cli.record_file import READERS, Problem, ReadRecord
-from aiuse_bot.cli.table import table
+from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import import_use_case
-from aiuse_bot.domain.models import Workspace
-from aiuse_bot.domain.privacy import readable
-from aiuse_bot.domain.search import Hit, search
-from aiuse_bot.domain.workspace import sole_workspace
+from aiuse_bot.jobs.search import encode_meanings, fold_words
+from aiuse_bot.semantic import encoder
 
 AT_ONCE = 200
 """Lines in one transaction: an interrupted import keeps what it reached, and begun again it goes on from there."""
-
-_WORKSPACE = click.option("--workspace", "workspace_id", metavar="T…", help="Needed only where several are known.")
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--format", "kind", type=click.Choice(sorted(READERS)), help="By default the file's name says it.")
-@_WORKSPACE
+@WORKSPACE
 @click.option("--dry-run", is_flag=True, help="Only check the file.")
 @click.pass_context
 @plain_errors()
@@ -54,23 +48,6 @@ def import_command(
             _import(records, workspace_id, counts)
     click.echo(_summary(counts, dry_run=dry_run))
     ctx.exit(1 if counts["unusable"] else 0)
-
-
-@click.command("search")
-@click.argument("query")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array on stdout.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@_WORKSPACE
-@plain_errors()
-def search_command(query: str, limit: int, workspace_id: str | None, *, as_json: bool) -> None:
-    """Search the library as somebody who is in no private channel."""
-    with database(operator_settings()), Session.begin() as session:
-        chosen = _chosen(session, workspace_id)
-        hits = search(session, chosen, query, readable=readable(chosen, frozenset()), limit=limit)
-        if as_json:
-            click.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))
-        else:
-            click.echo(_as_table(hits) if hits else "Nothing found.")
 
 
 def _opened(file: Path) -> TextIOWrapper:
@@ -97,13 +74,17 @@ def _good(lines: Iterable[ReadRecord | Problem], counts: Counter[str], progress:
 
 
 def _import(records: Iterator[ReadRecord], workspace_id: str | None, counts: Counter[str]) -> None:
-    with database(operator_settings()):
+    settings = operator_settings()
+    model = encoder(settings.semantic)
+    with database(settings):
         with Session.begin() as session:
-            chosen = _chosen(session, workspace_id)
+            chosen = chosen_workspace(session, workspace_id)
         while batch := list(islice(records, AT_ONCE)):
             with Session.begin() as session:
                 outcomes = [_import_one(session, chosen, record) for record in batch]
             counts.update(outcomes)
+            fold_words()
+            encode_meanings(model)
 
 
 def _import_one(session: OpenSession, workspace_id: str, record: ReadRecord) -> str:
@@ -116,19 +97,6 @@ def _import_one(session: OpenSession, workspace_id: str, record: ReadRecord) -> 
         posted_at=record.posted_at or dt.datetime.now(dt.UTC),
     )
     return "known" if made is None else "imported"
-
-
-def _chosen(session: OpenSession, workspace_id: str | None) -> str:
-    """Return the workspace that is meant: the one named, which must be known, or the only one."""
-    if workspace_id is None:
-        try:
-            return sole_workspace(session)
-        except ValueError as error:
-            raise click.ClickException(f"The workspace must be named with --workspace: {error}.") from error
-    if session.get(Workspace, workspace_id) is None:
-        known = ", ".join(session.scalars(select(Workspace.id).order_by(Workspace.id))) or "none yet"
-        raise click.ClickException(f"The workspace {workspace_id} is not known here. Known: {known}.")
-    return workspace_id
 
 
 def _summary(counts: Counter[str], *, dry_run: bool) -> str:
@@ -147,21 +115,3 @@ def _summary(counts: Counter[str], *, dry_run: bool) -> str:
     masked = counts["masked"]
     note += f" {masked:,} held secrets or personal data, which are masked." if masked else ""
     return f"{', '.join(parts)}.{note}{' Nothing was written.' if dry_run else ''}"
-
-
-def _as_json(hit: Hit) -> dict[str, object]:
-    use_case = hit.use_case
-    return {
-        "number": use_case.number,
-        "title": use_case.title,
-        "issue": use_case.issue,
-        "result": use_case.result,
-        "tools": use_case.tools,
-        "language": use_case.language,
-        "external_id": use_case.external_id,
-    }
-
-
-def _as_table(hits: list[Hit]) -> str:
-    rows = [(f"UC-{use_case.number}", use_case.title, ", ".join(use_case.tools)) for use_case, _ in hits]
-    return table(("", "title", "tools"), rows)

@@ -19,6 +19,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.db.schema import is_at_head
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.rules import RulesError, check_rules, set_operator_rules
 from aiuse_bot.domain.workspace import connect_workspace
 from aiuse_bot.jobs.backfill import CatchUp
 from aiuse_bot.jobs.clock import start_clock
@@ -28,7 +29,7 @@ from aiuse_bot.listeners.card import card_sent
 from aiuse_bot.logs import configure_logs
 from aiuse_bot.model.choose import check_model
 from aiuse_bot.server import Readiness, build_server, uvicorn_config
-from aiuse_bot.settings import Settings
+from aiuse_bot.settings import Settings, SettingsError
 from aiuse_bot.slack_api.workspace import identity
 from aiuse_bot.socket import SocketConnection
 
@@ -55,8 +56,16 @@ def run(settings: Settings) -> int:
     """Run the bot until SIGTERM or SIGINT. Returns the exit code: 0, or 1 where Slack is lost to us for good."""
     configure_logs(settings.checked_for_run())
     check_model(settings)
+    _check_rules(settings)
     with database(settings) as engine:
         return _Bot(settings, engine).run()
+
+
+def _check_rules(settings: Settings) -> None:
+    try:
+        check_rules(settings.rules)
+    except RulesError as error:
+        raise SettingsError(f"The settings of emoji and points do not go together: {error}.") from None
 
 
 class _Bot:
@@ -81,8 +90,8 @@ class _Bot:
         self._writer = GroupWriter(engine, on_kept=self._inbox.wake)
         self._socket = self._socket_connection() if settings.uses_socket_mode else None
         self._workspace_id: str | None = None
-        reading = slack_client(settings, settings.bot_token())
-        self._catch_up = CatchUp(settings, reading, connected_to=self._connected_to, on_kept=self._inbox.wake)
+        self._reading = slack_client(settings, settings.bot_token())
+        self._catch_up = CatchUp(settings, self._reading, connected_to=self._connected_to, on_kept=self._inbox.wake)
         readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
         server = build_server(self._answer, self._writer, settings, readiness, on_stop=self._stop)
         self._server = uvicorn.Server(uvicorn_config(server, settings))
@@ -97,7 +106,7 @@ class _Bot:
         if self._model is not None:
             self._model.start()
         self._catch_up.start()
-        self._clock = start_clock(self._settings, self._outbox.wake)
+        self._clock = start_clock(self._settings, self._outbox.wake, self._reading)
         threading.Thread(target=self._meet_slack, name="meet-slack", daemon=True).start()
         log.info("starting", host=self._settings.host, port=self._settings.port, socket_mode=self._socket is not None)
         self._server.run()
@@ -151,6 +160,7 @@ class _Bot:
         who = identity(slack_client(self._settings, self._settings.bot_token()))
         with Session.begin() as session:
             connect_workspace(session, **who._asdict())
+            set_operator_rules(session, who.workspace_id, self._settings.rules)
         self._workspace_id = who.workspace_id
 
     def _connected_to(self) -> str | None:
@@ -180,7 +190,7 @@ class _Bot:
 
     def _on_sent(self, session: OpenSession, sent: Any) -> None:  # noqa: ANN401
         card = MessageKey(sent.workspace_id, sent.channel_id, sent.message_ts)
-        card_sent(session, sent.key, card, self._settings)
+        card_sent(session, sent.key, card)
 
     def _database_answers(self) -> bool:
         with self._engine.connect() as connection:

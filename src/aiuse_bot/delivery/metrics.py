@@ -19,6 +19,12 @@ MESSAGES = Counter("aiuse_bot_messages", "Attempts to say something in Slack.", 
 INBOX_WAITING = Gauge("aiuse_bot_inbox_waiting", "Events not yet handled.", registry=REGISTRY)
 INBOX_OLDEST = Gauge("aiuse_bot_inbox_oldest_seconds", "Age of the oldest event not yet handled.", registry=REGISTRY)
 OUTBOX_OPEN = Gauge("aiuse_bot_outbox_open", "Messages not yet said.", registry=REGISTRY)
+LEDGER_DIFFERENCES = Gauge(
+    "aiuse_bot_ledger_differences",
+    "Where the ledger was not what reactions are worth, last night (100: or more).",
+    ["workspace"],
+    registry=REGISTRY,
+)
 
 DOOR_SECONDS = Histogram(
     "aiuse_bot_door_seconds",

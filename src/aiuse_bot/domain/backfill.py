@@ -8,9 +8,13 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.models import Backfill, Channel, Presence, Reaction, UseCase
+from aiuse_bot.domain.models import Backfill, Channel, Presence, Reaction, Tip, UseCase
+from aiuse_bot.domain.praise import BUTTON
 
 Purpose = Literal["backfill", "catch_up"]
+
+READ_BACK = "Bf-"
+"""How the ids of events begin that were read from Slack's history: nobody knows when such a reaction was given."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -143,17 +147,26 @@ def known_messages(
 def held_reactions(
     session: Session, workspace_id: str, channel_id: str, timestamps: Collection[str]
 ) -> dict[str, dict[tuple[str, str], HeldReaction]]:
-    """Return what we hold of each message: (person, canonical emoji) → whether it is there, and since when."""
+    """Return what we hold of each message: (person, canonical emoji) → whether it is there, and since when.
+
+    Praise by the button is left out: Slack knows nothing of it.
+    """
     held: dict[str, dict[tuple[str, str], HeldReaction]] = {ts: {} for ts in timestamps}
     rows = session.scalars(
         select(Reaction).where(
             Reaction.workspace_id == workspace_id,
             Reaction.channel_id == channel_id,
             Reaction.message_ts.in_(held),
+            Reaction.emoji != BUTTON,
         )
     )
     for row in rows:
         held[row.message_ts][row.user_id, row.emoji] = HeldReaction(row.present, row.changed_at)
+    tipped = select(Tip.message_ts, Tip.giver_id, Tip.emoji, Tip.state != "withdrawn", Tip.changed_at).where(
+        Tip.workspace_id == workspace_id, Tip.channel_id == channel_id, Tip.message_ts.in_(held)
+    )
+    for ts, giver_id, emoji, is_present, changed_at in session.execute(tipped):
+        held[ts or ""][giver_id, emoji or ""] = HeldReaction(is_present, changed_at)
     return held
 
 

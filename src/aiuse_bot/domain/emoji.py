@@ -27,11 +27,6 @@ def canonical_emoji(name: str, custom_aliases: Mapping[str, str] | None = None) 
     return _standard_aliases().get(plain, plain)
 
 
-def canonical_names(names: frozenset[str]) -> frozenset[str]:
-    """Return the configured names as `canonical_emoji` spells them."""
-    return frozenset(canonical for name in names if (canonical := canonical_emoji(name)))
-
-
 @cache
 def _standard_aliases() -> Mapping[str, str]:
     lines = (files(__package__) / "emoji_aliases.tsv").read_text("utf-8").splitlines()

@@ -10,13 +10,14 @@ def readable(workspace_id: str, own_private_channels: frozenset[str]) -> ColumnE
 
     `own_private_channels` are the private channels this person is in at the moment. Records of public channels are for
     everybody, so are imported ones, which come from no channel. What comes from a channel that we know nothing of is
-    hidden, and what was withdrawn is nobody's to read any more.
+    hidden, and what was withdrawn is nobody's to read any more. What was merged is read as part of the other record.
     """
     comes_from = and_(Channel.workspace_id == UseCase.workspace_id, Channel.channel_id == UseCase.channel_id)
     is_open = or_(Channel.is_private.is_(False), Channel.channel_id.in_(own_private_channels))
     return and_(
         UseCase.workspace_id == workspace_id,
         UseCase.withdrawn_at.is_(None),
+        UseCase.merged_into_id.is_(None),
         or_(UseCase.channel_id.is_(None), exists().where(comes_from, is_open)),
     )
 

@@ -14,6 +14,9 @@ RELATED = 0.15
 """Of the three-letter runs of two stories, how many they share (Jaccard). Of 76 labelled posts about different things
 no two share more than .135; of the search corpus's records nine in ten have one like them above .22."""
 
+SAME = 0.6
+"""From here on two stories read the same."""
+
 _LOOKED_AT = 20
 _A_SHARED_TOOL = 0.03
 _LONGEST = 600
@@ -44,6 +47,11 @@ def related_on_card(session: Session, use_case: UseCase) -> list[UseCase]:
     readable = readable_by_all_in(use_case.workspace_id, use_case.channel_id)
     words = words_of(use_case)
     return related(session, use_case.workspace_id, words, use_case.tools, readable=readable, but=use_case.number)
+
+
+def reads_the_same(use_case: UseCase, other: UseCase) -> bool:
+    """Whether one record tells what the other tells, in nearly the same words: it was posted again, say."""
+    return _likeness(_runs(words_of(use_case)), set(), other) >= SAME
 
 
 def words_of(use_case: UseCase) -> str:

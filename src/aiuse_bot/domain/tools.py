@@ -1,5 +1,6 @@
 """The tools of a workspace: the list that comes with the bot, and what its people add, merge and teach."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +8,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from aiuse_bot.domain.extraction.gazetteer import listed_tools
+from aiuse_bot.domain.extraction.gazetteer import (
+    Gazetteer,
+    ListedTool,
+    Spelling,
+    gazetteer,
+    gazetteer_with,
+    listed_tools,
+)
 from aiuse_bot.domain.models import Tool, ToolAlias, UseCase, Workspace
 from aiuse_bot.domain.search import index
 
@@ -80,6 +88,42 @@ def known_as(session: Session, workspace_id: str, names: Iterable[str]) -> tuple
     )
     names_now = {row[0]: row[1] for row in session.execute(current)}
     return tuple(dict.fromkeys(names_now.get(folded(name), name) for name in wanted))
+
+
+def known_tools(session: Session, workspace_id: str) -> Gazetteer:
+    """Return the tools by which posts of this workspace are read; they are compiled again only after a change."""
+    state = session.execute(
+        select(Workspace.tools_version, Workspace.created_at).where(Workspace.id == workspace_id)
+    ).one_or_none()
+    if state is None or state.tools_version == 0:
+        return gazetteer()
+    # A version may come twice where the first was rolled back with its workspace; the hour of birth tells them apart.
+    key = (state.tools_version, state.created_at)
+    compiled = _COMPILED.get(workspace_id)
+    if compiled is None or compiled[0] != key:
+        if len(_COMPILED) >= MOST_COMPILED:
+            _COMPILED.clear()
+        compiled = _COMPILED[workspace_id] = (key, gazetteer_with(_kept_tools(session, workspace_id)))
+    return compiled[1]
+
+
+MOST_COMPILED = 50
+_COMPILED: dict[str, tuple[tuple[int, dt.datetime], Gazetteer]] = {}
+
+
+def _kept_tools(session: Session, workspace_id: str) -> list[ListedTool]:
+    """Read the tools of a workspace; a merged one has no spellings left, and comes as one more of its target's."""
+    spelled = (
+        select(Tool.name, Tool.is_ai, ToolAlias)
+        .join(ToolAlias, ToolAlias.tool_id == Tool.id)
+        .where(ToolAlias.workspace_id == workspace_id)
+        .order_by(Tool.name, ToolAlias.folded)
+    )
+    found: dict[tuple[str, bool], list[Spelling]] = {}
+    for name, is_ai, alias in session.execute(spelled):
+        spelling = Spelling(alias.folded, alias.spelling, alias.exact_case, alias.only_when_used)
+        found.setdefault((name, is_ai), []).append(spelling)
+    return [ListedTool(name, is_ai, tuple(spellings)) for (name, is_ai), spellings in found.items()]
 
 
 def add_tool(

@@ -44,6 +44,11 @@ def sole_workspace(session: Session) -> str:
     return known[0]
 
 
+def workspaces(session: Session) -> list[str]:
+    """Return the ids of all workspaces that are known."""
+    return list(session.scalars(select(Workspace.id).order_by(Workspace.id)))
+
+
 def workspace_url(session: Session, workspace_id: str) -> str | None:
     """Return the address under which the workspace's permalinks begin, if Slack has told us."""
     return session.scalar(select(Workspace.url).where(Workspace.id == workspace_id))

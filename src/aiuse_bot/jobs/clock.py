@@ -6,21 +6,32 @@ from functools import partial, wraps
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk import WebClient
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery import forgetting, outbox
 from aiuse_bot.domain.capture import forget_marks
 from aiuse_bot.jobs.capture import redraw_stale_cards
+from aiuse_bot.jobs.ledger import check_ledgers
 from aiuse_bot.jobs.roundup import post_due_roundups
+from aiuse_bot.jobs.search import encode_meanings, fold_words
+from aiuse_bot.jobs.team import follow_user_groups
+from aiuse_bot.jobs.totals import recount_moved_workspaces
+from aiuse_bot.semantic import encoder
 from aiuse_bot.settings import Settings
 
 TIDY_EVERY_HOURS = 6
 REDRAW_EVERY_S = 1
+FOLLOW_EVERY_HOURS = 1
+COUNT_EVERY_S = 1
+ENCODE_EVERY_S = 2
+RECOUNT_EVERY_S = 30
+CHECK_EVERY_MINUTES = 10
 
 log = structlog.get_logger(__name__)
 
 
-def start_clock(settings: Settings, on_decided: Callable[[], None]) -> BackgroundScheduler:
+def start_clock(settings: Settings, on_decided: Callable[[], None], client: WebClient) -> BackgroundScheduler:
     """Start the ticks and return what stops them (`shutdown`). `on_decided`: there may be something to post.
 
     A late tick is still welcome (`misfire_grace_time=None`); APScheduler would drop one that is a second late.
@@ -34,23 +45,47 @@ def start_clock(settings: Settings, on_decided: Callable[[], None]) -> Backgroun
         if redraw_stale_cards(_now()):
             on_decided()
 
+    def encode() -> None:
+        encode_meanings(encoder(settings.semantic))
+
     def tidy() -> None:
-        before = _now() - dt.timedelta(days=settings.inbox_keep_days)
-        for name, forget in (("events", forgetting.forget), ("messages", outbox.forget), ("marks", forget_marks)):
-            with Session.begin() as session:
-                forgotten = forget(session, before=before)
-            log.info("tidied", what=name, forgotten=forgotten)
+        _forget_what_is_old(settings)
+
+    def follow() -> None:
+        follow_user_groups(client, _now())
 
     scheduler = BackgroundScheduler(timezone=dt.UTC)
     every = partial(scheduler.add_job, trigger="interval", misfire_grace_time=None, coalesce=True, max_instances=1)
     every(_unharmed(tick), seconds=settings.tick_seconds)
     every(_unharmed(redraw), seconds=REDRAW_EVERY_S)
+    every(_unharmed(_count_words), seconds=COUNT_EVERY_S)
+    every(_unharmed(encode), seconds=ENCODE_EVERY_S)
+    every(_unharmed(_check_ledgers), minutes=CHECK_EVERY_MINUTES)
+    every(_unharmed(recount_moved_workspaces), seconds=RECOUNT_EVERY_S)
     every(_unharmed(tidy), hours=TIDY_EVERY_HOURS, next_run_time=_now())
+    every(_unharmed(follow), hours=FOLLOW_EVERY_HOURS, next_run_time=_now())
     scheduler.start()
     return scheduler
 
 
-def _unharmed(job: Callable[[], None]) -> Callable[[], None]:
+def _forget_what_is_old(settings: Settings) -> None:
+    before = _now() - dt.timedelta(days=settings.inbox_keep_days)
+    for name, forget in (("events", forgetting.forget), ("messages", outbox.forget), ("marks", forget_marks)):
+        with Session.begin() as session:
+            forgotten = forget(session, before=before)
+        log.info("tidied", what=name, forgotten=forgotten)
+
+
+def _count_words() -> None:
+    while fold_words():
+        pass
+
+
+def _check_ledgers() -> None:
+    check_ledgers(_now())
+
+
+def _unharmed(job: Callable[[], object]) -> Callable[[], None]:
     """Let a job survive that the database is away: the next tick finds the same work."""
 
     @wraps(job)

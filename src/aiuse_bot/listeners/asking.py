@@ -68,7 +68,7 @@ def save_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
     if message is None:
         respond(**cannot_be_saved(who.language), replace_original=True)
         return
-    story = told(masked_message(message), bot.client, channel_id)
+    story = told(masked_message(message), bot, channel_id)
     with Session.begin() as session:
         save_told(session, key, story, bot.settings, dt.datetime.now(dt.UTC))
         use_case = use_case_of(session, key)

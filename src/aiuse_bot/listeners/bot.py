@@ -1,7 +1,8 @@
 """What every listener may need: where it is asked, by whom, and what is remembered of Slack."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from slack_sdk import WebClient
@@ -9,15 +10,24 @@ from slack_sdk.errors import SlackClientError
 
 from aiuse_bot.db import Session
 from aiuse_bot.domain.capture import is_own
+from aiuse_bot.domain.extraction.gazetteer import Gazetteer
 from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.rules import Rules
+from aiuse_bot.domain.tools import known_tools
 from aiuse_bot.domain.watch import has_private_channels
 from aiuse_bot.i18n import Language, language
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
+from aiuse_bot.slack_api.home import Homes
 from aiuse_bot.slack_api.members import Member, Members
 
 log = structlog.get_logger(__name__)
+
+
+def counts(member: Member, rules: Rules) -> bool:
+    """Whether the praise and the tips of a member count here: guests and strangers do by the rules of the house."""
+    return (rules.guests_count or not member.is_guest) and (rules.strangers_count or not member.is_stranger)
 
 
 class Person(NamedTuple):
@@ -42,6 +52,7 @@ class Bot:
     members: Members
     private_channels: PrivateChannels
     custom_emoji: CustomEmoji
+    homes: Homes
 
     def person(self, user_id: str) -> Person:
         """Ask who somebody is. Where Slack does not say so in time, they are answered in the default language."""
@@ -59,6 +70,16 @@ class Bot:
                 return frozenset()
         return self.private_channels.of(self.client, user_id, self.workspace_id)
 
+    def private_channels_at(self, body: dict[str, Any]) -> frozenset[str]:
+        """Return the private channels whose records somebody may read who clicked: where they clicked, they are in."""
+        here = (body.get("channel") or {}).get("id")
+        return self.private_channels_of(body["user"]["id"]) | ({here} if here else frozenset())
+
+    def known_tools(self) -> Gazetteer:
+        """Return the tools that this workspace knows by name, with what its people added and merged."""
+        with Session.begin() as session:
+            return known_tools(session, self.workspace_id)
+
     def is_admin(self, member: Member) -> bool:
         """Whether this member may decide for others: an admin of the workspace, or one whom the settings name."""
         return member.is_admin or member.user_id in self.settings.admins
@@ -66,3 +87,11 @@ class Bot:
     def may_change(self, use_case: UseCase, member: Member) -> bool:
         """Whether this member may change a record: its authors own it, and admins help."""
         return is_own(use_case, member.user_id) or self.is_admin(member)
+
+
+def zone_of(member: Member, settings: Settings) -> ZoneInfo:
+    """Return the zone of somebody's own calendar: that of their profile, else the workspace's."""
+    try:
+        return ZoneInfo(member.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return settings.timezone_of(None)

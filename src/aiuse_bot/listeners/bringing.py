@@ -26,7 +26,7 @@ def bring(key: MessageKey, event: dict[str, Any], bot: Bot) -> None:
     message = message_at(bot.client, key.channel_id, key.message_ts)
     if message is None or not is_of_a_person(message):
         return
-    story = told(masked(message), bot.client, key.channel_id)
+    story = told(masked(message), bot, key.channel_id)
     facts = channel_facts(bot.client, key.channel_id)
     with Session.begin() as session:
         if is_declined(session, key):

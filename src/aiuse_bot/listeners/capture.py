@@ -61,7 +61,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
     message = event["message"]
     at = event_time(event)
     if message.get("subtype") == "tombstone":
-        _bury(MessageKey(bot.workspace_id, event["channel"], message["ts"]), bot, at=at)
+        _bury(MessageKey(bot.workspace_id, event["channel"], message["ts"]), at=at)
     elif not message.get("edited") or not is_of_a_person(message):
         return
     elif not is_reply(message):
@@ -73,7 +73,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
 def message_deleted(event: dict[str, Any], bot: Bot) -> None:
     """What is deleted in Slack is gone here, also where the post itself has not arrived yet."""
     at = event_time(event)
-    _bury(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), bot, at=at)
+    _bury(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), at=at)
     previous = event.get("previous_message") or {}
     if previous.get("thread_ts") and previous.get("parent_user_id") == previous.get("user"):
         _read_again(MessageKey(bot.workspace_id, event["channel"], previous["thread_ts"]), bot, at)
@@ -113,7 +113,7 @@ def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime
     key = MessageKey(bot.workspace_id, channel_id, message["ts"])
     if not _knows(bot, channel_id):
         return
-    story = told(message, bot.client, channel_id)
+    story = told(message, bot, channel_id)
     with Session.begin() as session:
         hold(session, key)
         use_case = use_case_of(session, key, lock=True)
@@ -173,11 +173,11 @@ def _knows(bot: Bot, channel_id: str) -> bool:
         return is_known(session, bot.workspace_id, channel_id)
 
 
-def _bury(key: MessageKey, bot: Bot, *, at: dt.datetime) -> None:
+def _bury(key: MessageKey, *, at: dt.datetime) -> None:
     with Session.begin() as session:
         if not is_known(session, key.workspace_id, key.channel_id):
             return
         forget_message(session, *key)
         use_case = delete_message(session, key, at=at)
         if use_case is not None:
-            take_back(session, use_case, bot.settings)
+            take_back(session, use_case)

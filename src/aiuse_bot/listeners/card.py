@@ -6,12 +6,15 @@ from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import OpenSession
 from aiuse_bot.delivery.outbox import post_later, react_later, update_later, withdraw
 from aiuse_bot.domain.capture import card_posted
+from aiuse_bot.domain.card import card_contents
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.models.capture import CARD
-from aiuse_bot.domain.praise import praise_count, settle_all_points
-from aiuse_bot.domain.related import related_on_card
+from aiuse_bot.domain.praise import settle_all_points
+from aiuse_bot.domain.reuse import follow_all_emoji
+from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.i18n import language
+from aiuse_bot.listeners.tips import give_waiting_tips
 from aiuse_bot.settings import Settings
 
 SAVED_EMOJI = "white_check_mark"
@@ -64,16 +67,17 @@ def remove_card(session: OpenSession, use_case: UseCase) -> None:
     withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=dt.datetime.now(dt.UTC))
 
 
-def card_sent(session: OpenSession, key: str, card: MessageKey, settings: Settings) -> None:
+def card_sent(session: OpenSession, key: str, card: MessageKey) -> None:
     """Remember where the card of a record is, so that praise of the card counts, also praise quicker than we were."""
     if not key.startswith(CARD):
         return
     use_case = card_posted(session, int(key.removeprefix(CARD)), card)
     if use_case is not None:
-        settle_all_points(session, use_case, settings.praise_points)
+        points = rules_of(session, use_case.workspace_id).points_for_reuse
+        follow_all_emoji(session, use_case, points=points, at=dt.datetime.now(dt.UTC))
+        settle_all_points(session, use_case)
+        give_waiting_tips(session, use_case)
 
 
 def _drawn(session: OpenSession, use_case: UseCase) -> dict[str, object]:
-    return use_case_card(
-        use_case, praise_count(session, use_case), language(use_case.language), related_on_card(session, use_case)
-    )
+    return use_case_card(card_contents(session, use_case), language(use_case.language))

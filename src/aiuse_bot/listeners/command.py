@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from aiuse_bot.i18n import Language
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
-from aiuse_bot.slack_api.members import Member
+from aiuse_bot.slack_api.members import Member, Members
 
 Message = dict[str, Any]
 """A message as Slack takes it: `blocks`, and a `text` that says the same."""
@@ -25,3 +25,4 @@ class Command:
     client: WebClient
     settings: Settings
     private_channels: PrivateChannels
+    members: Members

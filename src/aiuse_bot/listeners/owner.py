@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack, Respond
 
 from aiuse_bot.blocks.asking import gone, only_for_authors
-from aiuse_bot.blocks.capture import DECLINE, EDIT, HISTORY, read_choice
+from aiuse_bot.blocks.capture import APART, DECLINE, EDIT, HISTORY, SAME, read_choice
 from aiuse_bot.blocks.history import history_message
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import decline, history, numbered, withdraw
@@ -15,6 +15,7 @@ from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import find
 from aiuse_bot.listeners.bot import Bot, Person
+from aiuse_bot.listeners.merging import keep_apart, merge_form
 from aiuse_bot.listeners.saving import take_back
 from aiuse_bot.listeners.share import edit_form
 
@@ -24,7 +25,7 @@ def menu_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
     ack()
     word, number = read_choice(action["selected_option"]["value"])
     who = bot.person(body["user"]["id"])
-    answer = {EDIT: _edit, DECLINE: _decline, HISTORY: _history}[word](number, who, bot, body["trigger_id"])
+    answer = _CHOICES[word](number, who, bot, body["trigger_id"])
     if answer is not None:
         respond(**answer, replace_original=False, response_type="ephemeral")
 
@@ -39,12 +40,26 @@ def _edit(number: int, who: Person, bot: Bot, trigger_id: str) -> dict[str, Any]
     return refusal
 
 
+def _same(number: int, who: Person, bot: Bot, trigger_id: str) -> dict[str, Any] | None:
+    with Session.begin() as session:
+        use_case = numbered(session, bot.workspace_id, number)
+        refusal = _refusal(use_case, who, bot)
+        form = None if refusal or use_case is None else merge_form(session, use_case, who, bot)
+    if form is not None:
+        bot.client.views_open(trigger_id=trigger_id, view=form)
+    return refusal
+
+
+def _apart(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, Any]:
+    return keep_apart(number, who, bot)
+
+
 def _decline(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, Any] | None:
     with Session.begin() as session:
         use_case = numbered(session, bot.workspace_id, number)
         refusal = _refusal(use_case, who, bot)
         if use_case is not None and refusal is None:
-            _take_back(session, use_case, bot)
+            _take_back(session, use_case)
         return refusal
 
 
@@ -57,17 +72,20 @@ def _history(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, 
         return history_message(hit.use_case, history(session, hit.use_case), who.language)
 
 
-def _take_back(session: OpenSession, use_case: UseCase, bot: Bot) -> None:
+def _take_back(session: OpenSession, use_case: UseCase) -> None:
     """A record of a post leaves a sign that it is not wanted; one of the modal is simply withdrawn."""
     now = dt.datetime.now(dt.UTC)
     if use_case.channel_id is not None and use_case.message_ts is not None:
         decline(session, MessageKey(use_case.workspace_id, use_case.channel_id, use_case.message_ts), at=now)
     else:
         withdraw(session, use_case, at=now)
-    take_back(session, use_case, bot.settings)
+    take_back(session, use_case)
 
 
 def _refusal(use_case: UseCase | None, who: Person, bot: Bot) -> dict[str, Any] | None:
     if use_case is None or use_case.withdrawn_at is not None:
         return gone(who.language)
     return None if bot.may_change(use_case, who.member) else only_for_authors(who.language)
+
+
+_CHOICES = {EDIT: _edit, DECLINE: _decline, HISTORY: _history, SAME: _same, APART: _apart}

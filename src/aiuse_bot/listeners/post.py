@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from aiuse_bot.domain.capture import PostedBy, RecordFields
 from aiuse_bot.domain.extraction import Draft, Post, Reply, plain_text, read_draft
 from aiuse_bot.domain.text import storable
+from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.event import moment
 from aiuse_bot.redaction import mask_envelope
 from aiuse_bot.slack_api.thread import thread_of
@@ -55,15 +56,15 @@ def is_reply(message: dict[str, Any]) -> bool:
     return in_thread and message.get("subtype") != "thread_broadcast"
 
 
-def told(message: dict[str, Any], client: WebClient, channel_id: str) -> Told:
+def told(message: dict[str, Any], bot: Bot, channel_id: str) -> Told:
     """Read a message; where its author spoke on in its thread, what they said there is part of it.
 
     Asks Slack for the thread only where the message says that its author is in it.
     """
-    own = _own_replies(message, client, channel_id)
+    own = _own_replies(message, bot.client, channel_id)
     words = [_words(one) for one in (message, *own)]
     replies = tuple(Reply(message["user"], text) for text in words[1:])
-    draft = read_draft(Post(message["user"], words[0], replies, message.get("blocks")))
+    draft = read_draft(Post(message["user"], words[0], replies, message.get("blocks")), bot.known_tools())
     posted = PostedBy(message["user"], moment(message["ts"]), message.get("thread_ts") if _is_shown(message) else None)
     return Told(posted, "\n".join(words), draft)
 

@@ -7,10 +7,13 @@ from aiuse_bot.domain.capture import RecordFields, record_use_case
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import settle_all_points
+from aiuse_bot.domain.reuse import follow_all_emoji
+from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.tools import known_as
 from aiuse_bot.listeners.card import announce, remove_card
 from aiuse_bot.listeners.post import Told
 from aiuse_bot.listeners.roundup import redraw_roundups
+from aiuse_bot.listeners.tips import give_waiting_tips
 from aiuse_bot.settings import Settings
 
 
@@ -23,9 +26,18 @@ def save_told(
     if use_case is not None:
         if settings.uses_model:
             use_case.model_due_at = at
-        settle_all_points(session, use_case, settings.praise_points)
+        thank_for_sharing(session, use_case)
         announce(session, use_case, settings)
     return use_case
+
+
+def thank_for_sharing(session: OpenSession, use_case: UseCase) -> None:
+    """Give the points for a record that was just made, and those of praise and reuse that came before it."""
+    rules = rules_of(session, use_case.workspace_id)
+    use_case.points_for_sharing = rules.points_for_sharing
+    follow_all_emoji(session, use_case, points=rules.points_for_reuse, at=dt.datetime.now(dt.UTC))
+    settle_all_points(session, use_case)
+    give_waiting_tips(session, use_case)
 
 
 def in_our_words(session: OpenSession, workspace_id: str, fields: RecordFields) -> RecordFields:
@@ -33,8 +45,7 @@ def in_our_words(session: OpenSession, workspace_id: str, fields: RecordFields) 
     return fields._replace(tools=known_as(session, workspace_id, fields.tools))
 
 
-def take_back(session: OpenSession, use_case: UseCase, settings: Settings) -> None:
-    """Remove what stands in Slack about a record that was withdrawn, and the points for it."""
-    settle_all_points(session, use_case, settings.praise_points)
+def take_back(session: OpenSession, use_case: UseCase) -> None:
+    """Remove what stands in Slack about a record that was withdrawn."""
     remove_card(session, use_case)
     redraw_roundups(session, use_case)

@@ -1,10 +1,13 @@
+import datetime as dt
+
 from aiuse_bot.blocks.search import how_to_search, my_cases, not_found, search_results, use_case_detail
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.privacy import readable
-from aiuse_bot.domain.search import find, mine, number_of, search
+from aiuse_bot.domain.search import ask, find, mine, number_of
 from aiuse_bot.domain.watch import has_private_channels
 from aiuse_bot.domain.workspace import workspace_url
 from aiuse_bot.listeners.command import Command, Message
+from aiuse_bot.semantic import encoder
 
 RESULTS = 5
 """A phone shows about three answers; five leave room for a bad guess and still fit an ephemeral message."""
@@ -18,14 +21,17 @@ def search_asked(command: Command) -> Message:
         return how_to_search(command.language)
     private = private_channels_of(command)
     with Session.begin() as session:
-        hits = search(
+        answer = ask(
             session,
             command.workspace_id,
             command.argument,
             readable=readable(command.workspace_id, private),
             limit=RESULTS,
+            now=dt.datetime.now(dt.UTC),
+            asked_by=command.member.user_id,
+            encoder=encoder(command.settings.semantic),
         )
-        return search_results(hits, command.argument, command.language, _url(session, command))
+        return search_results(answer, command.argument, command.language, _url(session, command))
 
 
 def show_asked(command: Command) -> Message:

@@ -7,7 +7,16 @@ from typing import Any
 from slack_bolt import Ack, Respond
 
 from aiuse_bot.blocks.asking import already_saved, cannot_be_saved, declined_by_author
-from aiuse_bot.blocks.share import CALLBACK_ID, TOOLS, About, no_channel_modal, no_channel_yet, read_about, share_modal
+from aiuse_bot.blocks.share import (
+    CALLBACK_ID,
+    TOOLS,
+    About,
+    is_unfolded,
+    no_channel_modal,
+    no_channel_yet,
+    read_about,
+    share_modal,
+)
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import (
     PostedBy,
@@ -22,7 +31,6 @@ from aiuse_bot.domain.capture import (
 )
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.related import related, words_of
 from aiuse_bot.domain.tools import known_as, learn_from
@@ -32,8 +40,10 @@ from aiuse_bot.listeners.card import announce, post_card, redraw_card
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.listeners.event import moment
 from aiuse_bot.listeners.form import as_shown, fingerprints, read_form, said, touched
+from aiuse_bot.listeners.home import refresh_home
 from aiuse_bot.listeners.post import is_of_a_person, masked, told
 from aiuse_bot.listeners.roundup import redraw_roundups
+from aiuse_bot.listeners.saving import thank_for_sharing
 from aiuse_bot.slack_api.channels import channel_facts
 
 
@@ -50,11 +60,21 @@ def share_asked(command: Command) -> Message | None:
 def share_chosen(ack: Ack, shortcut: dict[str, Any], bot: Bot) -> None:
     """The global shortcut: the form is posted in the oldest watched channel. Without one a modal says so."""
     ack()
-    who = bot.person(shortcut["user"]["id"])
+    _open_form(shortcut, bot)
+
+
+def share_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """The same by the button in Home."""
+    ack()
+    _open_form(body, bot)
+
+
+def _open_form(payload: dict[str, Any], bot: Bot) -> None:
+    who = bot.person(payload["user"]["id"])
     with Session.begin() as session:
         channel_id = channel_for_sharing(session, bot.workspace_id, "")
     view = share_modal(About(channel_id), who.language) if channel_id else no_channel_modal(who.language)
-    bot.client.views_open(trigger_id=shortcut["trigger_id"], view=view)
+    bot.client.views_open(trigger_id=payload["trigger_id"], view=view)
 
 
 def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -> None:
@@ -78,11 +98,13 @@ def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -
 def more_asked(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
     """Unfold the rest of the questions; what is written already stays."""
     ack()
-    view = body["view"]
-    says = said(read_form(view["state"]["values"]))
-    who = bot.person(body["user"]["id"])
-    form = share_modal(read_about(view["private_metadata"]), who.language, says, unfolded=True)
-    bot.client.views_update(view_id=view["id"], hash=view["hash"], view=form)
+    _draw_again(body, bot, unfolded=True)
+
+
+def answer_given(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """Show what is in the library already about the title or the tools that somebody has just given."""
+    ack()
+    _draw_again(body, bot, unfolded=is_unfolded(body["view"]))
 
 
 def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
@@ -98,6 +120,7 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
         else:
             _share(session, about, f"{CALLBACK_ID}:{view['id']}", written, user_id, bot, now)
     ack()
+    refresh_home(bot, bot.person(user_id))
 
 
 def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
@@ -133,7 +156,7 @@ def _save_checked(
         return
     use_case.text_hash = about.was.get("text")
     use_case.written_by = dict.fromkeys(touched(about, written), "human")
-    settle_all_points(session, use_case, bot.settings.praise_points)
+    thank_for_sharing(session, use_case)
     announce(session, use_case, bot.settings)
 
 
@@ -150,6 +173,7 @@ def _share(
     use_case = record_shared(session, bot.workspace_id, about.channel_id, external_id, says, author_id=user_id, now=now)
     if use_case is not None:
         use_case.written_by = dict.fromkeys((name for name, value in written.items() if value), "human")
+        thank_for_sharing(session, use_case)
         post_card(session, use_case)
 
 
@@ -161,7 +185,7 @@ def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> di
 
 
 def _form_of(message: dict[str, Any], key: MessageKey, who: Person, bot: Bot) -> dict[str, Any]:
-    story = told(masked(message), bot.client, key.channel_id)
+    story = told(masked(message), bot, key.channel_id)
     says = as_shown(story.fields())
     was = fingerprints(says) | {"text": text_hash(story.text)}
     about = About(key.channel_id, key.message_ts, story.posted.author_id, was=was)
@@ -178,6 +202,16 @@ def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str,
     with Session.begin() as session:
         form = edit_form(session, use_case, who, bot)
     bot.client.views_open(trigger_id=trigger_id, view=form)
+
+
+def _draw_again(body: dict[str, Any], bot: Bot, *, unfolded: bool) -> None:
+    view, who = body["view"], bot.person(body["user"]["id"])
+    about, says = read_about(view["private_metadata"]), said(read_form(view["state"]["values"]))
+    with Session.begin() as session:
+        words = " ".join(part for part in (says.title, says.issue, says.result) if part)
+        like = _like(session, words, says.tools, who, bot, but=about.number)
+        form = share_modal(about, who.language, says, unfolded=unfolded, related=like)
+    bot.client.views_update(view_id=view["id"], hash=view["hash"], view=form)
 
 
 def _like(

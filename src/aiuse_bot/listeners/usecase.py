@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackClientError
 from aiuse_bot.blocks.help import help_message
 from aiuse_bot.domain.text import storable
 from aiuse_bot.i18n import language
-from aiuse_bot.listeners import praise, search, share, tools, watch
+from aiuse_bot.listeners import boards, search, share, synonyms, team, tips, tools, watch
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
@@ -32,9 +32,13 @@ WORDS: dict[str, Callable[[Command], Message | None]] = {
     "search": search.search_asked,
     "show": search.show_asked,
     "mine": search.mine_asked,
-    "top": praise.top_asked,
+    "top": boards.top_asked,
+    "tip": tips.tip_asked,
     "watch": watch.watch_asked,
     "unwatch": watch.unwatch_asked,
+    "team": team.team_asked,
+    "teams": team.teams_asked,
+    "synonyms": synonyms.synonyms_asked,
     "tools": tools.tools_asked,
     "help": help_asked,
 }
@@ -46,8 +50,12 @@ JAPANESE_WORDS = {
     "表示": "show",
     "自分": "mine",
     "人気": "top",
+    "チップ": "tip",
     "開始": "watch",
     "停止": "unwatch",
+    "チーム": "team",
+    "チーム管理": "teams",
+    "同義語": "synonyms",
     "ツール": "tools",
     "ヘルプ": "help",
 }
@@ -75,6 +83,7 @@ def usecase_command(
         client=client,
         settings=settings,
         private_channels=private_channels,
+        members=members,
     )
     message = WORDS.get(JAPANESE_WORDS.get(word, word), help_asked)(asked)
     if message is None:

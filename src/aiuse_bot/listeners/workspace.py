@@ -6,6 +6,7 @@ from typing import Any
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.forgetting import forget_channel, forget_workspace
 from aiuse_bot.domain.capture import use_cases_of_channel, use_cases_of_workspace, withdraw
+from aiuse_bot.domain.tips import forget_notes
 from aiuse_bot.domain.watch import unwatch
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.saving import take_back
@@ -27,13 +28,14 @@ def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
         unwatch(session, bot.workspace_id, channel_id)
         for use_case in use_cases_of_channel(session, bot.workspace_id, channel_id):
             withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
-            take_back(session, use_case, bot.settings)
+            take_back(session, use_case)
 
 
 def app_uninstalled(bot: Bot) -> None:
     """The workspace sent us away: no words of its people stay here. Numbers, points and dates do, without text."""
     with Session.begin() as session:
         forget_workspace(session, bot.workspace_id)
+        forget_notes(session, bot.workspace_id)
         for use_case in use_cases_of_workspace(session, bot.workspace_id):
             withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
 

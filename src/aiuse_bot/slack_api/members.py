@@ -10,13 +10,18 @@ REMEMBERED_MEMBERS = 50_000
 
 
 class Member(NamedTuple):
-    """What the bot needs to know of a person. `locale` and `timezone` are `None` where Slack does not say."""
+    """What the bot needs to know of a person. `locale` and `timezone` are `None` where Slack does not say.
+
+    A guest has an account for some channels only; a stranger belongs to another organisation and shares a channel.
+    """
 
     user_id: str
     is_bot: bool = False
     is_admin: bool = False
     locale: str | None = None
     timezone: str | None = None
+    is_guest: bool = False
+    is_stranger: bool = False
 
 
 class Members:
@@ -65,4 +70,6 @@ def _ask(client: WebClient, user_id: str) -> Member:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         locale=user.get("locale"),
         timezone=user.get("tz"),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")),
     )

@@ -100,7 +100,8 @@ def assert_is_sound(post: Post, draft: Draft) -> None:
     raw = {"text": post.text} | {f"replies[{number}]": reply.text for number, reply in enumerate(post.replies)}
     for field in ("issue", "approach", "result", "prompt", "risk"):
         quotes = [raw[span.where][span.start : span.end] for span in draft.spans if span.field == field]
-        read = unescaped if field == "prompt" and "```" in post.text else plain_text
+        has_code = any("```" in words for words in raw.values())
+        read = unescaped if field == "prompt" and has_code else plain_text
         said = getattr(draft, field)
         assert said is None or said in {"\n".join(map(read, quotes)), "\n".join(map(plain_text, quotes))}
     assert 0 <= draft.probability <= 1
@@ -119,6 +120,7 @@ def assert_is_sound(post: Post, draft: Draft) -> None:
 @given(TEXTS, st.lists(st.tuples(st.sampled_from(["U1", "U2"]), TEXTS), max_size=2))
 @example("", [])
 @example("*", [("U1", "*")])
+@example("", [("U1", "```0000000000000000000000:*0*```")])
 def test_any_text_gives_a_sound_draft(text: str, replies: list[tuple[str, str]]) -> None:
     post = Post("U1", text, tuple(Reply(user, said) for user, said in replies))
     draft = read_draft(post)

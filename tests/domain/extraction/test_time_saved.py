@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from aiuse_bot.domain.extraction import Post, read_draft
+from aiuse_bot.domain.extraction import Post, Reply, read_draft
 
 SAVINGS = [
     ("from 2 hours to 15 minutes", 105, "use"),
@@ -61,6 +63,44 @@ NO_SAVINGS = [
     "3 days ago I asked ChatGPT",
     "the 60 minute meeting every 2 weeks",
 ]
+
+
+STORIES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("time_stories.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("minutes", "text"), STORIES)
+def test_however_a_story_is_told_its_minutes_are_found(minutes: str, text: str) -> None:
+    found = read_draft(Post("U1", text)).time_saved_minutes
+    assert ("-" if found is None else str(found)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("二十五分かかっていた記録がClaudeで十分に。", 15),
+        ("四十分の作業が五分に。", 35),
+        ("It took two and a half hours, with Claude it takes an hour and a half.", 60),
+        ("Three quarters of an hour before, a quarter of an hour now.", 30),
+    ],
+)
+def test_numbers_in_words_count_like_digits(text: str, minutes: int) -> None:
+    assert read_draft(Post("U1", text)).time_saved_minutes == minutes
+
+
+def test_a_number_without_a_unit_takes_it_over_from_the_reply_before() -> None:
+    replies = (Reply("U1", "I typed the minutes, 25 minutes every day"), Reply("U1", "Claude does it, now it's five"))
+    assert read_draft(Post("U1", "Stand-up notes, solved", replies)).time_saved_minutes == 20
+
+
+@pytest.mark.parametrize(
+    "text", ["We answer 90 mails a day, now 30 with Claude.", "Six calls an hour, now 9 with Claude."]
+)
+def test_how_often_something_happens_is_no_length_of_time(text: str) -> None:
+    assert read_draft(Post("U1", text)).time_saved_minutes is None
 
 
 @pytest.mark.parametrize(("text", "minutes", "period"), SAVINGS)

@@ -12,7 +12,10 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import inbox, outbox
 from aiuse_bot.delivery.models import InboxEvent, OutboxMessage
 from aiuse_bot.domain.models import Channel, Schedule
+from aiuse_bot.domain.praise import differences
 from aiuse_bot.domain.schedule import next_slot
+from aiuse_bot.domain.search.tokenizers import waits_for_reindex
+from aiuse_bot.domain.workspace import workspaces
 
 STUCK = dt.timedelta(minutes=30)
 """A running bot handles events in seconds and posts in minutes: what is older than this waits for something."""
@@ -21,12 +24,32 @@ MOST_KINDS = 5
 
 
 def check_keeping(now: dt.datetime) -> Iterator[Check]:
-    """Check inbox, outbox, watched channels and schedules."""
+    """Check inbox, outbox, watched channels, schedules and search."""
     with Session.begin() as session:
         yield _check_inbox(session, now)
         yield _check_outbox(session, now)
         yield _check_channels(session)
         yield _check_schedules(session, now)
+        yield _check_search(session)
+        yield _check_ledger(session)
+
+
+def _check_search(session: OpenSession) -> Check:
+    stale = [workspace_id for workspace_id in workspaces(session) if waits_for_reindex(session, workspace_id)]
+    if stale:
+        advice = "Run `aiuse-bot reindex`; search answers meanwhile."
+        return note("search", "Some records are indexed as by an earlier version of the bot.", advice)
+    return well("search", "Every record is indexed as this version does it.")
+
+
+def _check_ledger(session: OpenSession) -> Check:
+    found = [one for workspace_id in workspaces(session) for one in differences(session, workspace_id, MOST_KINDS)]
+    if found:
+        records = ", ".join(
+            f"{one.kind} at record {one.use_case_id or '–'}: {one.points:+}" for one in found[:MOST_KINDS]
+        )
+        return wrong("ledger", f"Points are not what the reactions are worth: {records}.", _WRONG_LEDGER)
+    return well("ledger", "Points are what the reactions that are there are worth.")
 
 
 def _check_inbox(session: OpenSession, now: dt.datetime) -> Check:
@@ -53,6 +76,11 @@ def _check_outbox(session: OpenSession, now: dt.datetime) -> Check:
 
 
 _PARKED_EVENTS = "They failed eight times. docs/operation.md, Parked events, says how to try them again."
+_WRONG_LEDGER = (
+    "Please report this: it is a defect. `aiuse-bot ledger check` lists everything, `aiuse-bot ledger repair --yes` "
+    "adds what is missing."
+)
+
 _GIVEN_UP = "docs/operation.md, Messages that were given up, says what the errors mean and how to try again."
 
 

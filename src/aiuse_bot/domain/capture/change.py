@@ -16,6 +16,7 @@ from aiuse_bot.domain.capture.fields import (
     text_hash,
 )
 from aiuse_bot.domain.models import UseCase, UseCaseVersion
+from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.search import index
 
 
@@ -53,6 +54,8 @@ def rewrite(
         add_version(session, use_case, changed, source, by, at)
     session.flush()
     index(session, use_case)
+    if "co_author_ids" in changed:
+        settle_all_points(session, use_case)
     return changed
 
 

@@ -1,6 +1,7 @@
 """What becomes a record: a message, a form, or a line of a file. Each does so once."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +14,7 @@ from aiuse_bot.domain.capture.removal import is_over
 from aiuse_bot.domain.message import MessageKey, hold
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.search import index
+from aiuse_bot.domain.team import team_of
 
 
 def record_use_case(
@@ -89,6 +91,7 @@ def _insert(
 ) -> UseCase | None:
     if _is_imported(session, workspace_id, source.get("external_id")):
         return None
+    fields = fields._replace(team=fields.team or _team_then(session, workspace_id, **source))
     values = {name: stored(value) for name, value in fields._asdict().items()}
     use_case_id = session.scalar(
         insert(UseCase)
@@ -103,6 +106,13 @@ def _insert(
     add_version(session, use_case, [name for name, value in values.items() if value], written_by, by, at)
     index(session, use_case)
     return use_case
+
+
+def _team_then(session: Session, workspace_id: str, **source: Any) -> str | None:  # noqa: ANN401 - columns of many types
+    """Return the author's team when they posted, which later moves do not change."""
+    author_id = source.get("author_id")
+    team = team_of(session, workspace_id, author_id, source["posted_at"]) if author_id else None
+    return team.name if team else None
 
 
 def _is_imported(session: Session, workspace_id: str, external_id: object) -> bool:

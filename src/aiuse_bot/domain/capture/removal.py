@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture.fields import TEXT_FIELDS
 from aiuse_bot.domain.capture.lookup import use_case_of
+from aiuse_bot.domain.capture.merging import keep_all_apart, keep_apart
 from aiuse_bot.domain.message import MessageKey, hold
 from aiuse_bot.domain.models import MessageMark, UseCase
+from aiuse_bot.domain.praise import settle_all_points
+from aiuse_bot.domain.reuse import forget_notes as forget_reuse_notes
 from aiuse_bot.domain.search import index
+from aiuse_bot.domain.tips import forget_notes
 
 
 def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
@@ -43,13 +47,20 @@ def is_over(session: Session, message: MessageKey, at: dt.datetime) -> bool:
 
 
 def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
-    """Empty everything a person wrote; the number stays taken."""
-    use_case.withdrawn_at = at
+    """Empty everything a person wrote; the number stays taken, and the points for it go.
+
+    What was merged with the record stands for itself again: its own post is still there.
+    """
+    keep_all_apart(session, use_case, by=None, at=at)
+    keep_apart(session, use_case, by=None, at=at)
+    use_case.withdrawn_at, use_case.card_stale = at, True
     use_case.title, use_case.team, use_case.text_hash, use_case.written_by = "", None, None, {}
     use_case.tools, use_case.tool_versions, use_case.co_author_ids = [], [], []
     for name in TEXT_FIELDS:
         setattr(use_case, name, None)
-    session.flush()
+    forget_reuse_notes(session, use_case)
+    forget_notes(session, use_case.workspace_id, use_case_id=use_case.id)
+    settle_all_points(session, use_case)
     index(session, use_case)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Alias(NamedTuple):
@@ -18,8 +22,12 @@ class Alias(NamedTuple):
     only_when_used: bool
 
 
-class Gazetteer(NamedTuple):
-    """Spellings by the first run of letters or digits; the Japanese ones, which need no border, as one pattern."""
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """Spellings by the first run of letters or digits; the Japanese ones, which need no border, as one pattern.
+
+    `listed` holds what counts under a Tools label, `not_ai` the names of ordinary software. Two are never the same.
+    """
 
     by_first_run: dict[str, tuple[Alias, ...]]
     japanese: dict[str, Alias]
@@ -38,7 +46,7 @@ class Spelling(NamedTuple):
 
 
 class ListedTool(NamedTuple):
-    """A tool of the list that comes with the package."""
+    """A tool with its spellings, as the package lists it or as a workspace keeps it."""
 
     name: str
     is_ai: bool
@@ -65,14 +73,59 @@ def _spelling(alias: Alias) -> Spelling:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Load the two lists that come with the package."""
-    aliases = [alias for canonical, spellings in _rows("tools_gazetteer.tsv") for alias in _read(canonical, spellings)]
-    ordinary = [alias for canonical, spellings in _rows("tools_nonai.tsv") for alias in _read(canonical, spellings)]
+    return _compiled(*_shipped())
+
+
+def gazetteer_with(tools: Iterable[ListedTool]) -> Gazetteer:
+    """Compile the two lists and a workspace's own tools, whose spellings win; a merged tool comes under its new name.
+
+    A spelling that the package does not know counts anywhere as the workspace writes it and in other capitals only
+    where it is used, so that a tool named Atlas or Bear does not claim every atlas.
+    """
+    kept = list(tools)
+    meant = {spelling.folded: tool for tool in kept for spelling in tool.aliases}
+    ai, ordinary = ([_renamed(alias, meant) for alias in aliases] for aliases in _shipped())
+    shipped = {alias.folded for alias in (*ai, *ordinary)}
+    for tool in kept:
+        added = [alias for one in tool.aliases if one.folded not in shipped for alias in _added(tool.name, one)]
+        (ai if tool.is_ai else ordinary).extend(added)
+    return _compiled(ai, ordinary)
+
+
+def _renamed(alias: Alias, meant: dict[str, ListedTool]) -> Alias:
+    tool = meant.get(alias.folded) or meant.get(alias.canonical.lower())
+    return alias._replace(canonical=tool.name) if tool else alias
+
+
+def _added(canonical: str, spelling: Spelling) -> list[Alias]:
+    written = unicodedata.normalize("NFKC", spelling.spelling)
+    if not _ONE_WORD.fullmatch(spelling.folded):
+        return [Alias(spelling.folded, canonical, None, only_when_used=False)]
+    return [Alias(spelling.folded, canonical, written, False), Alias(spelling.folded, canonical, None, True)]
+
+
+_ONE_WORD = re.compile(r"[a-z]+")
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[list[Alias], list[Alias]]:
+    """Read the two lists: tools that are AI, and ordinary software."""
+    ai = [alias for canonical, spellings in _rows("tools_gazetteer.tsv") for alias in _read(canonical, spellings)]
+    ai += [
+        _alias(canonical, spelling)
+        for canonical, spellings in _rows("tools_gazetteer.tsv")
+        for spelling in _of_product(spellings.split(";"))
+    ]
+    return ai, [alias for canonical, spellings in _rows("tools_nonai.tsv") for alias in _read(canonical, spellings)]
+
+
+def _compiled(aliases: list[Alias], ordinary: list[Alias]) -> Gazetteer:
     japanese = {alias.folded: alias for alias in aliases if not _RUN.match(alias.folded)}
     pattern = "|".join(re.escape(spelling) for spelling in sorted(japanese, key=len, reverse=True))
     listed = {alias.folded: alias.canonical for alias in ordinary}
     listed |= {alias.folded: alias.canonical for alias in aliases}
     not_ai = frozenset(alias.canonical for alias in ordinary)
-    return Gazetteer(_by_first_run(aliases), japanese, re.compile(pattern), listed, not_ai)
+    return Gazetteer(_by_first_run(aliases), japanese, re.compile(pattern or r"(?!)"), listed, not_ai)
 
 
 def _rows(name: str) -> list[tuple[str, str]]:
@@ -83,6 +136,15 @@ def _rows(name: str) -> list[tuple[str, str]]:
 
 def _read(canonical: str, spellings: str) -> list[Alias]:
     return [_alias(canonical, spelling) for spelling in {*spellings.split(";"), f"~{canonical}"} if spelling]
+
+
+def _of_product(spellings: list[str]) -> list[str]:
+    """Spell "Slack AI" as people also do: "Slack's AI", 「Slackの要約AI」."""
+    products = [spelling.removesuffix(" ai") for spelling in spellings if spelling.endswith(" ai")]
+    return [product + link for product in products if product[0] not in "=~" for link in _LINKS]
+
+
+_LINKS = ("'s ai", "\u2019s ai", "のai", "の生成ai", "の要約ai", "のai要約", "のai機能", "の返信ai", "ai要約")
 
 
 def _alias(canonical: str, spelling: str) -> Alias:

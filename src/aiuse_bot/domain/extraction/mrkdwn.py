@@ -7,7 +7,12 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiuse_bot.domain.extraction.gazetteer import gazetteer
+
+if TYPE_CHECKING:
+    from aiuse_bot.domain.extraction.gazetteer import Gazetteer
 
 # Slack truncates a message beyond this (docs.slack.dev, chat.postMessage), so nothing of a post lies behind it.
 LONGEST_POST = 40_000
@@ -93,6 +98,7 @@ class Source(NamedTuple):
     """A text of the author with two shadows of equal length: tokens blanked and widths folded, with and without case.
 
     A position found in a shadow is a position in `raw`. Code blocks are blank in the shadows and listed in `code`.
+    `known` are the tools that count as known in it.
     """
 
     where: str
@@ -101,10 +107,11 @@ class Source(NamedTuple):
     folded: str
     code: tuple[tuple[int, int], ...]
     tokens: tuple[tuple[int, int], ...]
+    known: Gazetteer
 
 
-def read_source(where: str, raw: str) -> Source:
-    """Prepare the first `LONGEST_POST` characters of a text for the rules."""
+def read_source(where: str, raw: str, known: Gazetteer | None = None) -> Source:
+    """Prepare the first `LONGEST_POST` characters of a text for the rules; `known`: else the package's tools."""
     raw = raw[:LONGEST_POST]
     code = tuple(_code_blocks(raw))
     tokens = tuple((found.start(), found.end()) for found in _TOKEN.finditer(raw))
@@ -112,7 +119,7 @@ def read_source(where: str, raw: str) -> Source:
     for start, end in code:
         shown = shown[: start - 3] + " " * (end - start + 6) + shown[end + 3 :]
     shown = "".join(map(_folded_width, shown.replace("`", " ")))
-    return Source(where, raw, shown, "".join(map(_folded_case, shown)), code, tokens)
+    return Source(where, raw, shown, "".join(map(_folded_case, shown)), code, tokens, known or gazetteer())
 
 
 def _code_blocks(raw: str) -> list[tuple[int, int]]:

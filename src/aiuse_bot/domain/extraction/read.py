@@ -18,6 +18,7 @@ from aiuse_bot.domain.extraction.verdict import Evidence, probability_of
 
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.draft import Post
+    from aiuse_bot.domain.extraction.gazetteer import Gazetteer
 
 _STORY = ("issue", "approach", "result", "risk")
 _TIMED = ("issue", "time_before", "approach", "time", "result", "time_after")
@@ -38,9 +39,12 @@ class _Quote(NamedTuple):
         return unescaped(raw) if self.code else self.piece.text
 
 
-def read_draft(post: Post) -> Draft:
-    """Read any post, however broken; the words of the fields are quotes from it, their places are in `spans`."""
-    sources = author_texts(post)
+def read_draft(post: Post, known: Gazetteer | None = None) -> Draft:
+    """Read any post, however broken; the words of the fields are quotes from it, their places are in `spans`.
+
+    `known` are the tools of the post's workspace, those of the package if `None`.
+    """
+    sources = author_texts(post, known)
     sections = read_sections(sources)
     quotes = _quotes(sources, sections)
     whole = [piece for source in sources if (piece := passage(source, 0, len(source.raw)))]
@@ -78,12 +82,12 @@ def quotes_of(quotes: list[_Quote], field: str) -> list[Passage]:
     return [quote.piece for quote in quotes if quote.field == field]
 
 
-def author_texts(post: Post) -> list[Source]:
+def author_texts(post: Post, known: Gazetteer | None = None) -> list[Source]:
     """Collect the author's words: rich text where Slack sent it, else the text, then the author's own replies."""
     rendered = mrkdwn_of(post.blocks)
-    root = read_source("blocks", rendered) if rendered else read_source("text", post.text)
+    root = read_source("blocks", rendered, known) if rendered else read_source("text", post.text, known)
     own = [(number, reply) for number, reply in enumerate(post.replies) if reply.user_id == post.user_id]
-    return [root, *(read_source(f"replies[{number}]", reply.text) for number, reply in own)]
+    return [root, *(read_source(f"replies[{number}]", reply.text, known) for number, reply in own)]
 
 
 def _quotes(sources: list[Source], sections: Sections) -> list[_Quote]:

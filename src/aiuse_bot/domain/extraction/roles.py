@@ -10,7 +10,7 @@ from aiuse_bot.domain.extraction.wordlists import Cue, cues
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.mrkdwn import Passage
 
-CUE_ROLES = ("issue", "approach", "result", "risk", "chatter")
+CUE_ROLES = ("issue", "approach", "result", "risk", "chatter", "past", "present")
 _LISTS = ("cues_en.txt", "cues_ja.txt")
 _CERTAIN_CHATTER = 2.5
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from aiuse_bot.domain.extraction.gazetteer import Alias, gazetteer
 from aiuse_bot.domain.extraction.in_house import in_house_tools
 from aiuse_bot.domain.extraction.mrkdwn import EMOJI_MARK, Passage, passage, read_source
+
+if TYPE_CHECKING:
+    from aiuse_bot.domain.extraction.gazetteer import Alias, Gazetteer
 
 _RUN = re.compile(r"(?<![a-z0-9])[a-z0-9]+")
 _MODEL = re.compile(
@@ -19,11 +21,18 @@ _MODEL = re.compile(
     r"(?![a-z0-9])"
 )
 _FAMILY = {"chatgpt": "ChatGPT", "claude": "Claude", "gemini": "Gemini"}
-_USED_BEFORE = re.compile(r"\b(?:us(?:e|es|ed|ing)|ask(?:ed|ing)?|via|tr(?:y|ied)|let|through|with|in)\s+$")
-_USED_AFTER = re.compile(r"\s?(?:で|に|を使|が)")
+_USED_BEFORE = re.compile(
+    r"\b(?:us(?:e|es|ed|ing)|ask(?:ed|ing)?|via|tr(?:y|ied)|trial+(?:ed|ing)|let|through|with|in|gave|thanks to)\s+$"
+)
+_USED_AFTER = re.compile(
+    r"\s?(?:で|に|を使|が)|\s(?:ma(?:de|kes)|wr(?:ote|ites)|did|does|drafted|drafts|generated|turned|turns)\b"
+)
 _NOT_A_TOOL = re.compile(r"\.(?:md|json|ya?ml|txt)(?![a-z0-9])|\s?(?:keys?|position)\b")
 _VERSION = re.compile(r"\d|\b(?:sonnet|opus|haiku|flash|advanced|turbo)\b")
-_OFFICE = re.compile(r"excel|word|teams|outlook|powerpoint|onedrive|sharepoint|エクセル|パワポ|ワード|m365|office")
+_OFFICE = re.compile(
+    r"excel|word|teams|outlook|powerpoint|onedrive|sharepoint|power (?:automate|apps|bi|platform)|m365|office"
+    r"|エクセル|パワポ|ワード"
+)
 _OFFICE_DISTANCE = 60
 _BARE_COPILOT = frozenset(("copilot", "co-pilot", "コパイロット"))
 _APIS = frozenset(("OpenAI API", "Azure OpenAI"))
@@ -60,8 +69,8 @@ class Tools(NamedTuple):
 def read_tools(listed: list[Passage], anywhere: list[Passage]) -> Tools:
     """Collect the tools of a post; `listed` holds what stands under a Tools label, `anywhere` the author's words."""
     mentions = _settled([mention for piece in anywhere for mention in mentions_in(piece)])
-    items = [item for piece in listed for item in _SEPARATOR.split(_MARK.sub(" ", piece.shown))]
-    names = dict.fromkeys(name for item in items for name in _listed(item))
+    items = [(item, piece.source.known) for piece in listed for item in _SEPARATOR.split(_MARK.sub(" ", piece.shown))]
+    names = dict.fromkeys(name for item, known in items for name in _listed(item, known))
     names |= dict.fromkeys(mention.canonical for mention in mentions)
     for piece in anywhere:
         names |= dict.fromkeys(in_house_tools(piece.shown, {name.lower() for name in names}))
@@ -97,7 +106,7 @@ def mentions_in(piece: Passage) -> list[Mention]:
 
 
 def _candidates(piece: Passage) -> list[int]:
-    text, known = piece.source.folded, gazetteer()
+    text, known = piece.source.folded, piece.source.known
     latin = [run.start() for run in _RUN.finditer(text, piece.start, piece.end)]
     japanese = [hit.start() for hit in known.japanese_pattern.finditer(text, piece.start, piece.end)]
     return sorted({*latin, *japanese})
@@ -107,16 +116,16 @@ def _mention_at(piece: Passage, start: int) -> Mention | None:
     text, end = piece.source.folded, piece.end
     model = _MODEL.match(text, start, end)
     run = _RUN.match(text, start)
-    aliases = gazetteer().by_first_run.get(run[0], ()) if run else ()
+    aliases = piece.source.known.by_first_run.get(run[0], ()) if run else ()
     alias = next((alias for alias in aliases if _stands(piece, alias, start)), None)
     if model and len(model[0]) >= len(alias.folded if alias else ""):
         return _mention(piece, _FAMILY[model.lastgroup or "chatgpt"], start, model.end())
     if alias:
         return _mention(piece, _which(piece, alias, start), start, start + len(alias.folded))
-    japanese = gazetteer().japanese_pattern.match(text, start, end)
+    japanese = piece.source.known.japanese_pattern.match(text, start, end)
     if not japanese:
         return None
-    return _mention(piece, _which(piece, gazetteer().japanese[japanese[0]], start), start, japanese.end())
+    return _mention(piece, _which(piece, piece.source.known.japanese[japanese[0]], start), start, japanese.end())
 
 
 def _mention(piece: Passage, canonical: str, start: int, end: int) -> Mention:
@@ -157,13 +166,13 @@ def _says_version(mention: Mention) -> bool:
     return bool(_VERSION.search(folded)) and folded not in mention.canonical.lower()
 
 
-def _listed(item: str) -> list[str]:
+def _listed(item: str, tools: Gazetteer) -> list[str]:
     """Names under a Tools label: the canonical name, names within a longer remark, or the item as it stands."""
     name = _ASIDE.sub("", item).strip(" .。:*\"'「」-")
-    known = gazetteer().listed.get(name.lower())
+    known = tools.listed.get(name.lower())
     if known:
         return [_full_name(known, item.lower())]
-    piece = passage(read_source("item", name), 0, len(name))
+    piece = passage(read_source("item", name, tools), 0, len(name))
     within = [mention.canonical for mention in mentions_in(piece)] if piece else []
     too_long = _NO_NAME.match(name) is not None or len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS
     return within or ([] if too_long or piece is None or name.lower() in _NOTHING else [name])

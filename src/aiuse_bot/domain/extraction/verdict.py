@@ -6,14 +6,11 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiuse_bot.domain.extraction.clauses import sentences_of
-from aiuse_bot.domain.extraction.gazetteer import gazetteer
-from aiuse_bot.domain.extraction.learned.sounding import log_odds, sound_of
+from aiuse_bot.domain.extraction.learned.sounding import is_in_use, log_odds, sound_of
 from aiuse_bot.domain.extraction.mentions import ai_in
-from aiuse_bot.domain.extraction.wordlists import cues
+from aiuse_bot.domain.extraction.wordlists import cues, pattern_of
 
 if TYPE_CHECKING:
-    import re
-
     from aiuse_bot.domain.extraction.mrkdwn import Passage
     from aiuse_bot.domain.extraction.sections import Section, Sections
     from aiuse_bot.domain.extraction.time_saved import TimeSaved
@@ -50,20 +47,15 @@ _FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
 
 
 def probability_of(evidence: Evidence) -> float:
-    """Let the labels decide where there are any, what was learned and the rules together elsewhere; 0 without words."""
+    """Let the labels decide where there are any, what was learned elsewhere; 0 without words."""
     if not evidence.whole:
         return 0.0
     labels = _label_weight(evidence, ai=_speaks_of_ai(evidence))
-    rules = _rule_log_odds(evidence, labels)
-    if labels < _LABELS:
-        rules = _RULES * max(-_MOST_RULES_SAY, min(_MOST_RULES_SAY, rules))
-        rules += log_odds(sound_of(evidence.whole, evidence.sections.fields))
-    return 1 / (1 + math.exp(-rules))
-
-
-# The rules know some of the labelled posts by heart, so that these cannot teach their weight; it was chosen on others.
-_RULES = 0.3
-_MOST_RULES_SAY = 5.0
+    learned = 0 <= labels < _LABELS
+    weight = (
+        log_odds(sound_of(evidence.whole, evidence.sections.fields)) if learned else _rule_log_odds(evidence, labels)
+    )
+    return 1 / (1 + math.exp(-weight))
 
 
 def _rule_log_odds(evidence: Evidence, labels: float) -> float:
@@ -80,24 +72,10 @@ _READ = 6_000
 
 def _for(text: str, evidence: Evidence) -> float:
     found = {sign.name: sign.weight for sign in cues("signs_for.txt") if sign.pattern.search(text)}
-    in_use = _IN_USE if "done by the author" in found or _is_in_use(evidence) else 0.0
+    in_use = _IN_USE if "done by the author" in found or is_in_use(evidence.whole) else 0.0
     time = _TIME if evidence.time.minutes or evidence.time.percent else 0.0
     story = _STORY if in_use and evidence.fields >= {"issue", "result"} else 0.0
     return sum(weight for name, weight in found.items() if name != "done by the author") + in_use + time + story
-
-
-def _is_in_use(evidence: Evidence) -> bool:
-    """Whether somebody does something with a tool, by the words on both sides of its name."""
-    before, after = _sign("before the tool"), _sign("after the tool")
-    return any(
-        before.search(text[max(0, start - 30) : start]) or after.match(text, end)
-        for text, places in ((piece.source.folded, ai_in(piece)) for piece in evidence.whole)
-        for start, end in places
-    )
-
-
-def _sign(name: str) -> re.Pattern[str]:
-    return next(one.pattern for one in cues("signs_use.txt") if one.name == name)
 
 
 def _label_weight(evidence: Evidence, *, ai: bool) -> float:
@@ -122,11 +100,11 @@ def _is_blank(part: Section, *, code: bool) -> bool:
     """Whether a place is empty or holds an instruction; a prompt may stand in a code block instead."""
     if not part.passages:
         return not (part.field == "prompt" and code)
-    return any(_sign("instruction").search(piece.folded) for piece in part.passages)
+    return any(pattern_of("signs_use.txt", "instruction").search(piece.folded) for piece in part.passages)
 
 
 def _speaks_of_ai(evidence: Evidence) -> bool:
-    ordinary = gazetteer().not_ai
+    ordinary = evidence.whole[0].source.known.not_ai
     if any(name not in ordinary for name in evidence.tools.names):
         return True
     return any(ai_in(piece) for piece in evidence.whole)
@@ -137,7 +115,7 @@ def _questions(evidence: Evidence, labels: float) -> float:
     if labels > 0:
         return 0.0
     sentences = [sentence for piece in evidence.whole for sentence in sentences_of(piece)][:_MOST_SENTENCES]
-    asking = [sentence for sentence in sentences if _sign("question").search(sentence.folded)]
+    asking = [sentence for sentence in sentences if pattern_of("signs_use.txt", "question").search(sentence.folded)]
     if not asking:
         return 0.0
     return _ONLY_QUESTIONS if len(asking) * 2 >= len(sentences) or asking[-1] is sentences[-1] else _SOME_QUESTION

@@ -35,9 +35,14 @@ def cues(file_name: str) -> tuple[Cue, ...]:
     return tuple(_cue(head, lines) for head, lines in sections)
 
 
+def pattern_of(file_name: str, name: str) -> re.Pattern[str]:
+    """Return the pattern of one section."""
+    return next(one.pattern for one in cues(file_name) if one.name == name)
+
+
 def cue(file_name: str, name: str) -> str:
     """Return the alternatives of one section as the source of a pattern, to be put into a larger one."""
-    return next(one.pattern.pattern for one in cues(file_name) if one.name == name)
+    return pattern_of(file_name, name).pattern
 
 
 def _cue(line: str, patterns: list[str]) -> Cue:

@@ -17,7 +17,11 @@ class UseCase(Base):
     A record comes from a message (`channel_id` and `message_ts`), or from an import (`external_id`).
     When it is withdrawn its texts are emptied; the number stays taken and the row says so. `written_by` says of a field
     that a model or a human wrote it; what is not in it was read from the post by rule. `model_due_at` is set while a
-    model is still to read the post.
+    model is still to read the post. `tokens` is what search finds the record by, `token_count` how many of them stand
+    in its texts, and `tokenizer_version` how they were cut; only `domain/search` writes the three.
+    A record that tells the same as another one is merged into it: it keeps its post and its words, and
+    `brought_author_ids` are the authors whom the other one has got by it. `points_for_sharing` is what sharing it was
+    worth when it was shared.
     """
 
     __tablename__ = "use_case"
@@ -29,8 +33,13 @@ class UseCase(Base):
         Index("ix_use_case_card_stale", "id", postgresql_where=text("card_stale")),
         Index("ix_use_case_model_due_at", "model_due_at", postgresql_where=text("model_due_at IS NOT NULL")),
         Index("ix_use_case_author", "workspace_id", "author_id"),
+        Index("ix_use_case_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index("ix_use_case_co_authors", "co_author_ids", postgresql_using="gin"),
         Index("ix_use_case_posted_at", "workspace_id", "posted_at"),
+        Index("ix_use_case_tokenizer_version", "workspace_id", "tokenizer_version", "id"),
         Index("ix_use_case_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        # Ranking touches the tokens of every candidate: packed away in another table they take three times as long.
+        {"postgresql_with": {"toast_tuple_target": 8160}},
     )
 
     id: Mapped[BigInt] = mapped_column(primary_key=True)
@@ -68,8 +77,13 @@ class UseCase(Base):
     text_hash: Mapped[str | None]
     edited_at: Mapped[dt.datetime | None]
     withdrawn_at: Mapped[dt.datetime | None]
+    points_for_sharing: Mapped[int] = mapped_column(server_default="0")
+    merged_into_id: Mapped[BigInt | None] = mapped_column(ForeignKey("use_case.id"))
+    brought_author_ids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     tokens: Mapped[Any] = mapped_column(TSVECTOR, server_default="", deferred=True)
+    token_count: Mapped[int] = mapped_column(server_default="0")
+    tokenizer_version: Mapped[int] = mapped_column(server_default="0")
 
     @property
     def card_key(self) -> str:

@@ -1,6 +1,8 @@
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import BigInteger, Identity, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aiuse_bot.db import Base
@@ -12,7 +14,11 @@ LOCAL_WORKSPACE = "local"
 class Workspace(Base):
     """A Slack workspace (or an organisation-wide installation), named by Slack's own id.
 
-    `tools_version` counts the changes of its list of tools; 0 means that it has none yet.
+    `tools_version` counts the changes of its list of tools; 0 means that it has none yet. `search_key` stands for the
+    workspace in what search keeps, because the id of the local one changes. `rules` are those that its admins changed,
+    `operator_rules` those that the operator of the bot set for everybody. `user_groups_read_at` is when Slack was last
+    asked who is in which user group, and the teams followed. `totals_zone` is the zone whose days the totals count,
+    `ledger_checked_on` the last day there on which the ledger was compared with the reactions.
     """
 
     __tablename__ = "workspace"
@@ -22,6 +28,12 @@ class Workspace(Base):
     url: Mapped[str | None]
     bot_user_id: Mapped[str | None]
     bot_id: Mapped[str | None]
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    operator_rules: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    totals_zone: Mapped[str | None]
+    ledger_checked_on: Mapped[dt.date | None]
     last_use_case_number: Mapped[int] = mapped_column(server_default="0")
     tools_version: Mapped[int] = mapped_column(server_default="0")
+    user_groups_read_at: Mapped[dt.datetime | None]
+    search_key: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())

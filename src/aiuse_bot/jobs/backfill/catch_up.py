@@ -58,7 +58,7 @@ class CatchUp:
         self._on_kept = on_kept
         self._is_new_here = True
         self._ending = threading.Event()
-        self._reader = Reader(History(client, wait=self._wait), Praise(settings, client))
+        self._reader = Reader(History(client, wait=self._wait), Praise(client))
         self._loops = [Loop("heartbeat", self._beat, BEAT_S), Loop("catch-up", self._catch_up, AGAIN_S)]
 
     def start(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aiuse_bot.delivery.inbox import Envelope
-from aiuse_bot.domain.backfill import HeldReaction, KnownMessage
+from aiuse_bot.domain.backfill import READ_BACK, HeldReaction, KnownMessage
 from aiuse_bot.domain.capture.fields import text_hash
 from aiuse_bot.domain.text import storable
 from aiuse_bot.redaction import mask_envelope
@@ -46,7 +46,7 @@ class Said(NamedTuple):
 
 def envelope(place: Place, said: Said) -> Envelope:
     """Wrap an event as Slack does, with secrets masked as in everything that is kept."""
-    event_id = f"Bf-{place.workspace_id}-{place.channel_id}-{said.name}"
+    event_id = f"{READ_BACK}{place.workspace_id}-{place.channel_id}-{said.name}"
     body: Json = {
         "type": "event_callback",
         "team_id": place.workspace_id,

@@ -3,8 +3,9 @@ from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 
-from aiuse_bot.domain.emoji import canonical_emoji, canonical_names
-from aiuse_bot.settings import Settings
+from aiuse_bot.db import Session
+from aiuse_bot.domain.emoji import canonical_emoji
+from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.slack_api.emoji import CustomEmoji
 
 
@@ -18,23 +19,24 @@ class Shown(NamedTuple):
 class Praise:
     """Reads reactions as the listener does: an emoji has one name, and some of them praise a post or record it."""
 
-    def __init__(self, settings: Settings, client: WebClient) -> None:
-        self._heard = canonical_names(settings.praise_emoji | settings.record_emoji)
+    def __init__(self, client: WebClient) -> None:
         self._custom = CustomEmoji()
         self._client = client
 
-    def shown(self, reactions: Sequence[dict[str, Any]]) -> Shown:
+    def shown(self, workspace_id: str, reactions: Sequence[dict[str, Any]]) -> Shown:
         """Return who holds what, as Slack's list of a message says it."""
+        with Session.begin() as session:
+            heard = rules_of(session, workspace_id).heard
         holders: dict[tuple[str, str], bool] = {}
         for reaction in reactions:
-            name = self._canonical(reaction["name"])
+            name = self._canonical(reaction["name"], heard)
             if name is not None:
-                holders |= {(user_id, name): name in self._heard for user_id in reaction["users"]}
+                holders |= {(user_id, name): name in heard for user_id in reaction["users"]}
         return Shown(holders, is_whole=not is_cut(reactions))
 
-    def _canonical(self, name: str) -> str | None:
+    def _canonical(self, name: str, heard: frozenset[str]) -> str | None:
         plain = canonical_emoji(name)
-        if plain is None or plain in self._heard:
+        if plain is None or plain in heard:
             return plain
         return canonical_emoji(name, self._custom.aliases(self._client))
 

@@ -113,7 +113,7 @@ def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, kno
 def _reacted(reader: Reader, place: Place, message: Json, as_of: str) -> _Reacted:
     told = message.get("reactions", [])
     whole = reader.history.reactions(place.channel_id, message["ts"]) if is_cut(told) else told
-    return _Reacted(message, reader.praise.shown(whole), as_of)
+    return _Reacted(message, reader.praise.shown(place.workspace_id, whole), as_of)
 
 
 def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -> Iterator[Said]:

@@ -19,6 +19,7 @@ from aiuse_bot.sandbox.workspace.channels import (
 )
 from aiuse_bot.sandbox.workspace.members import Profile, add_member, change_member
 from aiuse_bot.sandbox.workspace.models import Channel
+from aiuse_bot.sandbox.workspace.usergroups import GroupFields, add_usergroup, change_usergroup, usergroup_shape
 
 
 @control("POST", "members")
@@ -106,6 +107,38 @@ def _change_channel(request: Request, channel: Channel, by: str) -> None:
         set_private(workspace, channel, private=private, by=by)
     if request.flag("deleted"):
         delete_channel(workspace, channel, by=by)
+
+
+@control("POST", "usergroups")
+async def usergroups(request: Request) -> Json:
+    """Make a user group, or change the one with `id`: its name and handle, its members, whether it is switched on."""
+    by, group_id = _actor_or_admin(request), request.text("id")
+    fields = GroupFields(
+        title=request.text("name"),
+        handle=request.text("handle"),
+        users=_people(request),
+        enabled=request.optional_flag("enabled"),
+    )
+    if group_id is None:
+        request.required("name")
+        group = add_usergroup(request.workspace, fields, by=by)
+    else:
+        found = request.workspace.state.usergroups.get(group_id)
+        if found is None:
+            raise unknown("usergroup", group_id)
+        group = found
+        change_usergroup(request.workspace, group, fields, by=by)
+    return {"usergroup": usergroup_shape(request.workspace, group, include_users=True)}
+
+
+def _people(request: Request) -> list[str] | None:
+    """Return the ids of the `users` that are named; None where nobody says who they are."""
+    if "users" not in request.values:
+        return None
+    found = [request.workspace.member(user) for user in request.values["users"] or []]
+    if None in found:
+        raise RefusedError("user_not_found", "users must be ids of members.")
+    return [member.id for member in found if member is not None]
 
 
 @control("POST", "join")

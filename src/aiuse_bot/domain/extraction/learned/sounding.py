@@ -9,6 +9,8 @@ from aiuse_bot.domain.extraction.clauses import sentences_of
 from aiuse_bot.domain.extraction.learned.grams import grams_of, masked
 from aiuse_bot.domain.extraction.learned.weights import likelihood
 from aiuse_bot.domain.extraction.mentions import ai_in, names_in
+from aiuse_bot.domain.extraction.time_saved import read_time
+from aiuse_bot.domain.extraction.wordlists import cues, pattern_of
 
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.mrkdwn import Passage
@@ -34,7 +36,29 @@ class Sound(NamedTuple):
 def sound_of(whole: list[Passage], fields: set[str]) -> Sound:
     """Take the features of a post; `fields` are those under a label with words of the poster."""
     text = "\n".join(masked(piece) for piece in whole)[:_READ]
-    return Sound(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in _signs(whole, text, fields)])
+    signs = [*_signs(whole, text, fields), *_word_signs(whole)]
+    return Sound(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in signs])
+
+
+def _word_signs(whole: list[Passage]) -> list[float]:
+    """Say which word lists speak, whether a tool is in somebody's hands, and whether time was saved."""
+    text = "\n".join(piece.folded for piece in whole)[:_READ]
+    found = [sign.pattern.search(text) is not None for name in _LISTS for sign in cues(name)]
+    time = read_time([("", piece) for piece in whole], {})
+    return [*map(float, found), float(is_in_use(whole)), float(time.minutes is not None or time.percent is not None)]
+
+
+_LISTS = ("signs_for.txt", "signs_against.txt")
+
+
+def is_in_use(whole: list[Passage]) -> bool:
+    """Whether somebody does something with a tool, by the words on both sides of its name."""
+    before, after = (pattern_of("signs_use.txt", name) for name in ("before the tool", "after the tool"))
+    return any(
+        before.search(text[max(0, start - 30) : start]) or after.match(text, end)
+        for text, places in ((piece.source.folded, ai_in(piece)) for piece in whole)
+        for start, end in places
+    )
 
 
 def _signs(whole: list[Passage], text: str, fields: set[str]) -> list[float]:

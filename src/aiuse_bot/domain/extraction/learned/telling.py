@@ -40,6 +40,8 @@ def _told(parts: list[Clause], ai: list[bool], turn: int | None, place: int, nam
     signs = [*_place_signs(parts, turn, place), *_word_signs(parts[place], named)]
     signs += [float(ai[place]), float(place > 0 and ai[place - 1])]
     signs += [cue_weight(role, parts[place].piece) / _CUE_SCALE for role in CUE_ROLES]
+    told_late = turn is not None and place > turn
+    signs += [cue_weight(tense, parts[place].piece) / _CUE_SCALE * told_late for tense in ("past", "present")]
     return Told(parts[place], grams_of(text) | edges_of(text), signs)
 
 

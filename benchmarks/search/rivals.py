@@ -1,0 +1,94 @@
+"""What else could have been built: plain PostgreSQL, SQLite FTS5, and tantivy, which is the limit."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import tantivy
+from benchmarks.search.filling import all_texts
+from benchmarks.search.library import Text
+from benchmarks.search.questions import Asked
+
+from aiuse_bot.domain.search.tokens import tokens_of, tokens_to_keep
+
+BEST = 10
+
+
+class Rival(NamedTuple):
+    """One of them: `ask` returns how many were found, at most ten; `reads_japanese` says whether it finds any there."""
+
+    name: str
+    ask: Callable[[Asked], int]
+    reads_japanese: bool = True
+
+
+def plain_postgresql(connection: psycopg.Connection) -> Rival:
+    """Build what tutorials show: `to_tsvector('simple')`, a GIN index, `ts_rank` over all matches."""
+    said = "title || ' ' || issue || ' ' || result || ' ' || array_to_string(tools, ' ') || ' ' || team"
+    connection.execute(f"CREATE TABLE plain AS SELECT id, to_tsvector('simple', {said}) AS tokens FROM use_case")  # noqa: S608
+    connection.execute("SET maintenance_work_mem = '1GB'")
+    connection.execute("CREATE INDEX ON plain USING gin (tokens)")
+    connection.execute("VACUUM (ANALYZE) plain")
+    best = """
+        SELECT id FROM plain, to_tsquery('simple', %s) AS query WHERE tokens @@ query
+        ORDER BY ts_rank(tokens, query) DESC LIMIT 10
+    """
+
+    def ask(asked: Asked) -> int:
+        words = [" | ".join(asked.words.split()), asked.tool, asked.team]
+        query = " & ".join(f"({word})" for word in words if word)
+        return len(connection.execute(best, [query]).fetchall())
+
+    return Rival("plain PostgreSQL", ask, reads_japanese=False)
+
+
+def sqlite_fts5(path: Path, count: int) -> Rival:
+    """Build an FTS5 table of the same tokens, ranked by its own BM25."""
+    database = sqlite3.connect(path)
+    database.execute("CREATE VIRTUAL TABLE said USING fts5(tokens, content='', tokenize='unicode61')")
+    rows = ((number, _tokens(said)) for number, said in all_texts(count))
+    database.executemany("INSERT INTO said (rowid, tokens) VALUES (?, ?)", rows)
+    database.execute("INSERT INTO said (said) VALUES ('optimize')")
+    database.commit()
+
+    def ask(asked: Asked) -> int:
+        found = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT 10"
+        return len(database.execute(found, [_boolean(asked, '"{}"')]).fetchall())
+
+    return Rival("SQLite FTS5", ask)
+
+
+def tantivy_index(path: Path, count: int) -> Rival:
+    """Build an index of its own beside the database, of the same tokens."""
+    schema = tantivy.SchemaBuilder().add_text_field("tokens", tokenizer_name="whitespace").build()
+    index = tantivy.Index(schema, path=str(path))
+    writer = index.writer(heap_size=500_000_000, num_threads=2)
+    for _number, said in all_texts(count):
+        writer.add_document(tantivy.Document(tokens=_tokens(said)))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher: Any = index.searcher()
+
+    def ask(asked: Asked) -> int:
+        query = index.parse_query(_boolean(asked, '"{}"'), ["tokens"])
+        return len(searcher.search(query, BEST).hits)
+
+    return Rival("tantivy", ask)
+
+
+def _tokens(said: Text) -> str:
+    text = f"{said.title}\n{said.issue}\n{said.result}"
+    return " ".join([*_kept(text), *(f"tool{tool.casefold()}" for tool in said.tools), f"team{said.team.casefold()}"])
+
+
+def _kept(text: str) -> Iterator[str]:
+    return (token for tokens in tokens_to_keep(text) for token in tokens)
+
+
+def _boolean(asked: Asked, quote: str) -> str:
+    words = " OR ".join(quote.format(token) for token in tokens_of(asked.words))
+    filters = [quote.format(name + value) for name, value in (("tool", asked.tool), ("team", asked.team)) if value]
+    return " AND ".join([f"({words})", *filters])

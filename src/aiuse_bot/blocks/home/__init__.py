@@ -1,0 +1,32 @@
+"""The Home tab: one page for members, a second one for admins."""
+
+from aiuse_bot.blocks.home.admin import Health, admin_home
+from aiuse_bot.blocks.home.member import member_home
+from aiuse_bot.blocks.home.page import (
+    ADMINISTRATION,
+    BACK,
+    CLEAR,
+    FORGET,
+    SEARCH,
+    SHARE,
+    WISHES,
+    Page,
+    changed_wishes,
+    read_page,
+)
+
+__all__ = [
+    "ADMINISTRATION",
+    "BACK",
+    "CLEAR",
+    "FORGET",
+    "SEARCH",
+    "SHARE",
+    "WISHES",
+    "Health",
+    "Page",
+    "admin_home",
+    "changed_wishes",
+    "member_home",
+    "read_page",
+]

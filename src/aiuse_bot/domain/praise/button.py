@@ -1,0 +1,41 @@
+"""The button on the card is one more way to hold an emoji: one that Slack does not have."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import Reaction, UseCase
+from aiuse_bot.domain.praise.reactions import Worth, add_reaction, remove_reaction
+
+BUTTON = "/button"
+"""Stands where the name of an emoji does. No emoji of Slack can be called so: its names hold no slash."""
+
+DOUBLE_CLICK = dt.timedelta(seconds=1)
+"""A second click this soon is the same one: it does not take back what the first one said."""
+
+
+def message_of(use_case: UseCase) -> MessageKey | None:
+    """Return where praise by button is kept: at the post, or at the bot's post where the record has no other."""
+    if use_case.channel_id is None or use_case.ts is None:
+        return None
+    return MessageKey(use_case.workspace_id, use_case.channel_id, use_case.ts)
+
+
+def press_praise(
+    session: Session, message: MessageKey, user_id: str, at: dt.datetime, worth: Worth, *, wanted: bool | None = None
+) -> bool:
+    """Give praise by button, or take it back where it was given. Returns whether it is given now.
+
+    `wanted` says which of the two it shall be; `None`: the other one. `at` is when the button was pressed.
+    """
+    last = session.get(Reaction, (*message, user_id, BUTTON), populate_existing=True)
+    holds = last is not None and last.present
+    if last is not None and at - last.changed_at < (DOUBLE_CLICK if wanted is None else dt.timedelta()):
+        return holds
+    wants = not holds if wanted is None else wanted
+    if wants and not holds:
+        add_reaction(session, message, user_id, BUTTON, at, worth)
+    elif holds and not wants:
+        remove_reaction(session, message, user_id, BUTTON, at)
+    return wants

@@ -1,0 +1,158 @@
+"""Who did what a record tells, too, and how it went. It is the dearest thanks; nobody reuses their own record."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import Reaction, Reuse, TeamMembership, UseCase
+from aiuse_bot.domain.praise import settle_points
+from aiuse_bot.domain.praise.people import Part
+
+Outcome = Literal["worked", "partly", "did_not"]
+OUTCOMES: tuple[Outcome, ...] = ("worked", "partly", "did_not")
+
+
+class Said(NamedTuple):
+    """What somebody says of their reuse: how it went, what they changed, and the record that they made of it."""
+
+    outcome: Outcome = "worked"
+    note: str | None = None
+    own_use_case_id: int | None = None
+
+
+class Reused(NamedTuple):
+    """How many people reused a record, and how many teams they were in."""
+
+    people: int = 0
+    teams: int = 0
+
+
+NOBODY = Reused()
+
+
+def say_reused(session: Session, use_case: UseCase, user_id: str, said: Said, *, points: int, at: dt.datetime) -> None:
+    """Remember that somebody reused a record; a later statement replaces theirs. The record must be locked.
+
+    `points` are what a reuse is worth now: a statement that is only changed keeps what it was worth.
+    """
+    _set(session, use_case, user_id, said, by_emoji=False, points=points, at=at)
+
+
+def take_back_reuse(session: Session, use_case: UseCase, user_id: str, *, at: dt.datetime) -> bool:
+    """Remember that somebody did not reuse a record after all. Returns whether they had said so; their note goes."""
+    reuse = reuse_of(session, use_case, user_id)
+    if reuse is None:
+        return False
+    reuse.withdrawn_at, reuse.note, reuse.own_use_case_id = at, None, None
+    _settle(session, use_case, user_id)
+    return True
+
+
+def follow_emoji(session: Session, use_case: UseCase, user_id: str, *, points: int, at: dt.datetime) -> None:
+    """Let the reuse emoji of one person say that a record worked for them; what they said in words stays."""
+    reuse, holds = reuse_of(session, use_case, user_id), _holds_emoji(session, use_case, user_id)
+    if reuse is None and holds:
+        _set(session, use_case, user_id, Said(), by_emoji=True, points=points, at=at)
+    elif reuse is not None and reuse.by_emoji and not holds:
+        take_back_reuse(session, use_case, user_id, at=at)
+
+
+def follow_all_emoji(session: Session, use_case: UseCase, *, points: int, at: dt.datetime) -> None:
+    """Let reuse emoji count that are older than the record, or than what we know of its card."""
+    holders = select(Reaction.user_id).distinct().select_from(UseCase, Part, Reaction)
+    for user_id in session.scalars(holders.where(UseCase.id == use_case.id, _reuses())).all():
+        follow_emoji(session, use_case, user_id, points=points, at=at)
+
+
+def reuse_of(session: Session, use_case: UseCase, user_id: str) -> Reuse | None:
+    """Return what somebody says of their reuse of a record; `None` where they say nothing (any more)."""
+    reuse = session.get(Reuse, (use_case.id, user_id), populate_existing=True)
+    return reuse if reuse is not None and reuse.withdrawn_at is None else None
+
+
+def reuse_count(session: Session, use_case: UseCase) -> Reused:
+    """Count the people who reused a record, and the teams they were in when they did."""
+    return reuse_counts(session, [use_case.id]).get(use_case.id, NOBODY)
+
+
+def reuse_counts(session: Session, use_case_ids: Iterable[int]) -> dict[int, Reused]:
+    """Count the people and teams that reused each of these records; one that nobody did is left out."""
+    people, teams = func.count(Reuse.user_id.distinct()), func.count(TeamMembership.team_id.distinct())
+    theirs = and_(
+        TeamMembership.workspace_id == Reuse.workspace_id,
+        TeamMembership.user_id == Reuse.user_id,
+        TeamMembership.began_at <= Reuse.at,
+        or_(TeamMembership.ended_at.is_(None), TeamMembership.ended_at > Reuse.at),
+    )
+    counted = (
+        select(UseCase.id, people, teams)
+        .join(Part, or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id))
+        .join(Reuse, Reuse.use_case_id == Part.id)
+        .outerjoin(TeamMembership, theirs)
+        .where(UseCase.id.in_(list(use_case_ids)), reused())
+        .group_by(UseCase.id)
+    )
+    return {row[0]: Reused(row[1], row[2]) for row in session.execute(counted)}
+
+
+def reused() -> ColumnElement[bool]:
+    """Return the condition under which a `Reuse` of a `Part` is one of a `UseCase` now."""
+    return and_(
+        or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id),
+        Part.withdrawn_at.is_(None),
+        Reuse.use_case_id == Part.id,
+        Reuse.withdrawn_at.is_(None),
+        Reuse.user_id != func.coalesce(UseCase.author_id, ""),
+        Reuse.user_id != UseCase.co_author_ids.all_(),
+    )
+
+
+def forget_notes(session: Session, use_case: UseCase) -> None:
+    """Empty what people wrote about a record that is withdrawn; that they reused it stays."""
+    session.execute(update(Reuse).where(Reuse.use_case_id == use_case.id).values(note=None))
+
+
+def _set(
+    session: Session, use_case: UseCase, user_id: str, said: Said, *, by_emoji: bool, points: int, at: dt.datetime
+) -> None:
+    values = {**said._asdict(), "by_emoji": by_emoji, "withdrawn_at": None}
+    fresh = {"at": at, "points": points}
+    key = {"workspace_id": use_case.workspace_id, "use_case_id": use_case.id, "user_id": user_id}
+    is_changed = reuse_of(session, use_case, user_id) is not None
+    made = insert(Reuse).values(**key, **values, **fresh)
+    session.execute(
+        made.on_conflict_do_update(
+            index_elements=["use_case_id", "user_id"], set_=values if is_changed else {**values, **fresh}
+        )
+    )
+    _settle(session, use_case, user_id)
+
+
+def _settle(session: Session, use_case: UseCase, user_id: str) -> None:
+    session.flush()
+    settle_points(session, use_case, user_id)
+    use_case.card_stale = True
+
+
+def _holds_emoji(session: Session, use_case: UseCase, user_id: str) -> bool:
+    held = select(Reaction.emoji).select_from(UseCase, Part, Reaction)
+    theirs = held.where(UseCase.id == use_case.id, _reuses(), Reaction.user_id == user_id)
+    return session.scalar(theirs.limit(1)) is not None
+
+
+def _reuses() -> ColumnElement[bool]:
+    """Return the condition under which a `Reaction` at a `Part` says that a `UseCase` was reused."""
+    return and_(
+        or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id),
+        Reaction.workspace_id == Part.workspace_id,
+        Reaction.channel_id == Part.channel_id,
+        or_(Reaction.message_ts == Part.message_ts, Reaction.message_ts == Part.card_ts),
+        Reaction.present,
+        Reaction.purpose == "reuse",
+        Reaction.user_id != func.coalesce(UseCase.author_id, ""),
+        Reaction.user_id != UseCase.co_author_ids.all_(),
+    )

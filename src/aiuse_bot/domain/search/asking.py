@@ -1,0 +1,206 @@
+"""A question becomes an answer: read, repaired, widened by synonyms, fetched, ranked."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import UseCase, Workspace
+from aiuse_bot.domain.search.candidates import Must, Shelf, fetches, widened
+from aiuse_bot.domain.search.excerpt import with_excerpts
+from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
+from aiuse_bot.domain.search.meaning import fused, nearest
+from aiuse_bot.domain.search.question import Question, phrase_query, read_question
+from aiuse_bot.domain.search.ranking import Asked, Scored, answering, candidates, ranked
+from aiuse_bot.domain.search.spelling import begun, repaired
+from aiuse_bot.domain.search.statistics import Library, frequencies, library_of
+from aiuse_bot.domain.search.synonyms import thesaurus_of
+from aiuse_bot.domain.search.teams import team_meant
+from aiuse_bot.domain.search.tokenizers import earlier_tokens
+from aiuse_bot.domain.search.tokens import tokens_of, words_of
+from aiuse_bot.domain.search.tools import canonical, tools_named
+from aiuse_bot.domain.search.vector import filter_mark, quoted
+from aiuse_bot.domain.search.ways import known_ways, meanings_of, tokens_in, unknown_words
+from aiuse_bot.semantic import Encoder
+
+FUSED = 300
+"""Of the ranking by words, how many take part where there is one by meaning, too."""
+
+UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class Answer(NamedTuple):
+    """What was found, best first, and the words that were read as others: mistyped → what they were taken for."""
+
+    hits: list[Hit]
+    repairs: dict[str, list[str]]
+
+
+def search(
+    session: Session,
+    workspace_id: str,
+    query: str,
+    *,
+    readable: ColumnElement[bool],
+    limit: int = 10,
+    offset: int = 0,
+    now: dt.datetime | None = None,
+    asked_by: str | None = None,
+    encoder: Encoder | None = None,
+) -> list[Hit]:
+    """Return the records that hold any of the words, those that fit best first, and newest first where they fit alike.
+
+    `UC-42`, `uc42` or `42` puts the record of that number before all others. A query without words finds nothing.
+    Filters and phrases are those of `read_question`; `now` is needed for `since:30d`. With an `encoder`
+    records are found by what they mean, too.
+    """
+    return ask(
+        session,
+        workspace_id,
+        query,
+        readable=readable,
+        limit=limit,
+        offset=offset,
+        now=now,
+        asked_by=asked_by,
+        encoder=encoder,
+    ).hits
+
+
+def ask(
+    session: Session,
+    workspace_id: str,
+    query: str,
+    *,
+    readable: ColumnElement[bool],
+    limit: int = 10,
+    offset: int = 0,
+    now: dt.datetime | None = None,
+    asked_by: str | None = None,
+    encoder: Encoder | None = None,
+) -> Answer:
+    """Answer as `search` does, and say how the question was read."""
+    named = _named(session, workspace_id, query, readable)
+    question = read_question(query, now or UNDATED, asked_by=asked_by)
+    if question.is_empty:
+        return Answer([named][offset : offset + limit] if named else [], {})
+    asking = _read(session, workspace_id, question, readable)
+    ids = _found(session, workspace_id, asking, limit + offset + 1, encoder)
+    first = [named.use_case.id] if named else []
+    page = list(dict.fromkeys([*first, *ids]))[offset : offset + limit]
+    hits = hits_of(session, workspace_id, page, readable)
+    return Answer(with_excerpts(hits, asking.by.meanings), asking.repairs)
+
+
+def _meant(session: Session, workspace_id: str, mark: str) -> str:
+    """Return the mark by which records of a tool or a team are kept, whatever name was typed."""
+    if mark.startswith("tool:"):
+        return canonical(session, workspace_id, mark)
+    return team_meant(session, workspace_id, mark) if mark.startswith("team:") else mark
+
+
+class _Asking(NamedTuple):
+    """A question, ready to be answered."""
+
+    question: Question
+    by: Asked
+    must: Must
+    repairs: dict[str, list[str]]
+
+
+def _named(session: Session, workspace_id: str, query: str, readable: ColumnElement[bool]) -> Hit | None:
+    number = number_of(query)
+    return None if number is None else find(session, workspace_id, number, readable)
+
+
+def _read(session: Session, workspace_id: str, question: Question, readable: ColumnElement[bool]) -> _Asking:
+    library = library_of(session, workspace_id, readable)
+    repairs = _repairs(session, workspace_id, question, library)
+    marks = [_meant(session, workspace_id, mark) for mark in question.marks]
+    meant = meanings_of(
+        question.words,
+        repairs,
+        thesaurus_of(session, workspace_id),
+        tools_named(session, workspace_id, question.words) if question.words else (),
+        earlier_tokens(session, workspace_id, question.words),
+    )
+    frequency = frequencies(session, workspace_id, tokens_in(meant) | set(marks), library.scopes)
+    by = Asked(known_ways(meant, frequency, library.records), frequency, library, readable)
+    return _Asking(question, by, _must(question, marks, library, frequency), repairs)
+
+
+def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, encoder: Encoder | None) -> list[int]:
+    """Return the ids of what answers, best first: by words, and with an encoder also by meaning."""
+    if encoder is None or not tokens_of(asking.question.words):
+        return [one.use_case_id for one in _by_words(session, workspace_id, asking, limit)]
+    by_words = [one.use_case_id for one in _by_words(session, workspace_id, asking, max(limit, FUSED))]
+    near = nearest(session, workspace_id, _repaired_words(asking), encoder)
+    allowed = answering(session, near, asking.must, asking.question.since, asking.by.fits)
+    return fused(by_words, [one for one in near if one in allowed])
+
+
+def _repaired_words(asking: _Asking) -> str:
+    """Return the question as it was typed, capitals matter to the model, with the words that nobody wrote repaired."""
+    typed = asking.question.typed
+    for word, others in asking.repairs.items():
+        typed = re.sub(rf"\b{re.escape(word)}\b", others[0], typed, flags=re.IGNORECASE)
+    return typed
+
+
+def _repairs(session: Session, workspace_id: str, question: Question, library: Library) -> dict[str, list[str]]:
+    """Return other words for those that nobody wrote; the last may be one that is still being typed."""
+    words = words_of(question.words)
+    known = frequencies(session, workspace_id, {word.stem for word in words if word.stem}, library.scopes)
+    unknown = unknown_words(words, known)
+    if not unknown:
+        return {}
+    last = words[-1].text
+    started = begun(session, workspace_id, last, library.scopes) if last in unknown else []
+    others = repaired(session, workspace_id, [word for word in unknown if word != last or not started], library.scopes)
+    return others | ({last: started} if started else {})
+
+
+def _must(question: Question, marks: Sequence[str], library: Library, frequency: Mapping[str, int]) -> Must:
+    """Collect what every record must answer. The channels are named only where some may not be read."""
+    channels = " | ".join(quoted(filter_mark("in", scope)) for scope in library.scopes)
+    readable = [] if library.is_whole or not channels else [f"({channels})"]
+    share = math.prod(min(frequency.get(mark, 0) / max(library.records, 1), 1) for mark in marks)
+    said = (f"({phrase_query(phrase)})" for phrase in question.phrases)
+    return Must((*map(quoted, marks), *said, *readable), share)
+
+
+def _by_words(session: Session, workspace_id: str, asking: _Asking, limit: int) -> list[Scored]:
+    by, must, since = asking.by, asking.must, asking.question.since
+    shelf = _shelf(session, workspace_id)
+    wanted = fetches(by.meanings, by.frequency, by.library.records, must, shelf)
+    while True:
+        found = ranked(session, by, candidates(session, wanted, since), limit)
+        wider = widened(wanted[-1], must, shelf, found_any=bool(found)) if len(found) < limit else None
+        if wider is None:
+            return found
+        wanted = [*wanted[:-1], wider]
+
+
+def _shelf(session: Session, workspace_id: str) -> Shelf:
+    newest = select(func.max(UseCase.id)).scalar_subquery()
+    others = exists().where(Workspace.id != workspace_id)
+    row = session.execute(
+        select(Workspace.search_key, newest, others).where(Workspace.id == workspace_id)
+    ).one_or_none()
+    return Shelf(row[0], row[1] or 0, not row[2]) if row else Shelf(0, 0)
+
+
+def only_with(session: Session, workspace_id: str, question: Question) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a `UseCase` has what the filters of a question ask for; its words are not."""
+    marks = [quoted(_meant(session, workspace_id, mark)) for mark in question.marks]
+    only: list[ColumnElement[bool]] = []
+    if marks:
+        only.append(UseCase.tokens.bool_op("@@")(cast(literal(" & ".join(marks), Text), TSQUERY)))
+    if question.since is not None:
+        only.append(UseCase.posted_at >= question.since)
+    return only

@@ -1,0 +1,68 @@
+"""Teams, and who is in which: by their own choice, by a list of the operator's, or by a Slack user group."""
+
+from aiuse_bot.domain.team.groups import follow_groups, followed_groups, workspaces_with_groups
+from aiuse_bot.domain.team.lists import Listed, Membership, Move, Taken, memberships, take_list
+from aiuse_bot.domain.team.membership import (
+    choose_no_team,
+    forget_person,
+    join_team,
+    leave_to_others,
+    members_of_teams,
+    period_of,
+    repaint,
+    team_of,
+    teams_of,
+)
+from aiuse_bot.domain.team.periods import SOURCES, Period, Source, said, silenced
+from aiuse_bot.domain.team.teams import (
+    LONGEST_NAME,
+    TeamFields,
+    TeamNameTakenError,
+    UnknownTeamError,
+    UserGroupTakenError,
+    add_team,
+    change_team,
+    merge_teams,
+    team_named,
+    team_with_id,
+    teams,
+    teams_like,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "SOURCES",
+    "Listed",
+    "Membership",
+    "Move",
+    "Period",
+    "Source",
+    "Taken",
+    "TeamFields",
+    "TeamNameTakenError",
+    "UnknownTeamError",
+    "UserGroupTakenError",
+    "add_team",
+    "change_team",
+    "choose_no_team",
+    "follow_groups",
+    "followed_groups",
+    "forget_person",
+    "join_team",
+    "leave_to_others",
+    "members_of_teams",
+    "memberships",
+    "merge_teams",
+    "period_of",
+    "repaint",
+    "said",
+    "silenced",
+    "take_list",
+    "team_named",
+    "team_of",
+    "team_with_id",
+    "teams",
+    "teams_like",
+    "teams_of",
+    "workspaces_with_groups",
+]

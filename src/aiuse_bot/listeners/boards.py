@@ -1,0 +1,72 @@
+"""`/usecase top`: what was praised most. Cases by themselves, teams by `teams`, people who want it by `people`."""
+
+import datetime as dt
+import unicodedata
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from aiuse_bot.blocks.boards import cases_board, people_board, teams_board, wish_kept
+from aiuse_bot.db import Session
+from aiuse_bot.domain.boards import Period, starts_on, top_cases, top_people, top_teams
+from aiuse_bot.domain.preferences import set_wishes
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.rules import rules_of
+from aiuse_bot.domain.search import only_with, read_question
+from aiuse_bot.domain.workspace import workspace_url
+from aiuse_bot.listeners.command import Command, Message
+from aiuse_bot.listeners.search import private_channels_of
+
+PERIODS: dict[str, Period] = {
+    "week": "week", "今週": "week", "週": "week", "月": "month", "month": "month", "今月": "month",
+    "quarter": "quarter", "四半期": "quarter", "all": "all", "全期間": "all",
+}  # fmt: skip
+BOARDS = {"teams": "teams", "チーム": "teams", "people": "people", "人": "people", "join": "join", "参加": "join",
+          "leave": "leave", "退出": "leave"}  # fmt: skip
+SHOWN = 5
+
+
+class _Asked(NamedTuple):
+    board: str
+    period: Period
+    rest: str
+
+
+def top_asked(command: Command) -> Message:
+    """Show a board, or remember whether somebody wants to be on that of people."""
+    asked = _read(command.argument)
+    if asked.board in {"join", "leave"}:
+        wants = asked.board == "join"
+        with Session.begin() as session:
+            set_wishes(session, command.workspace_id, command.member.user_id, on_boards=wants)
+        return wish_kept(on_boards=wants, language=command.language)
+    now = dt.datetime.now(dt.UTC)
+    private = private_channels_of(command)
+    with Session.begin() as session:
+        zone = ZoneInfo(rules_of(session, command.workspace_id).timezone)
+        start = starts_on(asked.period, now, zone)
+        if asked.board == "teams":
+            teams = top_teams(session, command.workspace_id, asked.period, start, zone, now)
+            return teams_board(teams, asked.period, command.language)
+        if asked.board == "people":
+            people = top_people(session, command.workspace_id, asked.period, start)
+            return people_board(people, asked.period, command.language)
+        question = read_question(asked.rest, now, asked_by=command.member.user_id)
+        only = only_with(session, command.workspace_id, question)
+        may_read = readable(command.workspace_id, private)
+        hits = top_cases(session, command.workspace_id, may_read, asked.period, start, *only, limit=SHOWN)
+        url = workspace_url(session, command.workspace_id)
+        return cases_board(hits, asked.period, asked.rest, command.language, url)
+
+
+def _read(argument: str) -> _Asked:
+    """Take apart what was typed: which board, which period (a month if none is named), and filters."""
+    board, period, rest = "cases", "month", []
+    for word in argument.split():
+        plain = unicodedata.normalize("NFKC", word).casefold()
+        if plain in BOARDS:
+            board = BOARDS[plain]
+        elif plain in PERIODS:
+            period = PERIODS[plain]
+        else:
+            rest.append(word)
+    return _Asked(board, PERIODS[period], " ".join(rest))

@@ -1,0 +1,96 @@
+"""The buttons below a card: praise, and save for later. Whoever presses one is answered at once, in private."""
+
+import datetime as dt
+from typing import Any
+
+from slack_bolt import Ack, Respond
+
+from aiuse_bot.blocks.asking import gone
+from aiuse_bot.blocks.buttons import (
+    does_not_count,
+    not_praised,
+    not_saved_for_later,
+    own_case,
+    praised,
+    read_wish,
+    saved_for_later,
+)
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.domain.bookmarks import press_bookmark
+from aiuse_bot.domain.capture import is_own
+from aiuse_bot.domain.praise import is_praising, message_of, praised_use_case, press_praise, settle_points
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.rules import rules_of
+from aiuse_bot.domain.search import find, numbered_part
+from aiuse_bot.listeners.bot import Bot, Person, counts
+from aiuse_bot.listeners.event import moment
+from aiuse_bot.listeners.home import refresh_home
+from aiuse_bot.listeners.praise import praise_worth
+
+
+def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
+    """Thank the author, or take the thanks back: the button is one more way to hold an emoji."""
+    ack()
+    number, wanted = read_wish(action["value"])
+    who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
+    with Session.begin() as session:
+        answer = _praise(session, bot, who, number, private, pressed_at(action), wanted=wanted)
+    respond(**answer, **privately(body))
+
+
+def bookmark_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
+    """Put a record aside for this person, or take it from there."""
+    ack()
+    number, wanted = read_wish(action["value"])
+    who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
+    with Session.begin() as session:
+        hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+        if hit is None:
+            answer = gone(who.language)
+        elif press_bookmark(session, hit.use_case, who.user_id, pressed_at(action), wanted=wanted):
+            answer = saved_for_later(hit.use_case, who.language)
+        else:
+            answer = not_saved_for_later(hit.use_case, who.language)
+    respond(**answer, **privately(body))
+    refresh_home(bot, who)
+
+
+def pressed_at(action: dict[str, Any]) -> dt.datetime:
+    """Return when a button was pressed, by Slack's clock: two clicks may arrive in the other order."""
+    return moment(action["action_ts"])
+
+
+def privately(body: dict[str, Any]) -> dict[str, Any]:
+    """Return how to answer: an answer that only this person sees is replaced by the next, the card never is."""
+    is_answer = bool(body["container"].get("is_ephemeral"))
+    return {"replace_original": is_answer, "response_type": "ephemeral"}
+
+
+def _praise(
+    session: OpenSession,
+    bot: Bot,
+    who: Person,
+    number: int,
+    private: frozenset[str],
+    at: dt.datetime,
+    *,
+    wanted: bool | None,
+) -> dict[str, Any]:
+    """Press the button for somebody and return the answer."""
+    part = numbered_part(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+    message = message_of(part) if part is not None else None
+    use_case = praised_use_case(session, message) if message is not None else None
+    if part is None or message is None or use_case is None or use_case.withdrawn_at is not None:
+        return gone(who.language)
+    if is_own(use_case, who.user_id):
+        return own_case(who.language)
+    rules = rules_of(session, bot.workspace_id)
+    if not counts(who.member, rules):
+        return does_not_count(who.language)
+    worth = praise_worth(session, use_case, who.user_id, rules.button_worth, rules, at)
+    holds = press_praise(session, message, who.user_id, at, worth, wanted=wanted)
+    settle_points(session, use_case, who.user_id)
+    use_case.card_stale = True
+    if holds:
+        return praised(part, who.language)
+    return not_praised(part, who.language, still=is_praising(session, use_case, who.user_id))

@@ -1,0 +1,141 @@
+"""Home: drawn when somebody opens it, and again after what they do while it is open."""
+
+import datetime as dt
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from slack_bolt import Ack
+from slack_sdk.errors import SlackClientError
+
+from aiuse_bot.blocks.home import Health, Page, admin_home, changed_wishes, member_home, read_page
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.delivery import inbox, outbox
+from aiuse_bot.domain.bookmarks import press_bookmark
+from aiuse_bot.domain.home import SHOWN, home_contents, last_roundup, watched_by_bot
+from aiuse_bot.domain.preferences import set_wishes
+from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.search import Answer, ask, find
+from aiuse_bot.domain.text import storable
+from aiuse_bot.domain.workspace import workspace_url
+from aiuse_bot.listeners.bot import Bot, Person, zone_of
+from aiuse_bot.listeners.event import moment
+from aiuse_bot.semantic import encoder
+
+log = structlog.get_logger(__name__)
+
+
+def home_opened(event: dict[str, Any], bot: Bot) -> None:
+    """Draw somebody's Home. Slack tells the same of the messages tab, which shows nothing of ours."""
+    if event.get("tab", "home") != "home":
+        return
+    seen = event.get("view") or {}
+    _show(bot, bot.person(event["user"]), Page(), seen.get("hash"))
+
+
+def search_typed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """Show below the box what was found; an empty box shows none."""
+    ack()
+    _show_after(body, bot, Page(query=" ".join(storable(action.get("value") or "").split())))
+
+
+def search_cleared(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """Put the answers of a search away."""
+    ack()
+    _show_after(body, bot, Page())
+
+
+def administration_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """Show the page for admins; whether this person is one is asked while it is drawn."""
+    ack()
+    _show_after(body, bot, Page(is_admin=True))
+
+
+def back_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+    """Show the first page again."""
+    ack()
+    _show_after(body, bot, Page())
+
+
+def wishes_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """Save a setting at once."""
+    ack()
+    changed = changed_wishes(action, body["view"])
+    if changed:
+        with Session.begin() as session:
+            set_wishes(session, bot.workspace_id, body["user"]["id"], **changed)
+    _show_after(body, bot, read_page(body["view"]))
+
+
+def bookmark_forgotten(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """Take a record from what this person saved for later."""
+    ack()
+    user_id = body["user"]["id"]
+    may_read = readable(bot.workspace_id, bot.private_channels_of(user_id))
+    with Session.begin() as session:
+        hit = find(session, bot.workspace_id, int(action["value"]), may_read)
+        if hit is not None:
+            press_bookmark(session, hit.use_case, user_id, moment(action["action_ts"]), wanted=False)
+    _show_after(body, bot, read_page(body["view"]))
+
+
+def refresh_home(bot: Bot, who: Person) -> None:
+    """Draw somebody's Home again after what they did elsewhere, if it was open lately. That it fails harms nothing."""
+    shown = bot.homes.shown(bot.workspace_id, who.user_id)
+    if shown is None:
+        return
+    try:
+        _show(bot, who, read_page(shown), shown.get("hash"))
+    except (SlackClientError, OSError) as error:
+        log.warning("home_not_drawn", user_id=who.user_id, error=type(error).__name__)
+
+
+def _show_after(body: dict[str, Any], bot: Bot, page: Page) -> None:
+    _show(bot, bot.person(body["user"]["id"]), page, body["view"].get("hash"))
+
+
+def _show(bot: Bot, who: Person, page: Page, seen: str | None) -> None:
+    bot.homes.publish(bot.client, bot.workspace_id, who.user_id, lambda: _draw(bot, who, page), seen)
+
+
+def _draw(bot: Bot, who: Person, page: Page) -> dict[str, Any]:
+    now, is_admin = dt.datetime.now(dt.UTC), bot.is_admin(who.member)
+    private = bot.private_channels_of(who.user_id)
+    zone = zone_of(who.member, bot.settings)
+    with Session.begin() as session:
+        if page.is_admin and is_admin:
+            watched = watched_by_bot(session, bot.workspace_id, private)
+            return admin_home(watched, _health(session, bot, now), who.language, zone, now)
+        page = page._replace(is_admin=False)
+        contents = home_contents(session, bot.workspace_id, who.user_id, readable(bot.workspace_id, private), zone, now)
+        answer = _answer(session, bot, who, page.query, private, now) if page.query else None
+        url = workspace_url(session, bot.workspace_id)
+        return member_home(contents, answer, page, who.language, url, is_admin=is_admin)
+
+
+def _answer(
+    session: OpenSession, bot: Bot, who: Person, query: str, private: frozenset[str], now: dt.datetime
+) -> Answer:
+    return ask(
+        session,
+        bot.workspace_id,
+        query,
+        readable=readable(bot.workspace_id, private),
+        limit=SHOWN,
+        now=now,
+        asked_by=who.user_id,
+        encoder=encoder(bot.settings.semantic),
+    )
+
+
+def _health(session: OpenSession, bot: Bot, now: dt.datetime) -> Health:
+    events, messages = inbox.health(session, now), outbox.health(session, now)
+    return Health(
+        inbox_waiting=events.waiting,
+        inbox_parked=events.parked,
+        outbox_open=messages.open,
+        outbox_failed=messages.failed,
+        outbox_parked=messages.parked,
+        last_roundup=last_roundup(session, bot.workspace_id),
+        version=version("aiuse-bot"),
+    )

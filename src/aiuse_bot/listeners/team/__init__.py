@@ -1,0 +1,26 @@
+"""Teams: people choose theirs, admins keep the list, and Slack's user groups have their say."""
+
+from aiuse_bot.listeners.team.choosing import choose_pressed, team_asked, team_chosen, teams_typed
+from aiuse_bot.listeners.team.following import user_group_changed
+from aiuse_bot.listeners.team.managing import (
+    find_chosen,
+    group_typed,
+    other_teams_typed,
+    team_submitted,
+    team_wanted,
+    teams_asked,
+)
+
+__all__ = [
+    "choose_pressed",
+    "find_chosen",
+    "group_typed",
+    "other_teams_typed",
+    "team_asked",
+    "team_chosen",
+    "team_submitted",
+    "team_wanted",
+    "teams_asked",
+    "teams_typed",
+    "user_group_changed",
+]

@@ -1,0 +1,85 @@
+"""A tip by emoji: of one point, told in private, taken back with the emoji."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiuse_bot.blocks.tips import (
+    tip_given,
+    tip_refused,
+)
+from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import Tip, UseCase
+from aiuse_bot.domain.praise import praised_use_case
+from aiuse_bot.domain.rules import Rules, rules_of
+from aiuse_bot.domain.tips import (
+    Giver,
+    Span,
+    add_tip_reaction,
+    held_shares,
+    is_tip_reaction,
+    remove_tip_reaction,
+    span_of,
+    tips_left,
+    waiting_tips,
+)
+from aiuse_bot.domain.watch import is_known
+from aiuse_bot.i18n import Language, language
+from aiuse_bot.listeners.bot import Bot, zone_of
+from aiuse_bot.listeners.event import event_time, moment
+from aiuse_bot.listeners.tips.telling import say
+from aiuse_bot.slack_api.members import Member
+
+
+def tip_emoji_put(
+    key: MessageKey, event: dict[str, Any], emoji: str, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool
+) -> None:
+    """A tip emoji gives one point to the authors, if there is one left; the giver is told once what became of it.
+
+    Of a reaction that was read from Slack's history nobody knows when it was given. Where its message is of the running
+    period it was given in it, too; elsewhere it is no tip.
+    """
+    at, zone = event_time(event), zone_of(giver, bot.settings)
+    is_late = is_read_back and _period(moment(key.message_ts), zone, rules) != _period(at, zone, rules)
+    with Session.begin() as session:
+        use_case = praised_use_case(session, key)
+        if use_case is None and not is_known(session, key.workspace_id, key.channel_id):
+            return
+        tip = add_tip_reaction(session, key, Giver(giver.user_id, zone), emoji, at, rules, is_late=is_late)
+        if tip is not None:
+            _tell(session, tip, key.channel_id, language(giver.locale or bot.settings.locale))
+
+
+def tip_emoji_taken(key: MessageKey, event: dict[str, Any], emoji: str, *, remembers: bool) -> None:
+    """A tip is taken back with its emoji, also where that gives none any more."""
+    with Session.begin() as session:
+        if not remembers and not is_tip_reaction(session, key, event["user"], emoji):
+            return
+        if praised_use_case(session, key) is None and not is_known(session, key.workspace_id, key.channel_id):
+            return
+        remove_tip_reaction(session, key, event["user"], emoji, event_time(event))
+
+
+def give_waiting_tips(session: OpenSession, use_case: UseCase) -> None:
+    """Give the tips that were quicker than the record or its card; the givers are told in the record's language."""
+    for tip in waiting_tips(session, use_case, rules_of(session, use_case.workspace_id)):
+        if use_case.channel_id is not None:
+            _tell(session, tip, use_case.channel_id, language(use_case.language))
+
+
+def _tell(session: OpenSession, tip: Tip, channel_id: str, speech: Language) -> None:
+    """Tell the giver of a tip emoji what became of it."""
+    zone = ZoneInfo(tip.zone)
+    left = tips_left(session, tip.workspace_id, tip.giver_id, zone, tip.at)
+    use_case = session.get(UseCase, tip.use_case_id)
+    if tip.state == "given":
+        payload = tip_given(held_shares(session, tip), use_case, left, zone, speech)
+    else:
+        payload = tip_refused(left, zone, speech, use_case)
+    key = f"tip:{tip.id}:{tip.at.timestamp():.6f}"
+    say(session, tip.workspace_id, channel_id, tip.giver_id, key, payload)
+
+
+def _period(at: dt.datetime, zone: ZoneInfo, rules: Rules) -> Span:
+    return span_of(at.astimezone(zone).date(), rules.tips_period)

@@ -1,0 +1,34 @@
+"""What every way of tipping needs: the giver's calendar, the words that are kept, and a word in private."""
+
+import datetime as dt
+from typing import Any
+
+from aiuse_bot.blocks.parts import cut
+from aiuse_bot.blocks.tips import (
+    LONGEST_NOTE,
+)
+from aiuse_bot.db import OpenSession
+from aiuse_bot.delivery.outbox import tell_later
+from aiuse_bot.domain.text import storable
+from aiuse_bot.redaction import redact
+
+
+def kept_note(written: str) -> str | None:
+    """Return what is kept of the words with a tip: masked before it is stored, and no longer than the form allows."""
+    return cut(" ".join(redact(storable(written)).text.split()), LONGEST_NOTE) or None
+
+
+def say(
+    session: OpenSession, workspace_id: str, channel_id: str, user_id: str, key: str, payload: dict[str, Any]
+) -> None:
+    """Tell a giver what became of their tip, once for each key."""
+    now = dt.datetime.now(dt.UTC)
+    tell_later(
+        session,
+        workspace_id=workspace_id,
+        channel_id=channel_id,
+        user_id=user_id,
+        key=key,
+        payload=payload,
+        now=now,
+    )

@@ -1,0 +1,59 @@
+"""`/usecase search` with filters, mistyped words and synonyms, as people type it in Slack."""
+
+from house import House
+from sandbox_client import wait_until
+
+
+def asked(house: House, words: str, channel_id: str, wanted: str) -> None:
+    wait_until(lambda: wanted in house.ask(f"/usecase {words}", channel_id), timeout=20)
+
+
+def test_filters_are_understood_in_both_languages(house: House) -> None:
+    channel_id, other = house.channel(), house.channel()
+    house.post(channel_id, issue="Zeppelin schedules took long")
+    house.post(other, issue="Zeppelin invoices took long")
+    asked(house, "search zeppelin", channel_id, "Zeppelin invoices")
+    for words in (f"search zeppelin in:{channel_id}", f"検索 zeppelin チャンネル：{channel_id}"):
+        found = house.ask(f"/usecase {words}", channel_id)
+        assert "Zeppelin schedules" in found
+        assert "Zeppelin invoices" not in found
+    mine = f"search zeppelin by:{house.colleague} tool:チャッピー since:7d"
+    assert "Zeppelin schedules" in house.ask(f"/usecase {mine}", channel_id)
+    assert "Zeppelin schedules" not in house.ask("/usecase search zeppelin by:me", channel_id, house.reader)
+    assert "Zeppelin schedules" not in house.ask("/usecase search zeppelin tool:claude", channel_id)
+
+
+def test_a_mistyped_word_is_repaired_and_the_answer_says_so(house: House) -> None:
+    channel_id = house.channel()
+    house.post(channel_id, issue="Submarine timetables took long")
+    asked(house, "search submarnie", channel_id, "Submarine timetables")
+    assert "Nobody wrote “submarnie”; I searched for “submarine”." in house.ask(
+        "/usecase search submarnie", channel_id, house.reader
+    )
+
+
+def test_a_new_case_is_found_within_a_second_of_its_card(house: House) -> None:
+    channel_id = house.channel()
+    ts = house.post(channel_id, issue="Xylophone lessons took long")
+    house.card(channel_id, ts)
+    assert "Xylophone lessons" in house.ask("/usecase search xylophone", channel_id)
+
+
+def test_an_admin_adds_words_of_the_same_meaning_lists_them_and_takes_them_back(house: House) -> None:
+    channel_id = house.channel()
+    house.post(channel_id, issue="Accordion rental took long")
+    asked(house, "search accordion", channel_id, "Accordion rental")
+    assert "Accordion" not in house.ask("/usecase search squeezebox", channel_id)
+    added = house.ask("/usecase synonyms accordion, squeezebox、手風琴", channel_id, house.admin)
+    assert "accordion, squeezebox, 手風琴" in added
+    assert "Accordion rental" in house.ask("/usecase search 手風琴", channel_id)
+    assert "accordion, squeezebox" in house.ask("/usecase 同義語", channel_id, house.admin)
+    number = added.split("remove ")[-1].split("削除 ")[-1].split("`")[0]
+    house.ask(f"/usecase synonyms remove {number}", channel_id, house.admin)
+    assert "Accordion" not in house.ask("/usecase search squeezebox", channel_id)
+
+
+def test_only_admins_add_words(house: House) -> None:
+    channel_id = house.channel()
+    assert "admin" in house.ask("/usecase synonyms one, other", channel_id, house.reader).lower()
+    assert house.rows("SELECT 1 FROM search_synonym WHERE words @> '{other}'") == []
