@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from benchmarks import bot, door, extraction, praise, sandbox, search
+from benchmarks import bot, door, extraction, page, praise, sandbox, search
 
 from aiuse_bot.db.embedded import EmbeddedServer
 from aiuse_bot.db.schema import upgrade
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
     "events acknowledged durably, against a Bolt app that does nothing": door.run,
     "events handled by the running bot, and its memory": bot.run,
     "messages that the sandbox takes": sandbox.run,
+    "the page of the sandbox, with a great many messages": page.run,
     "posts read into drafts": extraction.run,
     "boards and the ledger over millions of reactions": praise.run,
     "search in a large library, against other ways": search.run,

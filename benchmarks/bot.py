@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import urllib3
-from benchmarks.processes import stopped
+from benchmarks.processes import sandbox, stopped
 from sqlalchemy import Engine, create_engine, pool, text
 
 from aiuse_bot.db import OpenSession, driver_url
@@ -40,21 +40,19 @@ def run(database_url: str) -> dict[str, float]:
         with _bot(url, app, database_url) as process:
             _wait_for(engine)
             rss_mb = _resident_mb(process.pid)
+            stop_s = _time_to_stop(process)
     per_s = _events_per_s(engine)
     points = _scalar(engine, "SELECT sum(points) FROM ledger_entry")
     assert points == EVENTS, points
     print(f"  {EVENTS} reactions handled, {per_s:.0f}/s, every one in the ledger; resident memory {rss_mb:.0f} MB")
-    return {"processed_per_s": round(per_s, 1), "rss_mb": round(rss_mb, 1)}
+    print(f"  SIGTERM ends the bot after {stop_s:.1f} s")
+    return {"processed_per_s": round(per_s, 1), "rss_mb": round(rss_mb, 1), "stop_s": round(stop_s, 2)}
 
 
 @contextmanager
 def _sandbox(directory: Path) -> Iterator[tuple[str, dict[str, str]]]:
     credentials = directory / "app.json"
-    command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", "--manifest", str(MANIFEST)]
-    started = subprocess.Popen([*command, "--credentials", str(credentials)], stdout=subprocess.PIPE)
-    with stopped(started):
-        assert started.stdout is not None
-        url = started.stdout.readline().decode().split()[-1]
+    with sandbox("--manifest", str(MANIFEST), "--credentials", str(credentials)) as url:
         yield url, json.loads(credentials.read_text())
 
 
@@ -137,6 +135,14 @@ def _events_per_s(engine: Engine) -> float:
 def _scalar(engine: Engine, sql: str) -> float:
     with engine.connect() as connection:
         return float(connection.scalar(text(sql)) or 0)
+
+
+def _time_to_stop(process: "subprocess.Popen[bytes]") -> float:
+    """Return how many seconds after SIGTERM the process has ended."""
+    begun = time.perf_counter()
+    process.terminate()
+    process.wait(PATIENCE_S)
+    return time.perf_counter() - begun
 
 
 def _resident_mb(pid: int) -> float:

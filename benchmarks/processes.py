@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,15 @@ def wait_for_port(port: int) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nothing listens on port {port}")
+
+
+@contextmanager
+def sandbox(*options: str) -> Iterator[str]:
+    """Run a sandbox with these command-line options on a free port, and yield its address."""
+    command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", *options]
+    with stopped(subprocess.Popen(command, stdout=subprocess.PIPE)) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().decode().split()[-1]
 
 
 @contextmanager

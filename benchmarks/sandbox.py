@@ -1,23 +1,20 @@
 """How many messages with blocks the sandbox takes a second, on one core."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 
 import urllib3
+from benchmarks.processes import sandbox
 
 _ROUNDS = 5
 _SECONDS = 2.0
 _WARM_UP = 0.5
-_READY = "sandbox ready on "
 
 
 def run(_database_url: str) -> dict[str, float]:
     """Return `sandbox_posts_per_s`: the median of five rounds, each of one client that waits for every answer."""
-    with _sandbox() as url:
+    # Its app hears nothing: delivering would be another measurement.
+    with sandbox("--rate-limits", "off", "--events-per-hour", "0") as url:
         pool = urllib3.PoolManager(maxsize=1)
         post = _poster(pool, url)
         _count(post, _WARM_UP)
@@ -69,13 +66,3 @@ def _count(post: _Poster, seconds: float) -> float:
         post()
         done += 1
     return done / passed
-
-
-@contextmanager
-def _sandbox() -> Iterator[str]:
-    """Start a sandbox whose app hears nothing: delivering would be another measurement."""
-    command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", "--rate-limits", "off"]
-    with subprocess.Popen([*command, "--events-per-hour", "0"], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().removeprefix(_READY).strip()
-        process.terminate()

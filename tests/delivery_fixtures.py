@@ -9,6 +9,7 @@ from aiuse_bot.db import Session, connect
 from aiuse_bot.delivery.writer import GroupWriter
 from delivery_tools import Listening, a_door
 from fake_slack import FakeSlack
+from patience import PATIENCE
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def writer(engine: Engine) -> Iterator[GroupWriter]:
-    writer = GroupWriter(engine)
+    writer = GroupWriter(engine, patience=PATIENCE)
     yield writer
     writer.close()
 

@@ -1,4 +1,4 @@
-"""What the tests of the door, the inbox and the outbox share: events, signatures, a door that listens, patience."""
+"""What the tests of the door, the inbox and the outbox share: events, signatures, a door that listens."""
 
 import asyncio
 import datetime as dt
@@ -21,6 +21,7 @@ from sqlalchemy import Engine, text
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.server import Readiness, build_server, uvicorn_config
 from aiuse_bot.settings import Settings
+from patience import PATIENCE, join, wait_until
 
 SECRET = "the-signing-secret"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -57,14 +58,6 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dic
     }
 
 
-def wait_until(condition: Callable[[], T], timeout: float = 10, message: Callable[[], str] = str) -> T:
-    deadline = time.monotonic() + timeout
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {timeout} s {message()}"
-        threading.Event().wait(0.02)
-    return value
-
-
 def rows(engine: Engine, query: str, **values: object) -> list[Any]:
     with engine.connect() as connection:
         return list(connection.execute(text(query), values))
@@ -88,7 +81,7 @@ class Listening:
     def send(
         self, body: bytes, headers: dict[str, str] | None = None, *, path: str = "/slack/events", method: str = "POST"
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, signed(body) if headers is None else headers)
             response = connection.getresponse()
@@ -128,8 +121,7 @@ def a_door(
         yield Listening(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
-        thread.join(15)
-        assert not thread.is_alive()
+        join(thread)
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:

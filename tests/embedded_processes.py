@@ -5,13 +5,13 @@ import pwd
 import signal
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
+
+from patience import PATIENCE, wait_until
 
 # Whoever is named by a second argument is who runs it. Everything is imported before the change, for that account may
 # not reach the interpreter's own directory (/root, say).
@@ -45,16 +45,16 @@ class User:
         """Wait until the server is there and return its URL."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline().strip()
-        assert line, f"the process ended with {self.process.wait(60)} before the server was there"
+        assert line, f"the process ended with {self.process.wait(PATIENCE)} before the server was there"
         return line
 
     def leave(self) -> None:
-        self.process.communicate("\n", timeout=60)
+        self.process.communicate("\n", timeout=PATIENCE)
         assert self.process.returncode == 0
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=PATIENCE)
 
 
 class StartUser(Protocol):
@@ -65,14 +65,7 @@ class StartUser(Protocol):
 
 def end_server(pid: int, how: signal.Signals) -> None:
     os.kill(pid, how)
-    eventually(lambda: not runs(pid))
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        threading.Event().wait(0.01)
+    wait_until(lambda: not runs(pid))
 
 
 def runs(pid: int) -> bool:

@@ -14,6 +14,8 @@ from pydantic_ai import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models import Model
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
+from patience import PATIENCE
+
 Json = dict[str, Any]
 TOOL = "final_result"
 
@@ -105,7 +107,7 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             said = model.take(Asked(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
             if said.hangs:
-                model.over.wait(60)
+                model.over.wait(PATIENCE)
                 self.close_connection = True
                 return
             answer = said.body if said.answer is None else json.dumps(_in_words_of(self.path, said.answer)).encode()

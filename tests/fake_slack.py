@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 @dataclass
 class Fault:
-    """What happens to one call: an HTTP status, an error code, or the connection `close`d or `hang`ing."""
+    """What happens to one call: an HTTP status, an error code, a connection that `close`s or is left to `hang`."""
 
     method: str
     stored: bool = True
@@ -26,7 +26,7 @@ class Fault:
     error: str = ""
     retry_after: int | None = None
     close: bool = False
-    hang: float = 0
+    hang: bool = False
     body: bytes | None = None
 
 
@@ -34,7 +34,6 @@ class Fault:
 class Call:
     method: str
     arguments: dict[str, Any]
-    at: float
     connection: str = field(repr=False, default="")
 
 
@@ -44,6 +43,7 @@ class FakeSlack:
         self.messages: list[dict[str, Any]] = []
         self.faults: deque[Fault] = deque()
         self.page_size = 100
+        self.over = threading.Event()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="fake-slack")
@@ -59,6 +59,7 @@ class FakeSlack:
     def __exit__(
         self, _type: type[BaseException] | None, _value: BaseException | None, _t: TracebackType | None
     ) -> None:
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -73,7 +74,7 @@ class FakeSlack:
 
     def take(self, method: str, arguments: dict[str, Any]) -> tuple[Fault | None, dict[str, Any]]:
         with self._lock:
-            self.calls.append(Call(method, arguments, time.monotonic()))
+            self.calls.append(Call(method, arguments))
             fault = next((fault for fault in self.faults if fault.method == method), None)
             if fault is not None:
                 self.faults.remove(fault)
@@ -144,7 +145,8 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             self._answer(fault or Fault(""), answer)
 
         def _answer(self, fault: Fault, answer: dict[str, Any]) -> None:
-            threading.Event().wait(fault.hang)
+            if fault.hang:
+                slack.over.wait()
             if fault.close:
                 # A reset rather than a polite end, as when something between us and Slack falls over.
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, pool, text
 
 from aiuse_bot.db import driver_url
-from sandbox_client import SandboxClient, SandboxError, SandboxProcess, wait_until
+from patience import PATIENCE, wait_until
+from sandbox_client import SandboxClient, SandboxError, SandboxProcess
 
 ROOT = Path(__file__).parent
 MANIFEST = ROOT.parent / "manifest.yml"
@@ -72,12 +73,12 @@ class BotProcess:
     def kill(self) -> None:
         """End the process as a crash does."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
-    def stop(self, timeout: float = 15) -> int:
+    def stop(self) -> int:
         """End the process as an operator does, and return its exit code."""
         self.process.terminate()
-        return self.process.wait(timeout)
+        return self.process.wait(PATIENCE)
 
     def log(self) -> str:
         return self._log.read_text("utf-8")
@@ -116,9 +117,9 @@ class House:
         """Let the colleague post a labelled use case."""
         return self.sandbox.post(self.colleague, channel_id, LABELLED.format(issue=issue, result=result))
 
-    def card(self, channel_id: str, ts: str, *, timeout: float = 20) -> dict[str, Any]:
+    def card(self, channel_id: str, ts: str) -> dict[str, Any]:
         """Wait for the card in the thread of a post."""
-        replies = wait_until(lambda: self.replies(channel_id, ts), timeout=timeout, message=self.bot.last_words)
+        replies = wait_until(lambda: self.replies(channel_id, ts), message=self.bot.last_words)
         return replies[0]
 
     def replies(self, channel_id: str, ts: str) -> list[dict[str, Any]]:
@@ -188,7 +189,6 @@ class House:
         self.sandbox.settle()
         wait_until(
             lambda: not self.rows("SELECT id FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL LIMIT 1"),
-            timeout=30,
             message=self.bot.last_words,
         )
 
@@ -223,11 +223,12 @@ def a_house(database_url: str, directory: Path, *options: str, **environment: st
         *options,
         log=directory / "sandbox.log",
     ) as sandbox:
+        sandbox.client.set_patience(PATIENCE)
         engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
         bot = BotProcess(sandbox.client, database_url, log, **environment)
         people = [sandbox.client.member_id(name) for name in ("aya", "ben", "chloe")]
         try:
-            wait_until(lambda: "connected_to_slack" in bot.log(), timeout=30, message="the bot did not start")
+            wait_until(lambda: "connected_to_slack" in bot.log(), message="the bot did not start")
             house = House(sandbox.client, engine, bot, *people)
             # The same few people praise each other in hundreds of tests.
             house.rows_changed("""UPDATE workspace SET rules = '{"pair_limit": 0}'""")

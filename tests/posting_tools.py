@@ -7,11 +7,27 @@ from sqlalchemy import Engine
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import IfUnsure, post_later
 from aiuse_bot.jobs.deliver import Timing
-from delivery_tools import TEAM, rows, wait_until
+from delivery_tools import TEAM, rows
+from patience import PATIENCE, wait_until
 
-CLIENT_TIMEOUT = 2.0
-QUICK = Timing(lease=dt.timedelta(seconds=4), settle=dt.timedelta(seconds=0.1), poll=0.05, timeout=CLIENT_TIMEOUT)
+QUICK = Timing(lease=dt.timedelta(days=9), settle=dt.timedelta(seconds=0.1), poll=0.05, timeout=PATIENCE)
+"""Quick where nothing goes wrong, while neither a call nor a lease ends because the machine is busy."""
+SHORT = 1.0
+"""Seconds that a client waits which is not going to be answered."""
 POST, HISTORY, UPDATE = "chat.postMessage", "conversations.history", "chat.update"
+
+
+class HandClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self._now = dt.datetime.now(dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += dt.timedelta(seconds=seconds)
 
 
 def post(
@@ -22,6 +38,7 @@ def post(
     workspace: str = TEAM,
     thread_ts: str | None = None,
     if_unsure: IfUnsure = "resend",
+    now: dt.datetime | None = None,
 ) -> None:
     with Session.begin() as session:
         post_later(
@@ -32,7 +49,7 @@ def post(
             payload={"text": text},
             thread_ts=thread_ts,
             if_unsure=if_unsure,
-            now=dt.datetime.now(dt.UTC),
+            now=now or dt.datetime.now(dt.UTC),
         )
 
 

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from sandbox_control import Json, SandboxClient, SandboxError, wait_until
+from patience import PATIENCE
+from sandbox_control import Json, SandboxClient, SandboxError
 
-__all__ = ["Json", "SandboxClient", "SandboxError", "SandboxProcess", "wait_until"]
+__all__ = ["Json", "SandboxClient", "SandboxError", "SandboxProcess"]
 
 _READY = "sandbox ready on "
-_STOP_SECONDS = 10.0
 
 
 class SandboxProcess:
@@ -40,10 +40,10 @@ class SandboxProcess:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            code = self.process.wait(_STOP_SECONDS)
+            code = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            code = self.process.wait(_STOP_SECONDS)
+            raise
         if self.process.stdout is not None:
             self.process.stdout.close()
         if self._log is not None:

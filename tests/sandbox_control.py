@@ -1,15 +1,16 @@
 """A client of the sandbox's control API: tests act as people with it (docs/sandbox.md)."""
 
 import json
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
 
+from patience import PATIENCE
+
 Json = dict[str, Any]
-T = TypeVar("T")
 
 
 class SandboxError(Exception):
@@ -28,7 +29,7 @@ class SandboxClient:
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         self.api_url = f"{self.url}/api/"
-        self._pool = urllib3.PoolManager(maxsize=16, timeout=60.0, retries=False)
+        self._pool = urllib3.PoolManager(maxsize=16, timeout=PATIENCE, retries=False)
 
     def call(self, method: str, path: str, values: Json | None = None) -> Json:
         """Make one call of the control API; SandboxError where it refuses."""
@@ -234,18 +235,21 @@ class SandboxClient:
         """Switch the rate limits: `off`, `on` or `strict`."""
         self.call("POST", "rate-limits", {"mode": mode})
 
-    def settle(self, *, timeout: float = 10.0) -> None:
+    def set_patience(self, seconds: float) -> None:
+        """Set how long the app has to acknowledge, and how long a trigger id lasts; Slack waits three seconds."""
+        self.call("POST", "patience", {"seconds": seconds})
+
+    @contextmanager
+    def impatience(self) -> Iterator[None]:
+        """Let the sandbox wait only for a moment, for an app that is not going to answer."""
+        before = self.call("GET", "patience")["seconds"]
+        self.set_patience(0.2)
+        try:
+            yield
+        finally:
+            self.set_patience(before)
+
+    def settle(self) -> None:
         """Wait until nothing is on its way to the app; TimeoutError where that does not come."""
-        if not self.call("GET", "settled", {"timeout": timeout})["settled"]:
-            raise TimeoutError(f"deliveries were still under way after {timeout} s")
-
-
-def wait_until(condition: Callable[[], T], *, timeout: float = 10.0, message: str | Callable[[], str] = "") -> T:
-    """Return the first true value of a condition; TimeoutError, with what `message` says then, where it stays false."""
-    deadline = time.monotonic() + timeout
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            said = message if isinstance(message, str) else message()
-            raise TimeoutError(said or f"the condition was still {value!r} after {timeout} s")
-        time.sleep(0.02)
-    return value
+        if not self.call("GET", "settled", {"timeout": PATIENCE})["settled"]:
+            raise TimeoutError(f"deliveries were still under way after {PATIENCE:g} s: {self.deliveries()[-20:]}")

@@ -140,12 +140,19 @@ class SocketConnection:
 
 
 class Watchdog:
-    """Calls `on_dead`, once, when the last sign of life (Unix seconds) is older than `silence`."""
+    """Calls `on_dead`, once, when the last sign of life (Unix seconds, as the clock's) is older than `silence`."""
 
-    def __init__(self, last_sign: Callable[[], float], on_dead: Callable[[], None], silence: float) -> None:
+    def __init__(
+        self,
+        last_sign: Callable[[], float],
+        on_dead: Callable[[], None],
+        silence: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._last_sign = last_sign
         self._on_dead = on_dead
         self._silence = silence
+        self._clock = clock
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="socket-watchdog", daemon=True)
 
@@ -157,9 +164,13 @@ class Watchdog:
         """Watch no longer."""
         self._stopped.set()
 
+    def alive(self) -> bool:
+        """Whether it still watches."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         while not self._stopped.wait(self._silence / 10):
-            if time.time() - self._last_sign() > self._silence:
+            if self._clock() - self._last_sign() > self._silence:
                 log.error("socket_silent", seconds=self._silence)
                 self._on_dead()
                 return

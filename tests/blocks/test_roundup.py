@@ -14,6 +14,7 @@ from aiuse_bot.domain.roundup import RoundupContents
 from aiuse_bot.domain.search import Hit
 from aiuse_bot.i18n import Language
 from aiuse_bot.sandbox.block_kit import Surface, block_problems
+from run_length import times
 
 ENGLISH = Language("en", Translations())
 JAPANESE = Language("ja", Translations())
@@ -129,7 +130,7 @@ OURS = re.compile(r"<@U0FIRST>|<https://[^<>|]+\|[^<>|]*>")
 LIVE = re.compile(r"<|[@＠](?:here|channel|everyone|group)", re.IGNORECASE)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=times(20, 300))
 @given(st.lists(CASES, max_size=4), st.integers(1, 20), st.lists(TEXT | st.just("U0FIRST"), max_size=30))
 def test_whatever_the_records_say_slack_takes_the_roundup_and_nobody_else_is_called(
     cases: list[UseCase], times: int, sharers: list[str]

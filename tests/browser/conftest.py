@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sy
 
 from browser.demo_app import MANIFEST, WORKSPACE, DemoApp
 from browser.page import OpenPage, Workspace, png
+from patience import PATIENCE
 from sandbox_client import SandboxProcess
 
 _CHROMIUM = shutil.which("chromium")
@@ -22,7 +23,7 @@ _QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_PATIENCE_MS = 8000
+_PATIENCE_MS = PATIENCE * 1000
 expect.set_options(timeout=_PATIENCE_MS)
 
 
@@ -46,6 +47,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     (folder / "workspace.yml").write_text(WORKSPACE)
     files = ("--manifest", folder / "manifest.yml", "--workspace", folder / "workspace.yml")
     with SandboxProcess("--rate-limits", "off", *files) as process:
+        process.client.set_patience(PATIENCE)
         state = process.client.state("maria")
         members = {member["name"]: member["id"] for member in state["members"]}
         channels = {channel["name"]: channel["id"] for channel in state["channels"]}

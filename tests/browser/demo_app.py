@@ -7,7 +7,8 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from sandbox_client import SandboxClient, wait_until
+from patience import wait_until
+from sandbox_client import SandboxClient
 
 Json = dict[str, Any]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from browser.page import OpenPage, Workspace
+from run_length import times
 from sandbox.sdk_blocks import EVERYWHERE, IN_MESSAGES, INPUTS, TABLE, spelled
 
 Blocks = list[dict[str, Any]]
@@ -16,7 +17,7 @@ _UNKNOWN = "is not shown in the sandbox"
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 # A failure waits for what does not come: making the example small would take minutes.
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-_SOME = settings(max_examples=10, deadline=None, suppress_health_check=_CHECKS, phases=_PHASES)
+_SOME = settings(max_examples=times(5, 50), deadline=None, suppress_health_check=_CHECKS, phases=_PHASES)
 
 # Strategies for whole messages are large, and Hypothesis warns when it prints one after a failure.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -105,12 +105,15 @@ def test_a_form_keeps_its_person_until_it_is_complete(open_page: OpenPage, works
     assert values["who"]["value"]["selected_user"] is None
 
 
-def test_a_form_that_the_app_does_not_acknowledge_stays_with_its_entries(open_page: OpenPage) -> None:
+def test_a_form_that_the_app_does_not_acknowledge_stays_with_its_entries(
+    open_page: OpenPage, workspace: Workspace
+) -> None:
     page = open_page()
     dialog = open_form(page)
     fill_in(page, dialog, "silence")
-    dialog.get_by_role("button", name="Send it").click()
-    expect(dialog.locator(".dialog-problem")).to_contain_text("did not respond in time")
+    with workspace.client.impatience():
+        dialog.get_by_role("button", name="Send it").click()
+        expect(dialog.locator(".dialog-problem")).to_contain_text("did not respond in time")
     expect(dialog.get_by_label("Title")).to_have_value("silence")
     dialog.get_by_role("button", name="Not now").click()
     expect(dialog).to_have_count(0)
@@ -156,8 +159,9 @@ def test_a_silent_app_is_told_about_in_a_toast(open_page: OpenPage, workspace: W
     button = {"type": "button", "action_id": "silent", "text": plain("Nobody answers")}
     row = card_row(page, workspace, {"type": "actions", "elements": [button]})
     press = row.get_by_role("button", name="Nobody answers")
-    press.click()
-    expect(page.locator(".toast")).to_contain_text("did not respond in time")
+    with workspace.client.impatience():
+        press.click()
+        expect(page.locator(".toast")).to_contain_text("did not respond in time")
     expect(press).not_to_have_class(re.compile("is-working"))
     keep_picture(page, "toast-1280-light")
     page.locator(".toast").click()

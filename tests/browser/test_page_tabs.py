@@ -54,6 +54,6 @@ def test_a_lost_connection_is_made_good(chromium: Browser, sandbox_factory: Sand
     expect(page.locator(".toast")).to_contain_text("Connection lost")
     second = sandbox_factory("--data-dir", tmp_path, "--port", first.url.rpartition(":")[2])
     second.client.post("aya", "general", "while you were away")
-    expect(message(page, "while you were away")).to_be_visible(timeout=20_000)
+    expect(message(page, "while you were away")).to_be_visible()
     expect(message(page, "before the fall")).to_be_visible()
     page.close()

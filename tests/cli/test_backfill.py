@@ -11,7 +11,7 @@ from click.testing import Result
 from aiuse_bot.db import Session
 from cli_tools import Cli
 from house import LABELLED, House
-from sandbox_client import wait_until
+from patience import wait_until
 
 KILLED = 137
 MANY = 650
@@ -53,7 +53,7 @@ def state(house: House, channel_id: str) -> list[object]:
 
 def settled(house: House) -> None:
     house.handled()
-    wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"), timeout=60)
+    wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"))
 
 
 def test_older_posts_become_records_and_reading_them_again_changes_nothing(house: House, cli: Cli) -> None:
@@ -90,7 +90,6 @@ def test_a_day_is_read_to_its_end_and_no_further(house: House, cli: Cli) -> None
     assert issues == [("The question of day 2 took long",)]
 
 
-@pytest.mark.timeout(240)
 def test_killed_after_each_page_it_reads_every_page_once(house: House) -> None:
     channel_id = house.channel()
     house.sandbox.settle()

@@ -5,6 +5,7 @@ import pytest
 
 from aiuse_bot.cli import COMMANDS
 from cli_tools import Cli
+from patience import PATIENCE
 
 
 def test_help_lists_every_command(cli: Cli) -> None:
@@ -52,6 +53,6 @@ def test_what_was_not_foreseen_is_shown_in_full_to_who_asks(cli: Cli, monkeypatc
 
 def test_python_m_is_the_same_program() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "aiuse_bot", "--version"], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-m", "aiuse_bot", "--version"], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     assert told.stdout.startswith("aiuse-bot ")

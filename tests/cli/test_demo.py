@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +16,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from aiuse_bot.cli.demo.fortnight import Said, load_fortnight
-from sandbox_client import SandboxClient, wait_until
+from patience import PATIENCE, wait_until
+from sandbox_client import SandboxClient
 
-READY_S = 75
-"""A new demo promises 20 seconds on a quiet machine; the suite shares the machine."""
-
-STOP_S = 10
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\?as=(\w+)&channel=(\w+)")
 HOME = "ai-use-cases"
 SEVEN = 7
@@ -47,22 +43,28 @@ class Demo:
         return self._output.read_text("utf-8")
 
     def wait_for_address(self) -> SandboxClient:
-        """Return a client of the workspace as soon as the demo says where it is."""
-        wait_until(
-            lambda: ADDRESS.search(self.output) or self.process.poll() is not None,
-            timeout=READY_S,
-            message="no address",
-        )
+        """Return a client of the workspace as soon as the demo says where it is; each step of it may take its time."""
+        while not self._has_arrived() and self.process.poll() is None:
+            steps = self.output.count("✓")
+            wait_until(
+                lambda: self._has_arrived() or self.process.poll() is not None or self.output.count("✓") > steps,  # noqa: B023 - called before steps changes
+                message=lambda: self.output,
+            )
         found = ADDRESS.search(self.output)
         assert found, self.output
-        return SandboxClient(found[1])
+        client = SandboxClient(found[1])
+        client.set_patience(PATIENCE)
+        return client
+
+    def _has_arrived(self) -> bool:
+        return ADDRESS.search(self.output) is not None
 
     def wait_for_step(self, name: str) -> None:
         """Return when the demo says that it has done this."""
-        wait_until(lambda: f"✓ {name}" in self.output, timeout=READY_S, message=lambda: self.output)
+        wait_until(lambda: f"✓ {name}" in self.output, message=lambda: self.output)
 
     def wait_for_end(self) -> int:
-        return self.process.wait(STOP_S + 2)
+        return self.process.wait(PATIENCE)
 
     def interrupt(self) -> int:
         """Press Ctrl-C; returns the exit code."""
@@ -72,7 +74,7 @@ class Demo:
     def clean_up(self) -> None:
         if self.process.poll() is None:
             self.interrupt()
-        wait_until(lambda: is_deserted(self.directory), timeout=20, message="processes of the demo are still there")
+        wait_until(lambda: is_deserted(self.directory), message="processes of the demo are still there")
 
 
 @contextmanager
@@ -105,7 +107,6 @@ def shelter() -> Iterator[Path]:
 class FirstStart(NamedTuple):
     directory: Path
     exit_code: int
-    stop_seconds: float
     was_deserted: bool
     output: str
 
@@ -115,15 +116,12 @@ def first_start(shelter: Path) -> FirstStart:
     """A demo that was started for the first time, got ready, and was stopped with Ctrl-C."""
     with started(shelter / "kept") as demo:
         demo.wait_for_address()
-        begun = time.monotonic()
         exit_code = demo.interrupt()
-        stop_seconds = time.monotonic() - begun
-        return FirstStart(demo.directory, exit_code, stop_seconds, is_deserted(demo.directory), demo.output)
+        return FirstStart(demo.directory, exit_code, is_deserted(demo.directory), demo.output)
 
 
-def test_ctrl_c_ends_everything_in_time_and_is_no_failure(first_start: FirstStart) -> None:
+def test_ctrl_c_ends_everything_and_is_no_failure(first_start: FirstStart) -> None:
     assert first_start.exit_code == 0, first_start.output
-    assert first_start.stop_seconds < STOP_S
     assert first_start.was_deserted
 
 
@@ -217,10 +215,10 @@ def test_a_demo_refuses_another_in_its_place_and_leaves_nothing_behind_when_it_i
         refused = refusal("--fresh", "--port", "0", "--dir", str(demo.directory))
         assert f"running in {demo.directory} already (process {demo.process.pid})" in refused
         assert demo.process.poll() is None
+        assert not is_deserted(demo.directory)
         demo.process.kill()
-        demo.process.wait(STOP_S)
-        assert not is_deserted(demo.directory), "its processes cannot have noticed yet"
-        wait_until(lambda: is_deserted(demo.directory), timeout=20, message="processes outlived the demo")
+        demo.process.wait(PATIENCE)
+        wait_until(lambda: is_deserted(demo.directory), message="processes outlived the demo")
 
 
 def child_running(demo: Demo, words: str) -> int:
@@ -253,7 +251,7 @@ def test_a_taken_port_is_named(shelter: Path) -> None:
 def refusal(*options: str) -> str:
     """Return what a demo that may not start says."""
     command = [sys.executable, "-m", "aiuse_bot", "demo", "--no-browser", *options]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     return ended.stderr

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from cli_tools import Cli
+from patience import PATIENCE
 
 POSTS = Path(__file__).parent.parent / "data" / "posts_dev.jsonl"
 POST = json.dumps({"id": "1", "text": "Issue: slow refund mails\nResult: 5 instead of 20 minutes\nTool: ChatGPT"})
@@ -47,7 +48,7 @@ def test_it_needs_neither_database_nor_slack() -> None:
         "print(*{name.partition('.')[0] for name in sys.modules} & {'sqlalchemy', 'psycopg', 'slack_sdk', 'pydantic'})"
     )
     told = subprocess.run(
-        [sys.executable, "-c", program], input=POST, capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-c", program], input=POST, capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     draft, loaded = told.stdout.splitlines()
     assert json.loads(draft)["is_use_case"] is True

@@ -7,6 +7,7 @@ import pytest
 
 from aiuse_bot.cli import progress
 from aiuse_bot.cli.progress import Progress
+from patience import PATIENCE
 
 
 class Terminal(io.StringIO):
@@ -44,6 +45,6 @@ def test_a_reader_who_leaves_early_causes_no_traceback(tmp_path: Path) -> None:
     posts = tmp_path / "posts.jsonl"
     posts.write_text('{"id": "1", "text": "Issue: slow"}\n' * 3000, encoding="utf-8")
     command = f"'{sys.executable}' -m aiuse_bot extract < '{posts}' | head -n 1"
-    told = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=60, check=True)
+    told = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert told.stdout.startswith('{"id": "1"')
     assert "Traceback" not in told.stderr

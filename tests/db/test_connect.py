@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import CreateTable
 
 from aiuse_bot.db import Base, BigInt, Session, UnsupportedServerError, connect, driver_url
+from patience import PATIENCE, join
 
 
 @pytest.fixture
@@ -135,19 +136,19 @@ def sample_table() -> Table:
 def old_server() -> Iterator[int]:
     """A socket that greets like PostgreSQL 14 and understands nothing more; yields its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(10)
+        listener.settimeout(PATIENCE)
         thread = threading.Thread(target=greet, args=[listener])
         thread.start()
         try:
             yield listener.getsockname()[1]
         finally:
-            thread.join(10)
+            join(thread)
 
 
 def greet(listener: socket.socket) -> None:
     accepted, _ = listener.accept()
     with accepted:
-        accepted.settimeout(10)
+        accepted.settimeout(PATIENCE)
         accepted.recv(4096)
         parameters = {b"server_version": b"14.9", b"client_encoding": b"UTF8"}
         accepted.sendall(

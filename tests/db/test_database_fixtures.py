@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as OpenSession
 
 from aiuse_bot.db import Session
 from database_fixtures import MIGRATIONS, drop_leftovers, with_database
+from patience import PATIENCE
 
 
 def test_a_database_is_migrated_to_head(database_url: str) -> None:
@@ -76,7 +77,7 @@ def test_another_database_on_the_server_keeps_password_and_options() -> None:
 @pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="nothing is swept on a server that was given")
 def test_databases_of_killed_runs_are_dropped_and_those_of_living_ones_are_kept(postgres_url: str) -> None:
     gone = subprocess.Popen(["/bin/true"])
-    gone.wait(10)
+    gone.wait(PATIENCE)
     dead, alive = f"aiuse_bot_test_{gone.pid}_left", f"aiuse_bot_test_{os.getpid()}_left"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         for name in (dead, alive):

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from patience import PATIENCE
+
 PROGRAM = "from aiuse_bot.delivery.crash import crash_point\ncrash_point('here')\nprint('survived')"
 
 
@@ -13,6 +15,6 @@ PROGRAM = "from aiuse_bot.delivery.crash import crash_point\ncrash_point('here')
 def test_a_process_ends_only_at_the_place_that_is_named(name: str | None, code: int, said: str) -> None:
     environment = dict(os.environ) | ({"AIUSE_BOT_CRASH_AT": name} if name else {})
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, timeout=20, check=False
+        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert (done.returncode, done.stdout) == (code, said)

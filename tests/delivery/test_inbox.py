@@ -8,6 +8,7 @@ from aiuse_bot.delivery import inbox
 from aiuse_bot.delivery.inbox import read_envelope
 from delivery_tools import NOW, an_envelope, as_body, count, rows
 from inbox_tools import claim, done, keep, keep_new
+from patience import join
 
 
 def test_what_comes_twice_is_kept_once(engine: Engine) -> None:
@@ -56,7 +57,7 @@ def test_many_claimers_at_once_share_the_events_without_overlap(engine: Engine) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        join(thread)
     assert len(taken) == len(set(taken)) == 200
 
 

@@ -1,10 +1,9 @@
 import threading
-import time
 
 import pytest
 
 from aiuse_bot.delivery.loop import Loop, describe
-from delivery_tools import wait_until
+from patience import PATIENCE, wait_until
 
 
 def test_a_loop_works_without_a_pause_while_there_is_work() -> None:
@@ -18,14 +17,14 @@ def test_a_loop_works_without_a_pause_while_there_is_work() -> None:
     loop.start()
     wait_until(lambda: left[0] <= 0)
     loop.stop()
-    assert loop.join(5)
+    assert loop.join(PATIENCE)
 
 
 def test_a_waiting_loop_is_woken() -> None:
-    steps: list[float] = []
+    steps: list[None] = []
 
     def step() -> bool:
-        steps.append(time.monotonic())
+        steps.append(None)
         return False
 
     loop = Loop("test", step, poll=60)
@@ -34,7 +33,7 @@ def test_a_waiting_loop_is_woken() -> None:
     loop.wake()
     wait_until(lambda: len(steps) == 2)
     loop.stop()
-    assert loop.join(5)
+    assert loop.join(PATIENCE)
 
 
 def test_a_step_that_raises_does_not_end_the_loop_nor_tell_what_it_read(capfd: pytest.CaptureFixture[str]) -> None:
@@ -46,10 +45,10 @@ def test_a_step_that_raises_does_not_end_the_loop_nor_tell_what_it_read(capfd: p
 
     loop = Loop("test", step, poll=0.01)
     loop.start()
-    assert all(steps.acquire(timeout=5) for _ in range(3))
+    assert all(steps.acquire(timeout=PATIENCE) for _ in range(3))
     assert loop.alive()
     loop.stop()
-    assert loop.join(5)
+    assert loop.join(PATIENCE)
     said = "".join(capfd.readouterr())
     assert "RuntimeError at test_loop.py:" in said
     assert "somebody" not in said
@@ -58,7 +57,7 @@ def test_a_step_that_raises_does_not_end_the_loop_nor_tell_what_it_read(capfd: p
 def test_stopping_a_loop_that_never_began_is_no_error() -> None:
     loop = Loop("test", lambda: False, poll=1)
     loop.stop()
-    assert loop.join(1)
+    assert loop.join(PATIENCE)
 
 
 def test_a_problem_is_described_without_its_text() -> None:

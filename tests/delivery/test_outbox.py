@@ -6,8 +6,9 @@ from sqlalchemy import Engine
 from aiuse_bot.db import Session
 from aiuse_bot.delivery import outbox, sending
 from aiuse_bot.delivery.outbox import post_later
-from delivery_tools import NOW, TEAM, count, rows, wait_until
+from delivery_tools import NOW, TEAM, count, rows
 from outbox_tools import LEASE, SECOND, again, claim, claimed, doubt, post, sent, states, take_back, update
+from patience import PATIENCE, join, wait_until
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -130,7 +131,7 @@ def test_a_change_and_a_sender_at_once_lose_no_words(engine: Engine) -> None:
     said: dict[str, str] = {}
 
     def say_all() -> None:
-        barrier.wait(10)
+        barrier.wait(PATIENCE)
         while len(said) < 30:
             message = claim()
             if message is not None and message.method == "chat.postMessage":
@@ -139,10 +140,10 @@ def test_a_change_and_a_sender_at_once_lose_no_words(engine: Engine) -> None:
 
     worker = threading.Thread(target=say_all)
     worker.start()
-    barrier.wait(10)
+    barrier.wait(PATIENCE)
     for number in range(30):
         update(f"k{number}", "new")
-    worker.join(20)
+    join(worker)
     changed = {row[0] for row in rows(engine, "SELECT key FROM outbox_message WHERE method = 'chat.update'")}
     # Every post was said with the new words, or with the old ones and a change behind it.
     for key, text in said.items():
@@ -156,7 +157,7 @@ def test_a_change_waits_for_the_worker_that_holds_the_post(engine: Engine) -> No
         waiting = threading.Thread(target=update, args=("a", "new"))
         waiting.start()
         wait_until(lambda: rows(engine, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
-    waiting.join(10)
+    join(waiting)
     assert message is not None
     assert [row[:2] for row in states(engine)] == [("chat.postMessage", "sending"), ("chat.update", "pending")]
 

@@ -1,12 +1,11 @@
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
 from aiuse_bot.delivery.pool import DaemonPool
-from delivery_tools import wait_until
+from patience import PATIENCE, wait_until
 
 PROGRAM = """
 import threading
@@ -14,8 +13,8 @@ from aiuse_bot.delivery.pool import DaemonPool
 
 begun = threading.Event()
 pool = DaemonPool(2, "pool")
-pool.submit(lambda: (begun.set(), threading.Event().wait(30)))
-begun.wait(10)
+pool.submit(lambda: (begun.set(), threading.Event().wait()))
+begun.wait()
 pool.shutdown()
 """
 
@@ -26,9 +25,9 @@ def refuse() -> None:
 
 def test_a_result_or_an_exception_reaches_whoever_waits() -> None:
     pool = DaemonPool(2, "pool")
-    assert pool.submit(pow, 2, 5).result(5) == 32
+    assert pool.submit(pow, 2, 5).result(PATIENCE) == 32
     with pytest.raises(ZeroDivisionError):
-        pool.submit(refuse).result(5)
+        pool.submit(refuse).result(PATIENCE)
     pool.shutdown()
 
 
@@ -36,16 +35,16 @@ def test_as_many_tasks_run_at_once_as_there_are_threads_and_the_next_waits() -> 
     pool, barrier, release = DaemonPool(4, "crowd"), threading.Barrier(5), threading.Event()
 
     def meet() -> None:
-        barrier.wait(10)
-        release.wait(10)
+        barrier.wait(PATIENCE)
+        release.wait(PATIENCE)
 
     tasks = [pool.submit(meet) for _ in range(4)]
     fifth = pool.submit(threading.current_thread)
-    barrier.wait(10)
+    barrier.wait(PATIENCE)
     assert not fifth.done()
     release.set()
-    assert fifth.result(5).daemon
-    assert all(task.result(5) is None for task in tasks)
+    assert fifth.result(PATIENCE).daemon
+    assert all(task.result(PATIENCE) is None for task in tasks)
     pool.shutdown()
 
 
@@ -53,7 +52,7 @@ def test_an_idle_thread_is_used_again() -> None:
     pool = DaemonPool(8, "again")
     names = set()
     for _ in range(20):
-        names.add(pool.submit(lambda: threading.current_thread().name).result(5))
+        names.add(pool.submit(lambda: threading.current_thread().name).result(PATIENCE))
         wait_until(lambda: pool._idle == 1)
     assert len(names) == 1
     pool.shutdown()
@@ -64,21 +63,19 @@ def test_closing_drops_what_was_not_begun_and_ends_the_threads() -> None:
 
     def hold() -> None:
         begun.set()
-        release.wait(10)
+        release.wait(PATIENCE)
 
     running = pool.submit(hold)
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     waiting = pool.submit(pow, 1, 1)
     pool.shutdown()
     assert waiting.cancelled()
     with pytest.raises(RuntimeError):
         pool.submit(pow, 1, 1)
     release.set()
-    running.result(5)
+    running.result(PATIENCE)
     wait_until(lambda: not [it for it in threading.enumerate() if it.name.startswith("closing")])
 
 
 def test_a_task_that_hangs_does_not_keep_the_interpreter_alive() -> None:
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-c", PROGRAM], timeout=20, check=True)
-    assert time.monotonic() - begun < 10
+    subprocess.run([sys.executable, "-c", PROGRAM], timeout=PATIENCE, check=True)

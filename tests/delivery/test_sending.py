@@ -11,6 +11,7 @@ from aiuse_bot.delivery import outbox, sending
 from aiuse_bot.delivery.sending import NotOursError
 from delivery_tools import NOW, TEAM, count
 from outbox_tools import LEASE, SECOND, again, claim, claimed, doubt, post, sent, states, take_back, update
+from patience import PATIENCE, join
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -117,7 +118,7 @@ def test_many_workers_share_the_channels_without_overlap(engine: Engine) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        join(thread)
     assert len(order) == len(set(order)) == 60
     for channel in range(10):
         mine = [key for key in order if key.startswith(f"{channel}:")]
@@ -206,7 +207,7 @@ def test_threads_that_ask_for_the_first_message_at_the_same_moment_ask_the_same(
             [sys.executable, "-W", "error::sqlalchemy.exc.SAWarning", "-c", AT_ONCE],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.stdout == "1\n", done.stderr

@@ -22,6 +22,7 @@ from aiuse_bot.domain.praise import (
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import find, mine, search
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
+from run_length import times
 
 OTHER = "U0OTHER"
 EVERYBODY = readable(WORKSPACE, frozenset())
@@ -152,7 +153,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=60)
+@settings(max_examples=times(12, 300))
 def test_whatever_is_merged_praised_kept_apart_and_deleted_the_ledger_is_what_the_reactions_are_worth(
     session: Session, steps: list[tuple[Any, ...]]
 ) -> None:

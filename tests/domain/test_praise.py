@@ -22,6 +22,7 @@ from aiuse_bot.domain.praise import (
     settle_points,
 )
 from makers import AUTHOR, NOW, a_message, a_use_case, a_watched_channel
+from run_length import times
 
 PRAISER = "U0PRAISER"
 
@@ -142,7 +143,7 @@ changes = st.lists(
 
 
 @given(changes=changes)
-@settings(max_examples=60)
+@settings(max_examples=times(15, 300))
 def test_the_ledger_is_always_a_function_of_the_reactions_that_are_there(
     session: Session, changes: list[tuple[str, str, int, bool]]
 ) -> None:

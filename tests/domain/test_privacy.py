@@ -16,6 +16,7 @@ from aiuse_bot.domain.search import find, search, top
 from aiuse_bot.domain.watch import set_privacy, unwatch
 from aiuse_bot.domain.workspace import ensure_workspace
 from makers import CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
+from run_length import times
 
 PRIVATE = "C0PRIVATE"
 
@@ -113,7 +114,7 @@ def test_in_a_private_channel_a_roundup_may_show_its_own_records_and_the_public_
 CHANNELS = ("C0A", "C0B", "C0C", "C0D")
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(12, 200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     private=st.sets(st.sampled_from(CHANNELS)),
     mine=st.sets(st.sampled_from(CHANNELS)),

@@ -20,6 +20,7 @@ from aiuse_bot.domain.reuse import (
 )
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case
+from run_length import times
 
 REUSER = "U0REUSER"
 REUSES = Worth(0, purpose="reuse")
@@ -144,7 +145,7 @@ def test_in_whatever_order_emoji_events_arrive_the_latest_decides(session: Sessi
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["U1", "U2", AUTHOR]), st.sampled_from(["say", "take back"])), max_size=12)
 )
-@settings(max_examples=40)
+@settings(max_examples=times(10, 200))
 def test_the_ledger_is_always_a_function_of_who_reused(session: Session, steps: list[tuple[str, str]]) -> None:
     use_case = a_use_case(session)
     reusing: set[str] = set()

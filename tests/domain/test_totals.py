@@ -14,6 +14,7 @@ from aiuse_bot.domain.rules import change_rules
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from aiuse_bot.domain.totals import recount, recount_all, workspaces_of_other_zones
 from makers import AUTHOR, NOW, WORKSPACE, a_use_case, key_of, praise
+from run_length import times
 
 OTHER = "U0OTHER"
 PEOPLE = ["U1", "U2", "U3", AUTHOR, OTHER]
@@ -91,7 +92,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(8, 200))
 def test_whatever_happens_the_increments_are_what_a_count_from_scratch_finds(
     session: Session, steps: list[tuple[Any, ...]]
 ) -> None:

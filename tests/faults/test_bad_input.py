@@ -3,7 +3,7 @@
 import pytest
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 LABELS = "*Issue:* {words} took long\n*Result:* 5 minutes instead of 20\n*Tools:* ChatGPT"
 

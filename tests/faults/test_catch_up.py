@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from house import LABELLED, House, a_house
-from sandbox_client import wait_until
+from patience import wait_until
 
 FOR_EVER = 100_000
 COUNTED = ("use_case", "use_case_version", "reaction", "ledger_entry", "outbox_message", "inbox_event", "message_mark")
@@ -30,8 +30,8 @@ def back(house: House) -> None:
     house.sandbox.clear_faults()
     before = house.bot.log().count('"catching_up"')
     house.bot.restart()
-    wait_until(lambda: house.bot.log().count('"catching_up"') > before, timeout=30, message=house.bot.last_words)
-    wait_until(lambda: not open_readings(house), timeout=60, message=house.bot.last_words)
+    wait_until(lambda: house.bot.log().count('"catching_up"') > before, message=house.bot.last_words)
+    wait_until(lambda: not open_readings(house), message=house.bot.last_words)
     settled(house)
 
 
@@ -47,7 +47,7 @@ def settled(house: House) -> None:
         " UNION ALL SELECT 1 FROM use_case WHERE card_stale"
     )
     house.handled()
-    wait_until(lambda: not house.rows(waiting), timeout=60, message=house.bot.last_words)
+    wait_until(lambda: not house.rows(waiting), message=house.bot.last_words)
 
 
 def counts(house: House) -> dict[str, int]:
@@ -63,7 +63,6 @@ def labelled(issue: str) -> str:
     return LABELLED.format(issue=issue, result="people are happy")
 
 
-@pytest.mark.timeout(240)
 def test_what_happened_while_the_bot_was_away_is_in_the_library_and_counts_once(house: House) -> None:
     channel_id, sandbox = house.channel(), house.sandbox
     edited, deleted, praised, unpraised, longer = (
@@ -72,7 +71,7 @@ def test_what_happened_while_the_bot_was_away_is_in_the_library_and_counts_once(
     )
     cards = {ts: house.card(channel_id, ts)["ts"] for ts in (edited, deleted, praised, unpraised, longer)}
     sandbox.react(house.reader, channel_id, unpraised, "clap")
-    wait_until(lambda: house.points(channel_id, unpraised) == 1, timeout=20)
+    wait_until(lambda: house.points(channel_id, unpraised) == 1)
 
     away(house)
     sandbox.edit(house.colleague, channel_id, edited, labelled("The mended question took long"))
@@ -102,7 +101,6 @@ def test_what_happened_while_the_bot_was_away_is_in_the_library_and_counts_once(
     assert counts(house) == before
 
 
-@pytest.mark.timeout(240)
 def test_what_arrived_is_not_doubled_by_reading_it_again(house: House) -> None:
     """Killed with events unanswered: Slack sends them again, and they are read from the history as well."""
     channel_id = house.channel()
@@ -121,7 +119,6 @@ def test_what_arrived_is_not_doubled_by_reading_it_again(house: House) -> None:
     assert [len(house.replies(channel_id, ts)) for ts in (*posts, missed)] == [1, 1, 1, 1]
 
 
-@pytest.mark.timeout(240)
 def test_what_was_said_before_a_channel_was_watched_is_not_read_by_itself(house: House) -> None:
     channel_id = house.channel(watched=False)
     house.post(channel_id, issue="An older question took long")
@@ -132,7 +129,6 @@ def test_what_was_said_before_a_channel_was_watched_is_not_read_by_itself(house:
     assert issues(house, channel_id) == {"A newer question took long"}
 
 
-@pytest.mark.timeout(240)
 def test_a_channel_that_became_private_meanwhile_hides_its_records(house: House) -> None:
     channel_id, elsewhere = house.channel(), house.channel()
     house.card(channel_id, house.post(channel_id, issue="The quokka question took long"))
@@ -146,7 +142,6 @@ def test_a_channel_that_became_private_meanwhile_hides_its_records(house: House)
     assert "quokka question" in house.ask("/usecase search quokka", elsewhere, house.colleague)
 
 
-@pytest.mark.timeout(240)
 def test_a_channel_that_the_bot_was_thrown_out_of_keeps_no_other_waiting(house: House) -> None:
     lost, kept = sorted([house.channel(), house.channel()])
     away(house)
@@ -157,7 +152,6 @@ def test_a_channel_that_the_bot_was_thrown_out_of_keeps_no_other_waiting(house: 
     assert house.rows("SELECT error FROM backfill WHERE channel_id = :id", id=lost) == [("not_in_channel",)]
 
 
-@pytest.mark.timeout(240)
 def test_a_reading_that_fails_is_taken_up_by_the_next_start(house: House) -> None:
     channel_id = house.channel()
     away(house)
@@ -165,14 +159,13 @@ def test_a_reading_that_fails_is_taken_up_by_the_next_start(house: House) -> Non
     house.sandbox.clear_faults()
     house.sandbox.fault("conversations.history", "status", status=503, times=FOR_EVER)
     house.bot.restart()
-    wait_until(lambda: "catch_up_refused" in house.bot.log(), timeout=30, message=house.bot.last_words)
+    wait_until(lambda: "catch_up_refused" in house.bot.log(), message=house.bot.last_words)
     assert len(open_readings(house)) == 1
     house.bot.kill()
     back(house)
     assert issues(house, channel_id) == {"The missed question took long"}
 
 
-@pytest.mark.timeout(240)
 def test_without_hours_to_read_back_nothing_is_read(database_url: str, tmp_path: Path) -> None:
     with a_house(database_url, tmp_path, AIUSE_BOT_READ_BACK_HOURS="0") as house:
         channel_id = house.channel()
@@ -181,7 +174,7 @@ def test_without_hours_to_read_back_nothing_is_read(database_url: str, tmp_path:
         house.sandbox.clear_faults()
         before = house.bot.log().count("connected_to_slack")
         house.bot.restart()
-        wait_until(lambda: house.bot.log().count("connected_to_slack") > before, timeout=30)
+        wait_until(lambda: house.bot.log().count("connected_to_slack") > before)
         later = house.post(channel_id, issue="The next question took long")
         house.card(channel_id, later)
         settled(house)

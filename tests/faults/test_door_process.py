@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from aiuse_bot.db import Session, connect
-from delivery_tools import Listening, an_envelope, count, rows, signed, wait_until
+from delivery_tools import Listening, an_envelope, count, rows, signed
+from patience import PATIENCE, join, wait_until
+from run_length import times
 
 FREE = "SELECT count(*) FROM inbox_event WHERE done_at IS NULL AND lease_until IS NULL AND attempts = 0"
 
@@ -43,16 +44,16 @@ def dispatch(envelope, claimed):
         session.execute(text("SELECT pg_sleep(:s)"), {"s": float(sys.argv[3])})
 
 import datetime as dt
-worker = InboxWorker(dispatch, poll=0.1, lease=dt.timedelta(seconds=2))
+worker = InboxWorker(dispatch, poll=0.1, lease=dt.timedelta(days=1))
 writer = GroupWriter(engine, on_kept=worker.wake)
 
 def stop():
     writer.close()
-    worker.stop(4)
+    worker.stop(60)
 
 def hang(request):
     open(sys.argv[0] + ".hangs", "w").close()
-    threading.Event().wait(60)
+    threading.Event().wait()
 
 settings = Settings(_env_file=None, slack_signing_secret=SECRET, port=int(sys.argv[2]))
 ready = Readiness(lambda: True, lambda: True, worker.alive)
@@ -109,6 +110,12 @@ def tell(door: Listening, event_id: str) -> bool:
     return False
 
 
+def end_leases_of_the_dead(engine: Engine) -> None:
+    """Let a new process take up at once what a killed one had begun."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE inbox_event SET lease_until = now()"))
+
+
 def left(engine: Engine) -> int:
     return count(engine, "SELECT count(*) FROM inbox_event WHERE done_at IS NULL")
 
@@ -118,7 +125,7 @@ def test_every_acknowledged_event_survives_kill_9(
 ) -> None:
     chance = random.Random(20261123)  # noqa: S311 - the same chances in every run
     door = Listening(unused_port)
-    to_send = [f"Ev{number:04}" for number in range(500)]
+    to_send = [f"Ev{number:04}" for number in range(times(500, 1500))]
     acknowledged: set[str] = set()
     lock = threading.Lock()
 
@@ -132,24 +139,27 @@ def test_every_acknowledged_event_survives_kill_9(
                 with lock:
                     to_send.append(event_id)
 
-    for _ in range(4):
+    for _ in range(times(2, 8)):
         died = threading.Event()
+        end_leases_of_the_dead(engine)
         with running(program, database_url, unused_port) as process:
-            wait_until(lambda: is_up(door), timeout=30)
+            wait_until(lambda: is_up(door))
             threads = [threading.Thread(target=slack, args=[died]) for _ in range(8)]
             for thread in threads:
                 thread.start()
             goal = len(acknowledged) + chance.randrange(40, 100)
-            wait_until(lambda: len(acknowledged) >= goal, timeout=30)  # noqa: B023 - called before goal changes
+            wait_until(lambda: len(acknowledged) >= goal)  # noqa: B023 - called before goal changes
             process.send_signal(signal.SIGKILL)
             died.set()
             for thread in threads:
-                thread.join(20)
-    assert 160 <= len(acknowledged) < 500
+                join(thread)
+    assert len(acknowledged) >= 80
+    assert to_send
     kept = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event")}
     assert acknowledged <= kept
+    end_leases_of_the_dead(engine)
     with running(program, database_url, unused_port):
-        wait_until(lambda: left(engine) == 0, timeout=30)
+        wait_until(lambda: left(engine) == 0)
     handled = {row[0] for row in rows(engine, "SELECT id FROM handled")}
     assert handled == kept
 
@@ -162,10 +172,8 @@ def test_sigterm_finishes_what_runs_and_leaves_the_rest_in_the_inbox(
         wait_until(lambda: is_up(door))
         assert all(tell(door, f"Ev{number}") for number in range(20))
         wait_until(lambda: count(engine, "SELECT count(*) FROM handled") >= 1)
-        begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
-        assert time.monotonic() - begun < 10
+        process.wait(PATIENCE)
     done = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event WHERE done_at IS NOT NULL")}
     assert 1 <= len(done) < 20
     # What was begun was finished: nothing is handled that the inbox does not know as done, and the rest is free.
@@ -188,8 +196,6 @@ def test_sigterm_does_not_wait_for_a_listener_that_hangs(program: Path, database
         person = threading.Thread(target=ask)
         person.start()
         wait_until(Path(f"{program}.hangs").exists)
-        begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        assert time.monotonic() - begun < 8
-        person.join(20)
+        process.wait(PATIENCE)
+        join(person)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from aiuse_bot.redaction import MASKED
 from delivery_tools import Listening, an_envelope, rows
 from house import House
-from sandbox_client import wait_until
+from patience import wait_until
 from secret_samples import ADDRESSES, CARDS, KEYS, PHONES, PRIVATE_KEY, RANDOM, TOKENS
 
 SECRETS = [*KEYS.values(), *TOKENS.values(), PRIVATE_KEY.format("RSA "), *ADDRESSES, *PHONES, *CARDS]

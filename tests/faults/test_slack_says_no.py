@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from house import House, a_house
-from sandbox_client import wait_until
+from patience import wait_until
 
 FOR_LONG = 1000
 
@@ -21,7 +21,7 @@ def test_a_post_becomes_a_record_while_slack_does_not_say_who_we_are(
         kind = str(fault["kind"])
         house.sandbox.fault("auth.test", kind, times=FOR_LONG, **{k: v for k, v in fault.items() if k != "kind"})
         house.bot.restart()
-        wait_until(house.sandbox.connections, timeout=20)
+        wait_until(house.sandbox.connections)
         ts = house.post(channel_id, issue="The lemur question took long")
         assert "lemur" in house.card_text(channel_id, ts)
 
@@ -34,7 +34,7 @@ def test_a_reaction_counts_once_slack_says_again_who_reacted(house: House) -> No
     house.sandbox.join(praiser, channel_id)
     house.sandbox.fault("users.info", "status", status=503, times=2)
     house.sandbox.react(praiser, channel_id, ts, "clap")
-    wait_until(lambda: house.points(channel_id, ts) == 1, timeout=30)
+    wait_until(lambda: house.points(channel_id, ts) == 1)
     house.sandbox.clear_faults()
 
 
@@ -46,7 +46,7 @@ def test_a_card_whose_answer_was_lost_is_not_posted_twice(database_url: str, tmp
         ts = house.post(channel_id)
         house.card(channel_id, ts)
         sent = "SELECT count(*) FROM outbox_message WHERE state = 'sent' AND method = 'chat.postMessage'"
-        wait_until(lambda: house.rows(sent) == [(1,)], timeout=30)
+        wait_until(lambda: house.rows(sent) == [(1,)])
         assert len(house.replies(channel_id, ts)) == 1
 
 
@@ -54,7 +54,7 @@ def test_a_busy_channel_is_posted_to_when_slack_says_so(house: House) -> None:
     channel_id = house.channel()
     house.sandbox.fault("chat.postMessage", "ratelimited", retry_after=2, times=1)
     ts = house.post(channel_id)
-    house.card(channel_id, ts, timeout=30)
+    house.card(channel_id, ts)
     assert len(house.replies(channel_id, ts)) == 1
 
 

@@ -9,7 +9,7 @@ import urllib3
 
 from delivery_tools import signed
 from house import House, a_free_port, a_house, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 TITLE = "Answer numbat mails"
 

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from aiuse_bot.jobs.deliver import InboxWorker, OutboxWorker, posting_client
 from aiuse_bot.jobs.deliver.inbox import Dispatch
 from fake_slack import FakeSlack
-from posting_tools import CLIENT_TIMEOUT, QUICK
+from patience import PATIENCE
+from posting_tools import QUICK
 
 
 @pytest.fixture
@@ -19,15 +20,17 @@ def posting(engine: Engine, slack: FakeSlack) -> Iterator[Callable[..., OutboxWo
     workers: list[OutboxWorker] = []
     assert engine
 
-    def start(client_for: Callable[[str], WebClient] | None = None, **more: Any) -> OutboxWorker:
-        client = posting_client("xoxb-test", slack.url, CLIENT_TIMEOUT)
+    def start(
+        client_for: Callable[[str], WebClient] | None = None, *, patience: float = PATIENCE, **more: Any
+    ) -> OutboxWorker:
+        client = posting_client("xoxb-test", slack.url, patience)
         worker = OutboxWorker(client_for or (lambda _workspace: client), **({"timing": QUICK} | more))
         workers.append(worker)
         worker.start()
         return worker
 
     yield start
-    assert all([worker.stop(10) for worker in workers])  # noqa: C419 - every one of them is stopped
+    assert all([worker.stop(PATIENCE) for worker in workers])  # noqa: C419 - every one of them is stopped
 
 
 @pytest.fixture
@@ -43,4 +46,4 @@ def working(engine: Engine) -> Iterator[Callable[..., InboxWorker]]:
         return worker
 
     yield start
-    assert all([worker.stop(10) for worker in workers])  # noqa: C419 - every one of them is stopped
+    assert all([worker.stop(PATIENCE) for worker in workers])  # noqa: C419 - every one of them is stopped

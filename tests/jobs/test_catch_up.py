@@ -11,6 +11,7 @@ from aiuse_bot.domain.models import Backfill, Presence
 from aiuse_bot.jobs.backfill import CatchUp
 from aiuse_bot.settings import Settings
 from backfill_tools import Archive
+from patience import PATIENCE
 from sandbox_client import SandboxClient
 
 HOUR = dt.timedelta(hours=1)
@@ -103,7 +104,7 @@ def test_told_to_stop_it_reads_no_further_and_the_checkpoint_stays(archive: Arch
     last_seen(archive, ago=HOUR)
     catch_up = a_catch_up(archive)
     catch_up._beat()
-    assert catch_up.stop(1)
+    assert catch_up.stop(PATIENCE)
     catch_up._catch_up()
     (reading,) = readings()
     assert (reading.steps, reading.finished_at) == (0, None)

@@ -1,4 +1,3 @@
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,9 +6,10 @@ from sqlalchemy import Engine
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import withdraw
 from aiuse_bot.jobs.deliver import OutboxWorker
-from delivery_tools import TEAM, count, rows, wait_until
+from delivery_tools import TEAM, count, rows
 from fake_slack import FakeSlack, Fault
-from posting_tools import HISTORY, POST, QUICK, post, state, wait_until_sent
+from patience import PATIENCE, wait_until
+from posting_tools import HISTORY, POST, SHORT, HandClock, post, state, wait_until_sent
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from posting_tools import HISTORY, POST, QUICK, post, state, wait_until_sent
         Fault(POST, status=500, body=b"<html>"),
         Fault(POST, status=503),
         Fault(POST, body=b"<html>a proxy's page</html>"),
-        Fault(POST, hang=2.5),
+        Fault(POST, hang=True),
     ],
     ids=["reset", "internal_error", "fatal_error", "500", "503", "no_json", "timeout"],
 )
@@ -30,7 +30,7 @@ def test_a_doubtful_post_that_was_stored_is_found_and_not_said_twice(
 ) -> None:
     slack.faults.append(fault)
     post("a", "hello")
-    posting()
+    posting(patience=SHORT if fault.hang else PATIENCE)
     wait_until_sent(engine, "a")
     assert slack.texts() == ["hello"]
     assert len(slack.called(POST)) == 1
@@ -120,28 +120,36 @@ def test_looking_that_fails_for_now_is_repeated_before_anything_is_said(
 def test_a_lookup_that_is_rate_limited_waits_as_long_as_slack_says(
     engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
 ) -> None:
-    slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=429, retry_after=1)]
-    post("a")
-    posting()
+    slack.faults += [Fault(POST, error="internal_error"), Fault(HISTORY, status=429, retry_after=1000)]
+    clock = HandClock()
+    post("a", now=clock())
+    posting(clock=clock, threads=1)
+    wait_until(lambda: state(engine, "a")[0] == "unknown")
+    clock.advance(1)  # longer than it takes to settle
+    wait_until(lambda: state(engine, "a")[2] == "status 429")
+    post("later", channel="C2", now=clock())
+    wait_until_sent(engine, "later")
+    assert len(slack.called(HISTORY)) == 1
+    clock.advance(1000)
     wait_until_sent(engine, "a")
-    first, second = slack.called(HISTORY)
-    assert second.at - first.at >= 1
-    assert len(slack.called(POST)) == 1
+    assert len(slack.called(HISTORY)) == 2
+    assert slack.texts("C1") == ["words"]
 
 
 def test_a_doubtful_post_that_was_withdrawn_is_deleted_or_stays_unsaid(
     engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
 ) -> None:
     slack.faults += [Fault(POST, error="internal_error"), Fault(POST, stored=False, error="internal_error")]
-    patient = QUICK._replace(settle=dt.timedelta(seconds=1.5))
-    post("stored", channel="C1")
-    posting(timing=patient, threads=1)
+    clock = HandClock()
+    post("stored", channel="C1", now=clock())
+    posting(clock=clock, threads=1)
     wait_until(lambda: state(engine, "stored")[0] == "unknown")
-    post("lost", channel="C2")
+    post("lost", channel="C2", now=clock())
     wait_until(lambda: state(engine, "lost")[0] == "unknown")
     for key in ("stored", "lost"):
         with Session.begin() as session:
-            withdraw(session, workspace_id=TEAM, key=key, now=dt.datetime.now(dt.UTC))
+            withdraw(session, workspace_id=TEAM, key=key, now=clock())
+    clock.advance(1)
     wait_until(lambda: count(engine, "SELECT count(*) FROM outbox_message WHERE finished_at IS NULL") == 0)
     assert slack.texts() == []
     assert len(slack.called(POST)) == 2

@@ -10,7 +10,8 @@ from aiuse_bot.delivery import inbox
 from aiuse_bot.delivery.inbox import Claimed, read_envelope
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.jobs.deliver import InboxWorker
-from delivery_tools import NOW, an_envelope, as_body, count, rows, wait_until
+from delivery_tools import NOW, an_envelope, as_body, count, rows
+from patience import PATIENCE, join, wait_until
 
 Dispatch = Callable[[dict[str, Any], Claimed], None]
 
@@ -74,7 +75,7 @@ def test_a_worker_is_woken_by_the_writer_and_need_not_poll(engine: Engine, worki
     worker = working(lambda _envelope, _claimed: seen.set(), poll=60)
     writer = GroupWriter(engine, on_kept=worker.wake)
     writer.keep_blocking(read_envelope(as_body(an_envelope())))
-    assert seen.wait(5)
+    assert seen.wait(PATIENCE)
     writer.close()
 
 
@@ -86,15 +87,15 @@ def test_stopping_finishes_the_current_event_and_gives_the_rest_back(
 
     def dispatch(_envelope: dict[str, Any], _claimed: Claimed) -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     worker = working(dispatch, threads=1)
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     stopping = threading.Thread(target=worker.stop, args=(10,))
     stopping.start()
     wait_until(lambda: worker.stopping)
     go_on.set()
-    stopping.join(10)
+    join(stopping)
     assert done(engine) == 1
     assert count(engine, "SELECT count(*) FROM inbox_event WHERE lease_until IS NULL AND done_at IS NULL") == 9
     assert not worker.alive()
@@ -106,13 +107,13 @@ def test_a_stop_does_not_wait_for_ever_for_a_listener(engine: Engine, working: C
 
     def dispatch(_envelope: dict[str, Any], _claimed: Claimed) -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
 
     worker = working(dispatch, threads=1)
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     assert worker.stop(0.1) is False
     go_on.set()
-    assert worker.stop(10) is True
+    assert worker.stop(PATIENCE) is True
 
 
 def a_moment(_envelope: dict[str, Any], _claimed: Claimed) -> None:

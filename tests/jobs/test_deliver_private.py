@@ -9,14 +9,15 @@ from sqlalchemy import Engine
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import react_later, tell_later, withdraw
 from aiuse_bot.jobs.deliver import OutboxWorker
-from delivery_tools import TEAM, rows, wait_until
+from delivery_tools import TEAM, rows
 from fake_slack import FakeSlack, Fault
-from posting_tools import state, wait_until_sent
+from patience import PATIENCE, wait_until
+from posting_tools import SHORT, HandClock, state, wait_until_sent
 
 TELL, REACT = "chat.postEphemeral", "reactions.add"
 
 
-def tell(key: str = "ask:1") -> int | None:
+def tell(key: str = "ask:1", now: dt.datetime | None = None) -> int | None:
     with Session.begin() as session:
         return tell_later(
             session,
@@ -26,7 +27,7 @@ def tell(key: str = "ask:1") -> int | None:
             key=key,
             payload={"text": "for you"},
             thread_ts="1.2",
-            now=dt.datetime.now(dt.UTC),
+            now=now or dt.datetime.now(dt.UTC),
         )
 
 
@@ -54,23 +55,26 @@ def test_one_person_is_told_once_and_in_the_thread(
     assert call.arguments == {"text": "for you", "user": "U1", "channel": "C1", "thread_ts": "1.2"}
 
 
-@pytest.mark.parametrize("fault", [Fault(TELL, close=True), Fault(TELL, status=500), Fault(TELL, hang=3)])
+@pytest.mark.parametrize("fault", [Fault(TELL, close=True), Fault(TELL, status=500), Fault(TELL, hang=True)])
 def test_in_doubt_nobody_is_told_twice(
     fault: Fault, engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
 ) -> None:
     slack.faults.append(fault)
     tell()
-    posting()
-    wait_until(lambda: state(engine, "ask:1")[0] == "cancelled", timeout=20)
+    posting(patience=SHORT if fault.hang else PATIENCE)
+    wait_until(lambda: state(engine, "ask:1")[0] == "cancelled")
     assert len(slack.called(TELL)) == 1
 
 
 def test_where_slack_asks_to_wait_one_is_told_later(
     engine: Engine, slack: FakeSlack, posting: Callable[..., OutboxWorker]
 ) -> None:
-    slack.faults.append(Fault(TELL, stored=False, status=429, retry_after=1))
-    tell()
-    posting()
+    slack.faults.append(Fault(TELL, stored=False, status=429, retry_after=1000))
+    clock = HandClock()
+    tell(now=clock())
+    posting(clock=clock)
+    wait_until(lambda: state(engine, "ask:1")[2] == "status 429")
+    clock.advance(1000)
     wait_until_sent(engine, "ask:1")
     assert len(slack.called(TELL)) == 2
 

@@ -9,16 +9,17 @@ from sqlalchemy import Engine
 
 from aiuse_bot.delivery.inbox import Claimed
 from aiuse_bot.jobs.deliver import InboxWorker, posting_client
-from delivery_tools import NOW, rows, wait_until
+from delivery_tools import NOW, rows
 from fake_slack import FakeSlack, Fault
 from inbox_tools import keep_new
-from posting_tools import POST
+from patience import PATIENCE, wait_until
+from posting_tools import POST, SHORT
 
 Handle = Callable[[dict[str, Any], Claimed], None]
 
 
-def asking(url: str) -> Handle:
-    client = posting_client("xoxb-test", url, 1)
+def asking(url: str, patience: float = PATIENCE) -> Handle:
+    client = posting_client("xoxb-test", url, patience)
 
     def dispatch(_envelope: dict[str, Any], _claimed: Claimed) -> None:
         client.api_call(POST, json={"channel": "C1", "text": "x", "metadata": {}})
@@ -52,8 +53,8 @@ def test_slacks_troubles_never_park_an_event_and_are_waited_for(
         lease=dt.timedelta(days=900),
         poll=0.02,
     )
-    wait_until(lambda: len(slack.called(POST)) >= 12, timeout=30)
-    assert worker.stop(10)
+    wait_until(lambda: len(slack.called(POST)) >= 12)
+    assert worker.stop(PATIENCE)
     assert rows(engine, "SELECT attempts, crashes, parked_at FROM inbox_event") == [(0, 0, None)]
 
 
@@ -62,21 +63,23 @@ def test_retry_after_is_honoured(engine: Engine, slack: FakeSlack, working: Call
     keep_new(engine, 1)
     worker = working(asking(slack.url), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE not_before IS NOT NULL"))
-    assert worker.stop(10)
+    assert worker.stop(PATIENCE)
     ((not_before, error),) = rows(engine, "SELECT not_before, last_error FROM inbox_event")
     assert dt.timedelta(seconds=100) <= not_before - NOW <= dt.timedelta(seconds=110)
     assert error.startswith("SlackApiError at ")
 
 
-@pytest.mark.parametrize(("hang", "url"), [(1.5, None), (0, "http://127.0.0.1:9/api/")], ids=["timeout", "refused"])
+@pytest.mark.parametrize(
+    ("hang", "url"), [(True, None), (False, "http://127.0.0.1:9/api/")], ids=["timeout", "refused"]
+)
 def test_a_slack_that_cannot_be_reached_is_its_own_trouble(
-    hang: float, url: str | None, engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]
+    hang: bool, url: str | None, engine: Engine, slack: FakeSlack, working: Callable[..., InboxWorker]
 ) -> None:
     slack.faults.append(Fault(POST, hang=hang))
     keep_new(engine, 1)
-    worker = working(asking(url or slack.url), clock=lambda: NOW, threads=1)
+    worker = working(asking(url or slack.url, SHORT), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE not_before IS NOT NULL AND attempts = 0"))
-    assert worker.stop(10)
+    assert worker.stop(PATIENCE)
 
 
 def test_an_error_of_slack_that_does_not_pass_counts(
@@ -86,4 +89,4 @@ def test_an_error_of_slack_that_does_not_pass_counts(
     keep_new(engine, 1)
     worker = working(asking(slack.url), clock=lambda: NOW, threads=1)
     wait_until(lambda: rows(engine, "SELECT 1 FROM inbox_event WHERE attempts = 1"))
-    assert worker.stop(10)
+    assert worker.stop(PATIENCE)

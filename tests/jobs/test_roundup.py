@@ -13,6 +13,7 @@ from aiuse_bot.domain.watch import watch
 from aiuse_bot.jobs.roundup import post_due_roundups
 from aiuse_bot.settings import Settings
 from makers import CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
+from patience import PATIENCE
 
 FRIDAY = dt.datetime(2026, 11, 27, 16, 0, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
@@ -113,7 +114,7 @@ def test_three_replicas_post_one_roundup_for_each_slot() -> None:
         for week in range(50):
             ticks = [replicas.submit(post_due_roundups, FRIDAY + week * WEEK, SETTINGS) for _ in range(3)]
             for tick in ticks:
-                tick.result(timeout=30)
+                tick.result(timeout=PATIENCE)
     assert slots() == [(FRIDAY + week * WEEK, "posted") for week in range(50)]
     assert len({post.key for post in posts()}) == len(posts()) == 50
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 UNSURE = "ChatGPT found the mistake in my sheet."
 SECRET = "AKIAIOSFODNN7EXAMPLE"
@@ -15,7 +15,7 @@ def question(house: House, channel_id: str) -> dict[str, Any]:
         notes = [message for message in messages if message.get("is_ephemeral")]
         return notes[-1] if notes else None
 
-    return wait_until(asked, timeout=20) or {}
+    return wait_until(asked) or {}
 
 
 def answer(house: House, channel_id: str, action_id: str) -> None:

@@ -17,7 +17,7 @@ from aiuse_bot.jobs.deliver import InboxWorker
 from aiuse_bot.settings import Settings
 from house import LABELLED, House
 from makers import NOW
-from sandbox_client import wait_until
+from patience import PATIENCE, wait_until
 
 MESSAGES = 60
 THREADS = 4
@@ -60,9 +60,9 @@ def handle(house: House, engine: Engine, events: list[dict[str, Any]], threads: 
     worker = InboxWorker(lambda envelope, _claimed: dispatch_event(bolt, envelope), threads=threads)
     worker.start()
     try:
-        wait_until(lambda: not waiting(engine), timeout=60)
+        wait_until(lambda: not waiting(engine))
     finally:
-        worker.stop(10)
+        worker.stop(PATIENCE)
 
 
 def waiting(engine: Engine) -> int:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from house import LABELLED, House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 PLAIN = "Yesterday I let Claude rewrite the capybara guidelines, here is the outcome."
 
@@ -112,5 +112,5 @@ def test_a_deleted_channel_takes_its_words_with_it(house: House) -> None:
     house.card(channel_id, ts)
     house.sandbox.deliver({"type": "channel_deleted", "channel": channel_id, "event_ts": "1790000999.000100"})
     held = "SELECT 1 FROM use_case WHERE issue ILIKE '%bandicoot%' OR title ILIKE '%bandicoot%'"
-    wait_until(lambda: house.rows(held) == [], timeout=20, message=house.bot.last_words)
+    wait_until(lambda: house.rows(held) == [], message=house.bot.last_words)
     assert house.rows("SELECT 1 FROM outbox_message WHERE payload::text ILIKE '%bandicoot%'") == []

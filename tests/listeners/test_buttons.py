@@ -1,7 +1,7 @@
 from typing import Any
 
 from house import House
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def record(house: House, **channel: Any) -> tuple[str, str, dict[str, Any]]:

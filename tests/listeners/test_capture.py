@@ -1,5 +1,5 @@
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def test_a_post_that_reads_like_a_use_case_is_answered_by_one_card_in_its_thread(house: House) -> None:
@@ -44,7 +44,7 @@ def test_an_edit_reaches_the_record_and_its_card(house: House) -> None:
     house.sandbox.edit(
         house.colleague, channel_id, ts, "*Issue:* Refund mails took long\n*Result:* 5 minutes now\n*Tools:* Claude"
     )
-    wait_until(lambda: "Yamada" not in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "Yamada" not in house.card_text(channel_id, ts))
     assert "Claude" in house.card_text(channel_id, ts)
     assert len(house.replies(channel_id, ts)) == 1
 
@@ -55,7 +55,7 @@ def test_a_deletion_takes_the_words_away_everywhere(house: House) -> None:
     house.card(channel_id, ts)
     house.handled()
     house.sandbox.delete(house.colleague, channel_id, ts)
-    wait_until(lambda: house.replies(channel_id, ts) == [], timeout=20)
+    wait_until(lambda: house.replies(channel_id, ts) == [])
     house.handled()
     assert "tarsier" not in house.ask("/usecase search tarsier", channel_id).lower().replace("“tarsier”", "")
     assert everywhere_stored(house, "tarsier") == []
@@ -67,7 +67,7 @@ def test_the_deletion_of_a_parent_with_replies_arrives_as_a_tombstone_and_counts
     house.card(channel_id, ts)
     house.sandbox.post(house.reader, channel_id, "Nice one!", thread_ts=ts)
     house.sandbox.delete(house.colleague, channel_id, ts)
-    wait_until(lambda: house.replies(channel_id, ts) == [], timeout=20)
+    wait_until(lambda: house.replies(channel_id, ts) == [])
     house.handled()
     assert everywhere_stored(house, "walrus") == []
 
@@ -126,7 +126,7 @@ def test_a_change_without_new_words_writes_nothing(house: House) -> None:
 def test_a_channel_that_becomes_private_hides_its_records_at_once(house: House) -> None:
     channel_id, elsewhere = house.channel(), house.channel()
     house.post(channel_id, issue="The platypus question took long")
-    wait_until(lambda: "platypus question" in house.ask("/usecase search platypus", elsewhere), timeout=20)
+    wait_until(lambda: "platypus question" in house.ask("/usecase search platypus", elsewhere))
     stranger = house.sandbox.add_member("stranger-to-it")["id"]
     house.sandbox.join(stranger, elsewhere)
     assert "platypus question" in house.ask("/usecase search platypus", elsewhere, stranger)

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def opened(house: House, user: str) -> dict[str, Any]:

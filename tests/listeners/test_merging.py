@@ -3,7 +3,7 @@
 from typing import Any
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def number(house: House, ts: str) -> int:
@@ -29,9 +29,9 @@ def test_the_same_story_again_is_recognised_and_one_click_makes_them_one(house: 
     assert f"Reads the same as `/usecase show UC-{number(house, first)}`" in house.card_text(channel_id, second)
     house.sandbox.react(house.admin, channel_id, second, "clap")
     house.press(house.reader, channel_id, house.card(channel_id, second), "make_one_use_case")
-    wait_until(lambda: "Part of" in house.card_text(channel_id, second), timeout=20)
-    wait_until(lambda: f"<@{house.reader}>" in house.card_text(channel_id, first), timeout=20)
-    wait_until(lambda: "1 person says thanks" in house.card_text(channel_id, first), timeout=20)
+    wait_until(lambda: "Part of" in house.card_text(channel_id, second))
+    wait_until(lambda: f"<@{house.reader}>" in house.card_text(channel_id, first))
+    wait_until(lambda: "1 person says thanks" in house.card_text(channel_id, first))
     answer = house.ask(f"/usecase show UC-{number(house, second)}", channel_id)
     assert f"UC-{number(house, first)}" in answer
 
@@ -45,9 +45,9 @@ def test_the_author_of_the_other_record_learns_of_it_and_keeps_them_apart(house:
         messages = house.sandbox.messages(house.colleague, channel_id)
         return [one for one in messages if one.get("is_ephemeral") and "tells the same as your" in shown(one)]
 
-    house.press(house.colleague, channel_id, wait_until(news, timeout=20)[0], "keep_use_cases_apart")
-    wait_until(lambda: "Part of" not in house.card_text(channel_id, second), timeout=20)
-    wait_until(lambda: f"<@{house.reader}>" not in house.card_text(channel_id, first), timeout=20)
+    house.press(house.colleague, channel_id, wait_until(news)[0], "keep_use_cases_apart")
+    wait_until(lambda: "Part of" not in house.card_text(channel_id, second))
+    wait_until(lambda: f"<@{house.reader}>" not in house.card_text(channel_id, first))
 
 
 def test_an_author_names_the_other_record_by_its_number(house: House) -> None:
@@ -60,9 +60,9 @@ def test_an_author_names_the_other_record_by_its_number(house: House) -> None:
     refused = house.sandbox.submit(house.colleague, view["id"], {"number": {"number": "UC-999999"}})
     assert "cannot be one" in refused["errors"]["number"]
     house.sandbox.submit(house.colleague, view["id"], {"number": {"number": f"UC-{number(house, first)}"}})
-    wait_until(lambda: "Part of" in house.card_text(channel_id, second), timeout=20)
+    wait_until(lambda: "Part of" in house.card_text(channel_id, second))
     house.choose(house.colleague, channel_id, second, "apart")
-    wait_until(lambda: "Part of" not in house.card_text(channel_id, second), timeout=20)
+    wait_until(lambda: "Part of" not in house.card_text(channel_id, second))
 
 
 def test_only_authors_make_one_of_two(house: House) -> None:

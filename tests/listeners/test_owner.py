@@ -3,7 +3,7 @@
 from typing import Any
 
 from house import House
-from sandbox_client import wait_until
+from patience import wait_until
 
 EDIT, HISTORY, DECLINE = "edit", "history", "decline"
 
@@ -28,7 +28,7 @@ def test_the_author_mends_the_record_and_the_card_follows(house: House) -> None:
     ts = house.post(channel_id)
     house.card(channel_id, ts)
     edit(house, channel_id, ts, {"title": {"title": "Refunds of platypus parts"}})
-    wait_until(lambda: "platypus" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "platypus" in house.card_text(channel_id, ts))
     assert record(house, channel_id, ts, "written_by", "version") == ({"title": "human"}, 2)
     assert len(house.replies(channel_id, ts)) == 1
 
@@ -41,7 +41,7 @@ def test_what_a_human_wrote_stays_when_the_post_is_edited_and_the_rest_follows(h
     house.sandbox.edit(
         house.colleague, channel_id, ts, "*Issue:* New issue took long\n*Result:* machine words\n*Tools:* Claude"
     )
-    wait_until(lambda: "New issue" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "New issue" in house.card_text(channel_id, ts))
     assert record(house, channel_id, ts, "issue", "result", "tools") == (
         "New issue took long",
         "Written by hand",
@@ -57,9 +57,9 @@ def test_an_edit_of_the_post_while_the_form_is_open_is_not_undone_by_it(house: H
     house.sandbox.edit(
         house.colleague, channel_id, ts, "*Issue:* Second issue took long\n*Result:* 5 minutes now\n*Tools:* Claude"
     )
-    wait_until(lambda: "Second issue" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "Second issue" in house.card_text(channel_id, ts))
     house.sandbox.submit(house.colleague, view["id"], {"title": {"title": "A title of mine"}})
-    wait_until(lambda: "A title of mine" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "A title of mine" in house.card_text(channel_id, ts))
     assert record(house, channel_id, ts, "issue", "tools") == ("Second issue took long", ["Claude"])
 
 
@@ -79,7 +79,7 @@ def test_not_a_use_case_takes_the_card_back_and_the_post_is_left_alone_for_good(
     channel_id = house.channel()
     ts = house.post(channel_id, issue="The axolotl question took long")
     house.choose(house.colleague, channel_id, ts, DECLINE)
-    wait_until(lambda: house.replies(channel_id, ts) == [], timeout=20)
+    wait_until(lambda: house.replies(channel_id, ts) == [])
     house.sandbox.edit(house.colleague, channel_id, ts, "*Issue:* Axolotl\n*Result:* 5 min not 20\n*Tools:* Claude")
     house.sandbox.react(house.reader, channel_id, ts, "bookmark")
     house.handled()
@@ -119,7 +119,7 @@ def test_the_folded_questions_unfold_and_keep_what_is_written(house: House) -> N
         "co_author_ids": {"co_author_ids": [house.reader]},
     }
     assert not house.sandbox.submit(house.colleague, view["id"], values).get("errors")
-    wait_until(lambda: f"<@{house.reader}>" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: f"<@{house.reader}>" in house.card_text(channel_id, ts))
     assert record(house, channel_id, ts, "prompt", "time_saved_minutes", "time_saved_period", "co_author_ids") == (
         "Answer kindly: {mail}",
         90,

@@ -1,7 +1,7 @@
 import pytest
 
 from house import House
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def test_a_reaction_gives_a_point_and_the_card_says_thanks(house: House) -> None:
@@ -148,7 +148,7 @@ def test_boards_follow_praise_and_can_be_narrowed(house: House) -> None:
     house.card(channel_id, ts)
     for person in (house.reader, house.admin):
         house.sandbox.react(person, channel_id, ts, "clap")
-    wait_until(lambda: "Tamandua" in house.ask("/usecase top week tool:ChatGPT", channel_id), timeout=20)
+    wait_until(lambda: "Tamandua" in house.ask("/usecase top week tool:ChatGPT", channel_id))
     assert "Tamandua" not in house.ask("/usecase top week tool:DeepL", channel_id)
     assert "Tamandua" in house.ask("/usecase 人気 全期間", channel_id)
     assert "/usecase top week" in house.ask("/usecase top teams", channel_id)
@@ -161,6 +161,6 @@ def test_people_come_on_the_board_and_leave_it_by_themselves(house: House) -> No
     house.sandbox.react(house.reader, channel_id, ts, "clap")
     assert f"<@{house.colleague}>" not in house.ask("/usecase top people all", channel_id)
     house.ask("/usecase top join", channel_id, house.colleague)
-    wait_until(lambda: f"<@{house.colleague}>" in house.ask("/usecase top people all", channel_id), timeout=20)
+    wait_until(lambda: f"<@{house.colleague}>" in house.ask("/usecase top people all", channel_id))
     house.ask("/usecase top leave", channel_id, house.colleague)
     assert f"<@{house.colleague}>" not in house.ask("/usecase top people all", channel_id)

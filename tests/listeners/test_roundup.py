@@ -1,8 +1,8 @@
 from typing import Any
 
 from house import House, shown
+from patience import wait_until
 from posting_tools import the_outbox
-from sandbox_client import wait_until
 
 
 def due_soon(house: House, channel_id: str) -> None:
@@ -23,13 +23,12 @@ def test_a_roundup_is_posted_when_it_is_due_and_follows_a_deletion(house: House)
     house.card(channel_id, kept)
     house.card(channel_id, gone)
     due_soon(house, channel_id)
-    (roundup,) = wait_until(lambda: roundups(house, channel_id), timeout=20)
+    (roundup,) = wait_until(lambda: roundups(house, channel_id))
     assert "ibex" in shown(roundup)
     assert "okapi" in shown(roundup)
     house.sandbox.delete(house.colleague, channel_id, gone)
     wait_until(
         lambda: "okapi" not in shown(roundups(house, channel_id)[0]),
-        timeout=20,
         message=lambda: the_outbox(house.engine),
     )
     assert "ibex" in shown(roundups(house, channel_id)[0])
@@ -42,7 +41,7 @@ def test_a_quiet_week_gets_a_short_note(house: House) -> None:
     channel_id = house.channel()
     house.rows_changed("UPDATE use_case SET posted_at = posted_at - interval '30 days'")
     due_soon(house, channel_id)
-    (roundup,) = wait_until(lambda: roundups(house, channel_id), timeout=20)
+    (roundup,) = wait_until(lambda: roundups(house, channel_id))
     assert shown(roundup)
 
 
@@ -51,10 +50,10 @@ def test_a_roundup_elsewhere_forgets_what_became_private(house: House) -> None:
     ts = house.post(source, issue="The axolotl question took long")
     house.card(source, ts)
     due_soon(house, channel_id)
-    (roundup,) = wait_until(lambda: roundups(house, channel_id), timeout=20)
+    (roundup,) = wait_until(lambda: roundups(house, channel_id))
     assert "axolotl" in shown(roundup)
     house.sandbox.change_channel(source, is_private=True)
-    wait_until(lambda: "axolotl" not in shown(roundups(house, channel_id)[0]), timeout=20)
+    wait_until(lambda: "axolotl" not in shown(roundups(house, channel_id)[0]))
 
 
 def test_a_channel_is_public_only_when_slack_says_so_now(house: House) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 _numbers = count(1)
 
@@ -198,7 +198,7 @@ def test_a_team_follows_its_user_group_from_the_first_moment(house: House) -> No
     add(house, channel_id, name, user_group=group_id)
     assert name in my_team(house, channel_id)
     house.sandbox.change_user_group(group_id, users=[house.reader])
-    wait_until(lambda: name in my_team(house, channel_id, house.reader), timeout=20, message=house.bot.last_words)
+    wait_until(lambda: name in my_team(house, channel_id, house.reader), message=house.bot.last_words)
     assert name not in my_team(house, channel_id)
 
 
@@ -221,7 +221,7 @@ def test_a_choice_of_ones_own_outweighs_the_group(house: House) -> None:
     choose(house, channel_id, team_id(house, other))
     group_id = house.sandbox.add_user_group(a_name("Group"), [house.colleague, house.reader])
     add(house, channel_id, name, user_group=group_id)
-    wait_until(lambda: name in my_team(house, channel_id, house.reader), timeout=20)
+    wait_until(lambda: name in my_team(house, channel_id, house.reader))
     assert other in my_team(house, channel_id)
 
 

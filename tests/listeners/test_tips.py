@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 
 from aiuse_bot.blocks.tips import AMOUNT, NOTE, TIP
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def tips(house: House, channel_id: str) -> list[Any]:

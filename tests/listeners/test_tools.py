@@ -3,7 +3,7 @@
 from typing import Any
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def submit(house: House, channel_id: str, values: dict[str, str]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_an_admin_merges_two_tools_and_records_and_cards_follow(house: House) ->
     ts = post_with(house, channel_id, "Otterbot")
     house.card(channel_id, ts)
     assert not submit(house, channel_id, {"tool": "Otterbot", "into": "Notta"}).get("errors")
-    wait_until(lambda: "Notta" in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: "Notta" in house.card_text(channel_id, ts))
     assert tools_of(house, channel_id, ts) == ["ChatGPT", "Notta"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from house import House, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 
 def found(house: House, words: str, channel_id: str, wanted: str) -> bool:
@@ -58,7 +58,7 @@ def test_top_lists_praised_cases_and_no_persons(house: House) -> None:
     house.card(channel_id, ts)
     house.sandbox.react(house.reader, channel_id, ts, "clap")
     house.sandbox.react(house.admin, channel_id, ts, "clap")
-    wait_until(lambda: "A case that everybody loves" in house.ask("/usecase top", channel_id), timeout=20)
+    wait_until(lambda: "A case that everybody loves" in house.ask("/usecase top", channel_id))
     answer = house.ask("/usecase top", channel_id)
     assert f"<@{house.reader}>" not in answer
 

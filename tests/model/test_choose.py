@@ -8,6 +8,7 @@ from pydantic import HttpUrl, SecretStr
 
 from aiuse_bot.model.choose import check_model
 from aiuse_bot.settings import Settings, SettingsError, read_settings
+from patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -90,5 +91,5 @@ def run_without_the_extra(directory: Path, **environment: str) -> "subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )

@@ -8,7 +8,7 @@ import pytest
 from database_fixtures import cloned_database
 from fake_model import FakeModel, Said
 from house import House, a_house, shown
-from sandbox_client import wait_until
+from patience import wait_until
 
 POST = (
     "*Issue:* Refund mails took 20 minutes each and I hated them\n"
@@ -34,8 +34,8 @@ def test_a_post_gets_its_card_at_once_and_the_words_of_the_model_later(house: Ho
     channel_id = house.channel()
     ts = house.sandbox.post(house.colleague, channel_id, POST)
     assert "UC-" in shown(house.card(channel_id, ts))
-    wait_until(lambda: house.rows("SELECT 1 FROM use_case WHERE written_by ? 'result'"), timeout=30)
-    wait_until(lambda: "5 minutes now" not in house.card_text(channel_id, ts), timeout=20)
+    wait_until(lambda: house.rows("SELECT 1 FROM use_case WHERE written_by ? 'result'"))
+    wait_until(lambda: "5 minutes now" not in house.card_text(channel_id, ts))
     assert "Everybody gets an answer on the same day" in house.card_text(channel_id, ts)
     assert "I hated them" in house.card_text(channel_id, ts)
     assert house.rows("SELECT written_by, model_due_at FROM use_case") == [({"result": "model"}, None)]
@@ -50,6 +50,6 @@ def test_a_model_that_hangs_keeps_nobody_waiting_and_does_not_keep_the_bot_from_
     for _ in range(2):
         ts = house.sandbox.post(house.colleague, channel_id, POST)
         assert "UC-" in shown(house.card(channel_id, ts))
-    wait_until(lambda: fake.asked, timeout=20)
+    wait_until(lambda: fake.asked)
     assert "5 minutes now" in house.card_text(channel_id, ts)
     assert house.bot.stop() == 0

@@ -28,6 +28,7 @@ from aiuse_bot.domain.watch import watch
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.settings import Settings
 from house import LABELLED, House
+from run_length import times
 
 EMOJI = ("clap", "tada", "fire")
 START = 1_790_000_000
@@ -35,7 +36,7 @@ HOURS_25 = 25 * 3600
 
 # A failure takes seconds to play again: making the example small would take minutes.
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-_SOME = settings(max_examples=8, stateful_step_count=30, deadline=None, phases=_PHASES)
+_SOME = settings(max_examples=times(4, 40), stateful_step_count=30, deadline=None, phases=_PHASES)
 
 _channels = count(1)
 

@@ -19,6 +19,7 @@ from aiuse_bot.domain.search import ask
 from aiuse_bot.domain.search.statistics import fold_all
 from aiuse_bot.domain.watch import set_privacy
 from makers import NOW, a_message, a_use_case
+from run_length import times
 
 EVERYTHING, VISIBLE = "T0EVERYTHING", "T0VISIBLE"
 CHANNELS = ("C0A", "C0B", "C0C")
@@ -83,7 +84,7 @@ channels = st.sets(st.sampled_from(CHANNELS))
 plays = st.builds(Play, st.lists(records, max_size=7), channels, channels, channels, questions)
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(12, 300))
 @given(play=plays)
 def test_an_answer_tells_nothing_of_what_its_reader_may_not_read(session: Session, play: Play) -> None:
     with session.begin_nested() as around:
@@ -94,7 +95,7 @@ def test_an_answer_tells_nothing_of_what_its_reader_may_not_read(session: Sessio
         around.rollback()
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(12, 300))
 @given(play=plays)
 def test_before_the_counts_are_folded_no_hidden_word_is_offered_either(session: Session, play: Play) -> None:
     """Words are learned when they are folded: until then fewer are offered, and never one that is hidden."""

@@ -23,6 +23,7 @@ from aiuse_bot.domain.tips import (
     tips_left,
 )
 from makers import WORKSPACE, a_message, a_use_case, a_watched_channel
+from run_length import times
 
 # Around the ends of summer time in London (25 October, 2026), New York (1 November) and on Lord Howe (4 October).
 ZONES = ["Asia/Tokyo", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "Asia/Kolkata"]
@@ -100,7 +101,7 @@ class Model:
 
 
 @given(story=steps)
-@settings(max_examples=80)
+@settings(max_examples=times(15, 400))
 def test_whatever_happens_the_allowance_and_the_ledger_are_those_of_the_plain_model(
     session: Session, story: list[Step]
 ) -> None:
@@ -156,7 +157,7 @@ def _act(
 @given(
     moment=moments, zone=st.sampled_from([*ZONES, "America/Havana", "America/Sao_Paulo", "Asia/Beirut"]), period=periods
 )
-@settings(max_examples=400)
+@settings(max_examples=times(80, 2000))
 def test_a_period_ends_when_the_calendar_on_the_wall_shows_the_next_one(
     session: Session, moment: dt.datetime, zone: str, period: Period
 ) -> None:

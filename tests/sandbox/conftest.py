@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from patience import PATIENCE
 from sandbox.echo_app import MANIFEST, EchoApp, running_echo
 from sandbox_client import Json, SandboxClient, SandboxProcess
 
@@ -38,8 +39,10 @@ def new_desk(client: SandboxClient, *, with_bot: bool = True) -> Desk:
 @pytest.fixture(scope="session")
 def connected() -> Iterator[EchoApp]:
     """The echo app over Socket Mode; `sandbox` of it is where it is."""
-    with SandboxProcess("--manifest", MANIFEST, "--rate-limits", "off") as process, running_echo(process.client) as app:
-        yield app
+    with SandboxProcess("--manifest", MANIFEST, "--rate-limits", "off") as process:
+        process.client.set_patience(PATIENCE)
+        with running_echo(process.client) as app:
+            yield app
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiuse_bot.sandbox.block_kit import Surface, block_problems, view_problems
+from sandbox.conftest import Desk
 from sandbox.echo_app import card, form
 
 Json = dict[str, Any]
@@ -224,3 +225,12 @@ def test_one_mutation_is_refused_at_its_place(
     problems = block_problems(mutated, Surface.MESSAGE)
     assert len(problems) == 1
     assert f"[json-pointer:/blocks/{place}" in problems[0]
+
+
+def test_elements_inside_a_container_get_ids_of_their_own(quiet: Desk) -> None:
+    boxes = {"type": "checkboxes", "options": [option()]}
+    choose = [{"type": "section", "text": plain("Which?"), "accessory": kind} for kind in (select(), boxes)]
+    blocks = [{"type": "container", "title": plain("Two questions"), "child_blocks": choose}]
+    said = quiet.api("chat.postMessage", channel=quiet.channel, text="Two questions", blocks=blocks)
+    inside = said["message"]["blocks"][0]["child_blocks"]
+    assert len({block["block_id"] for block in inside} | {block["accessory"]["action_id"] for block in inside}) == 4

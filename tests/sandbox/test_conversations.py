@@ -4,9 +4,10 @@ from itertools import count
 
 import pytest
 
+from patience import wait_until
 from sandbox.conftest import Desk
 from sandbox.echo_app import EchoApp
-from sandbox_client import Json, wait_until
+from sandbox_client import Json
 
 _NUMBERS = count(1)
 

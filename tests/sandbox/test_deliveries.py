@@ -2,9 +2,9 @@
 
 import pytest
 
+from patience import wait_until
 from sandbox.conftest import Desk
 from sandbox.echo_app import MANIFEST, EchoApp
-from sandbox_client import SandboxClient, wait_until
 from sandbox_fixtures import SandboxFactory
 
 
@@ -76,7 +76,7 @@ def test_dropped_duplicated_and_delayed_deliveries(desk: Desk, connected: EchoAp
 def test_what_nobody_takes_is_retried_when_somebody_is_there(sandbox_factory: SandboxFactory) -> None:
     client = sandbox_factory("--manifest", MANIFEST).client
     client.join(client.app()["bot_user_id"], "#general")
-    client.settle(timeout=20)
+    client.settle()
     failed = client.deliveries()
     assert {delivery["acknowledged"] for delivery in failed} == {False}
     echo = EchoApp(client)
@@ -102,14 +102,14 @@ def test_one_of_several_connections_gets_an_envelope(desk: Desk, connected: Echo
 
 
 def test_a_client_that_is_told_to_refresh_connects_again(sandbox_factory: SandboxFactory) -> None:
-    client: SandboxClient = sandbox_factory("--manifest", MANIFEST).client
+    client = sandbox_factory("--manifest", MANIFEST).client
     echo = EchoApp(client)
     client.join(client.app()["bot_user_id"], "#random")
     with echo.over_socket_mode():
         wait_until(lambda: client.connections() == 1)
         client.disconnect()
         client.post("aya", "#random", "after the refresh")
-        wait_until(lambda: echo.events("message"), timeout=20)
+        wait_until(lambda: echo.events("message"))
     assert echo.events("message")[-1]["text"] == "after the refresh"
 
 
@@ -127,7 +127,7 @@ def test_a_burst_of_events_reaches_the_app_whole_and_once(desk: Desk, connected:
     event = {"type": "user_change", "user": {"id": "U1", "note": "x" * 1537}, "event_ts": "1"}
     start = desk.client.deliveries()[-1]["n"]
     desk.client.deliver(event, copies=1000)
-    desk.client.settle(timeout=60)
+    desk.client.settle()
     burst = desk.client.deliveries(since=start)
     assert [delivery["attempt"] for delivery in burst] == [0] * 1000
     assert {delivery["acknowledged"] for delivery in burst} == {True}
@@ -141,7 +141,7 @@ def test_events_fail_quietly_when_the_last_connection_goes_in_between(sandbox_fa
     with echo.over_socket_mode():
         wait_until(lambda: client.connections() == 1)
         client.deliver({"type": "user_change", "event_ts": "1"}, copies=300)
-    client.settle(timeout=60)
+    client.settle()
     first = [delivery for delivery in client.deliveries() if delivery["attempt"] == 0]
     assert len(first) == 300
     assert {delivery["error"] for delivery in first if not delivery["acknowledged"]} <= {

@@ -1,9 +1,9 @@
 """What the app hears of channels, members and its own end has keys that Slack's recorded events have."""
 
+from patience import wait_until
 from sandbox.conftest import Desk
 from sandbox.echo_app import MANIFEST, EchoApp
 from sandbox.shape_keys import shape, unknown_keys
-from sandbox_client import wait_until
 from sandbox_fixtures import SandboxFactory
 
 Kind = tuple[str, str | None]

@@ -2,9 +2,10 @@
 
 import pytest
 
+from patience import PATIENCE, wait_until
 from sandbox.conftest import Desk
 from sandbox.echo_app import EchoApp, form
-from sandbox_client import Json, SandboxError, wait_until
+from sandbox_client import Json, SandboxError
 
 
 @pytest.fixture
@@ -69,7 +70,8 @@ def test_clear_closes_the_whole_stack(desk: Desk, modal: Json) -> None:
 
 
 def test_a_submission_that_is_not_acknowledged_leaves_the_modal_open(desk: Desk, modal: Json) -> None:
-    outcome = desk.client.submit(desk.aya, modal["id"], {"what": {"text": "silent"}})
+    with desk.client.impatience():
+        outcome = desk.client.submit(desk.aya, modal["id"], {"what": {"text": "silent"}})
     assert outcome["acknowledged"] is False
     assert len(desk.client.views(desk.aya)) == 1
 
@@ -98,11 +100,11 @@ def test_a_global_shortcut_opens_a_modal(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("modal")
-def test_a_trigger_lives_three_seconds_and_once(desk: Desk, connected: EchoApp) -> None:
+def test_a_trigger_lives_as_long_as_slack_waits_and_once(desk: Desk, connected: EchoApp) -> None:
     used = connected.heard[0]["trigger_id"]
     assert desk.api("views.open", trigger_id=used, view=form())["error"] == "exchanged_trigger_id"
     desk.client.command(desk.aya, desk.channel, "/echo hi")
-    desk.client.advance_clock(4)
+    desk.client.advance_clock(PATIENCE + 1)
     late = connected.heard[-1]["trigger_id"]
     assert desk.api("views.open", trigger_id=late, view=form())["error"] == "expired_trigger_id"
     assert desk.api("views.open", trigger_id="1.2.3", view=form())["error"] == "invalid_trigger_id"

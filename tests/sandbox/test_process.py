@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sandbox_client import SandboxProcess, wait_until
+from patience import PATIENCE, wait_until
+from sandbox_client import SandboxProcess
 
 
 def test_a_second_start_keeps_everything(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_the_snapshot_is_written_while_running(tmp_path: Path) -> None:
         snapshot = tmp_path / "workspace.json"
         wait_until(lambda: snapshot.exists() and "survives a kill" in snapshot.read_text())
         process.process.kill()
-        process.process.wait(10)
+        process.process.wait(PATIENCE)
     with SandboxProcess("--data-dir", tmp_path) as again:
         assert again.client.messages("aya", "#general")[-1]["text"] == "survives a kill"
     assert stat.S_IMODE((tmp_path / "workspace.json").stat().st_mode) == 0o600
@@ -74,7 +75,7 @@ def test_a_bad_manifest_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "manifest.yml"
     path.write_text("display_information: {name: x}\nfeatures: {slash_command: []}\n", encoding="utf-8")
     command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", "--manifest", str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert result.returncode == 2
     assert "features.slash_command" in result.stderr
 
@@ -86,5 +87,5 @@ def test_an_open_page_does_not_delay_stopping() -> None:
         )
         assert stream.status == 200
         process.process.terminate()
-        assert process.process.wait(2) == 0
+        assert process.process.wait(PATIENCE) == 0
         stream.release_conn()

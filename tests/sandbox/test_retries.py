@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
+from patience import wait_until
 from sandbox.receiver import Receiver, running_receiver
-from sandbox_client import Json, SandboxClient, wait_until
+from sandbox_client import Json, SandboxClient
 from sandbox_fixtures import SandboxFactory
 
 EVENT = {"type": "user_change", "event_ts": "1.0"}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from patience import wait_until
 from sandbox.certificates import self_signed, server_context
 from sandbox.receiver import SILENCE, Receiver, running_receiver
-from sandbox_client import SandboxClient, wait_until
+from sandbox_client import SandboxClient
 from sandbox_fixtures import SandboxFactory
 
 _EVENT = {"type": "user_change", "event_ts": "1.0"}
@@ -61,7 +62,7 @@ def test_a_certificate_that_nobody_vouches_for(
     wait_until(lambda: client.deliveries()[-1]["acknowledged"])
 
 
-def test_an_app_that_takes_longer_than_three_seconds(sandbox_factory: SandboxFactory, open_later: ExitStack) -> None:
+def test_an_app_that_takes_longer_than_slack_waits(sandbox_factory: SandboxFactory, open_later: ExitStack) -> None:
     receiver = open_later.enter_context(running_receiver())
     receiver.answers = [(SILENCE, {})]
     client = sandbox_factory("--http-events", receiver.url).client

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from patience import wait_until
 from sandbox.conftest import Desk
-from sandbox_client import Json, SandboxProcess, wait_until
+from sandbox_client import Json, SandboxProcess
 
 HOUR = 3600
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
+from patience import wait_until
 from sandbox.conftest import Desk
 from sandbox.echo_app import EchoApp, form
 from sandbox.shape_keys import shape, unknown_keys
-from sandbox_client import wait_until
 
 _TOMORROW = int(time.time()) + 24 * 3600
 

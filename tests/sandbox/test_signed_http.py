@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from patience import wait_until
 from sandbox.conftest import Desk, new_desk
 from sandbox.echo_app import MANIFEST, EchoApp
-from sandbox_client import SandboxError, SandboxProcess, wait_until
+from sandbox_client import SandboxError, SandboxProcess
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from sandbox_client import Json, SandboxClient, SandboxProcess, wait_until
+from patience import PATIENCE, wait_until
+from sandbox_client import Json, SandboxClient, SandboxProcess
 from sandbox_fixtures import SandboxFactory
 
 
@@ -33,7 +34,7 @@ def _connect(client: SandboxClient, lines: ExitStack, more: str = "") -> ClientC
 
 
 def _frame(connection: ClientConnection) -> Json:
-    frame: Json = json.loads(connection.recv(timeout=10))
+    frame: Json = json.loads(connection.recv(timeout=PATIENCE))
     return frame
 
 

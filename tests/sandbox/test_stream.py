@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from patience import PATIENCE
 from sandbox.conftest import Desk
 from sandbox_client import Json
 
@@ -11,7 +12,7 @@ from sandbox_client import Json
 @contextmanager
 def _stream(desk: Desk, user: str) -> Iterator[Iterator[Json]]:
     response = desk.client._pool.request(
-        "GET", f"{desk.client.url}/sandbox/stream", fields={"as": user}, preload_content=False, timeout=10
+        "GET", f"{desk.client.url}/sandbox/stream", fields={"as": user}, preload_content=False, timeout=PATIENCE
     )
     lines = _lines(response.stream(1))
     assert next(lines).startswith(":")

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from aiuse_bot.db import connect
 from aiuse_bot.delivery.writer import GroupWriter
 from delivery_tools import Listening, an_envelope, count, rows, run_loop
+from patience import join
 
 SHAPES = sorted((Path(__file__).parent.parent / "data" / "slack_shapes" / "events").glob("*.json"))
 
@@ -69,7 +70,7 @@ def test_eight_deliveries_of_one_event_at_once_are_all_acknowledged_and_kept_onc
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        join(thread)
     assert statuses == [200] * 8
     assert kept(engine) == 1
 

@@ -4,7 +4,8 @@ from sqlalchemy import Engine, text
 
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.server import Readiness
-from delivery_tools import Listening, a_door, an_envelope, wait_until
+from delivery_tools import Listening, a_door, an_envelope
+from patience import wait_until
 
 NAMES = ("received", "duplicate", "acknowledged")
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.server.signature import is_from_slack
 from delivery_tools import SECRET, Listening, a_door, an_envelope, as_body, count, signed
+from patience import PATIENCE
 
 BODY = as_body(an_envelope("Ev-forged"))
 
@@ -82,14 +83,14 @@ def test_a_post_of_a_megabyte_is_taken(engine: Engine, door: Listening) -> None:
 
 
 def test_a_body_over_the_limit_is_refused_before_it_is_read(door: Listening) -> None:
-    with socket.create_connection(("127.0.0.1", door.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=PATIENCE) as connection:
         connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 3000001\r\n\r\n")
         assert connection.recv(1000).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_body_without_declared_length_is_cut_off_at_the_limit(writer: GroupWriter) -> None:
     with a_door(writer, max_body_bytes=10_000) as door:
-        connection = socket.create_connection(("127.0.0.1", door.port), timeout=5)
+        connection = socket.create_connection(("127.0.0.1", door.port), timeout=PATIENCE)
         with connection:
             connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
             connection.sendall(b"2711\r\n" + b"x" * 10_001 + b"\r\n")
@@ -99,7 +100,7 @@ def test_a_body_without_declared_length_is_cut_off_at_the_limit(writer: GroupWri
 def test_a_body_in_many_pieces_is_put_together(engine: Engine, door: Listening) -> None:
     body = as_body(an_envelope("Ev1", text="x" * 5000))
     head = "".join(f"{name}: {value}\r\n" for name, value in signed(body).items())
-    with socket.create_connection(("127.0.0.1", door.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=PATIENCE) as connection:
         connection.sendall(
             f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode()
         )
@@ -122,7 +123,7 @@ def test_only_post_is_spoken_here(door: Listening) -> None:
 
 
 def test_a_client_that_leaves_in_the_middle_is_forgotten(engine: Engine, door: Listening) -> None:
-    with socket.create_connection(("127.0.0.1", door.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=PATIENCE) as connection:
         connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
     assert door.tell(an_envelope()).status == 200
     assert kept(engine) == 1

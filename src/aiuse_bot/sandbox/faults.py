@@ -1,5 +1,7 @@
 """Faults on demand, for one Web API method or for deliveries to the app."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiuse_bot.sandbox.errors import RefusedError
@@ -43,6 +45,7 @@ class Faults:
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
         self._made = 0
+        self._cleared = asyncio.Event()
 
     def next_id(self) -> str:
         """Return an id for a new fault."""
@@ -57,8 +60,15 @@ class Faults:
         self._waiting.append(fault)
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Forget all faults, and let the answers go that are held back."""
         self._waiting.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    async def hold_back(self, seconds: float) -> None:
+        """Return after so many seconds, or once the faults are cleared."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._cleared.wait(), seconds)
 
     def take(self, method: str, *, channel: object = None, event_type: str | None = None) -> Fault | None:
         """Return the oldest fault that meets this call and count it as used."""

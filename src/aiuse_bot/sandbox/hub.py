@@ -13,6 +13,7 @@ from aiuse_bot.sandbox.events.announcer import Announcer
 from aiuse_bot.sandbox.faults import Faults
 from aiuse_bot.sandbox.limits import EventQuota, RateLimits
 from aiuse_bot.sandbox.manifest import Manifest
+from aiuse_bot.sandbox.patience import Patience
 from aiuse_bot.sandbox.response_urls import ResponseUrls
 from aiuse_bot.sandbox.seed import WorkspaceSeed, new_workspace
 from aiuse_bot.sandbox.storage import FileStore, Storage
@@ -47,6 +48,7 @@ class Hub:
         """Make the workspace, or read it from the data directory; must run inside the event loop."""
         self.manifest = options.manifest
         self.clock = Clock()
+        self.patience = Patience()
         self.storage = Storage(options.data_dir) if options.data_dir else None
         self.file_store = FileStore(options.data_dir)
         self.uploads: dict[str, str] = {}
@@ -57,7 +59,7 @@ class Hub:
         self.limits = RateLimits(self.clock, options.rate_limits)
         self.event_quota = EventQuota(self.clock, options.events_per_hour)
         self.consents = Consents(self.clock)
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, self.patience)
         self.response_urls = ResponseUrls(self.clock)
         self.suggested: dict[str, Json] = {}
         """Options that the app offered in a type-ahead, by value."""
@@ -69,6 +71,7 @@ class Hub:
             url=options.http_events,
             delayed_events=options.delayed_events,
             connection_seconds=options.connection_seconds,
+            patience=self.patience,
         )
         self.announcer = Announcer(self.workspace, self.manifest, self.post_office, self.event_quota)
         self.workspace.listen(self.stream.tell)

@@ -107,7 +107,7 @@ def _multipart(content_type: str, body: bytes) -> Json:
 async def _send(request: Request, reply: Reply) -> Response:
     fault = reply.fault
     if fault is not None and fault.kind == "slow":
-        await asyncio.sleep(fault.seconds or _SLOW)
+        await hub_of(request).faults.hold_back(fault.seconds or _SLOW)
     if reply.body is None:
         if fault is not None and fault.kind.startswith("hang"):
             await _hang(request, fault.seconds or _FOREVER)

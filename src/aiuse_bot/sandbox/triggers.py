@@ -1,12 +1,12 @@
-"""Trigger ids: the right to open a modal in front of one person, for three seconds and once."""
+"""Trigger ids: the right to open a modal in front of one person, for as long as Slack waits and once."""
 
 import secrets
 from dataclasses import dataclass
 
 from aiuse_bot.sandbox.clock import Clock
 from aiuse_bot.sandbox.errors import SlackError
+from aiuse_bot.sandbox.patience import Patience
 
-_LIVES = 3.0
 _KEPT = 5_000
 
 
@@ -24,9 +24,10 @@ class Trigger:
 class Triggers:
     """All trigger ids of late."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Take the clock by which they expire."""
+    def __init__(self, clock: Clock, patience: Patience) -> None:
+        """Take the clock by which they expire, and after how long."""
         self._clock = clock
+        self._patience = patience
         self._known: dict[str, Trigger] = {}
 
     def new(self, user: str, *, channel: str | None = None, view_id: str | None = None) -> str:
@@ -39,13 +40,13 @@ class Triggers:
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Use an id up; SlackError where it is unknown, older than three seconds or used."""
+        """Use an id up; SlackError where it is unknown, older than the patience or used."""
         trigger = self._known.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock.now() - trigger.at > _LIVES:
+        if self._clock.now() - trigger.at > self._patience.seconds:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -6,6 +6,7 @@ import pytest
 
 from aiuse_bot.cli.demo.errors import DemoError
 from aiuse_bot.cli.demo.place import Place
+from patience import PATIENCE
 
 
 def test_clearing_a_place_leaves_what_is_not_the_demos(tmp_path: Path) -> None:
@@ -44,7 +45,7 @@ def test_the_lock_of_a_dead_demo_is_waited_for_until_its_processes_are_gone(tmp_
         with waiting:
             assert waiting.poll() is None
             orphan.stdin.close()
-            assert waiting.communicate(timeout=20)[0].strip() == "held"
+            assert waiting.communicate(timeout=PATIENCE)[0].strip() == "held"
     assert not place.is_filled
 
 

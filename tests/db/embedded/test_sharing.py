@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError
-from embedded_processes import StartUser, ask, end_server, eventually, runs, server_pid, tell
+from embedded_processes import StartUser, ask, end_server, runs, server_pid, tell
+from patience import PATIENCE, wait_until
 
 
 def test_a_cold_start_gives_a_utf8_database_with_the_builtin_locale(home: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_database_asked_for_by_many_at_once_is_created_once(used: Path) -> Non
 
 def test_an_interrupted_creation_is_begun_again(home: Path, start_user: StartUser) -> None:
     user = start_user(home)
-    eventually(lambda: any(home.glob("data.unfinished-*/PG_VERSION")))
+    wait_until(lambda: any(home.glob("data.unfinished-*/PG_VERSION")))
     user.kill()
     assert not (home / "data").exists()
 
@@ -171,7 +172,7 @@ def test_a_claim_on_a_number_that_now_belongs_to_another_process_is_void(used: P
         assert stranger.poll() is None
     finally:
         stranger.kill()
-        stranger.wait(10)
+        stranger.wait(PATIENCE)
 
 
 def test_a_log_that_has_grown_is_put_aside_at_the_next_start(used: Path) -> None:

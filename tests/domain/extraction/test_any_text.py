@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from aiuse_bot.domain.extraction import Draft, Post, Reply, read_draft
 from aiuse_bot.domain.extraction.mrkdwn import LONGEST_POST, plain_text, unescaped
+from run_length import times
 
 PIECES = st.sampled_from(
     [
@@ -116,7 +117,7 @@ def assert_is_sound(post: Post, draft: Draft) -> None:
     assert all(word.encode("utf-8").decode("utf-8") == word and "\x00" not in word for word in words)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=times(50, 1500))
 @given(TEXTS, st.lists(st.tuples(st.sampled_from(["U1", "U2"]), TEXTS), max_size=2))
 @example("", [])
 @example("*", [("U1", "*")])
@@ -128,7 +129,7 @@ def test_any_text_gives_a_sound_draft(text: str, replies: list[tuple[str, str]])
     assert read_draft(post) == draft
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=times(25, 500))
 @given(
     st.recursive(
         st.none() | st.text(max_size=5) | st.integers(),

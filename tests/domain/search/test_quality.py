@@ -23,8 +23,6 @@ RECORDS = lines("search_corpus.jsonl")
 LANGUAGE_OF = {record["doc_id"]: record["lang"] for record in RECORDS}
 JAPANESE = [one for one in QUESTIONS if one["lang"] == "ja"]
 
-pytestmark = pytest.mark.timeout(300)
-
 
 @pytest.fixture(scope="module")
 def library(postgres_url: str, template_database: str) -> Iterator[str]:

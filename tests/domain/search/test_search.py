@@ -14,6 +14,7 @@ from aiuse_bot.domain.praise import add_reaction, remove_reaction
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import find, mine, number_of, search, top
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case
+from run_length import times
 
 ALL = readable(WORKSPACE, frozenset())
 
@@ -126,7 +127,7 @@ def test_a_very_long_question_is_an_ordinary_one(session: Session, query: str) -
     assert found(session, query) == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(15, 300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=())) | st.text("'\"\\|&!():*<>-%_;\x00uc42返金 "))
 def test_no_question_is_an_error(session: Session, query: str) -> None:
     assert found(session, query) == []

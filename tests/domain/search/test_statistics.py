@@ -18,6 +18,7 @@ from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search.indexing import is_counted
 from aiuse_bot.domain.search.statistics import fold, fold_all, frequencies, library_of, rebuild, remains_of
 from makers import CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
+from run_length import times
 
 EVERYBODY = readable(WORKSPACE, frozenset())
 WORDS = ("refund", "mail", "返金", "対応", "zebra")
@@ -45,7 +46,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(10, 200))
 @given(steps)
 def test_a_count_is_what_the_records_hold_after_any_changes(
     session: OpenSession, steps: list[tuple[str, set[str], int]]

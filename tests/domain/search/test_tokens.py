@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.search.question import phrase_query
 from aiuse_bot.domain.search.tokens import LONGEST_TOKEN, tokens_of, tokens_to_keep
 from aiuse_bot.domain.search.vector import LAST_POSITION, Fields, quoted, vector_of
+from run_length import times
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 JAPANESE = st.text(st.sampled_from("返金対応税の問い合わせをメールチャットで々ー・、A1 "))
@@ -105,7 +106,7 @@ def test_a_vector_weighs_title_tools_issue_and_rest(session: Session) -> None:
 
 
 @given(st.tuples(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(20, 300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_kept_and_asked_for(session: Session, texts: tuple[str, str, str, str]) -> None:
     tokens = tokens_of("\n".join(texts))
     if tokens:
@@ -115,7 +116,7 @@ def test_any_text_can_be_kept_and_asked_for(session: Session, texts: tuple[str, 
 
 
 @given(ANY_TEXT | JAPANESE)
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(30, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_text_holds_itself_as_a_phrase(session: Session, text: str) -> None:
     phrase = phrase_query(text)
     assert phrase == "" or answers(session, Fields(f"before {text} after", "", "", ""), phrase)

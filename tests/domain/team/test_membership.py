@@ -27,6 +27,8 @@ from aiuse_bot.domain.team import (
 )
 from aiuse_bot.domain.workspace import ensure_workspace
 from makers import NOW, WORKSPACE
+from patience import PATIENCE
+from run_length import times
 
 BEN = "U0BEN"
 HOUR = dt.timedelta(hours=1)
@@ -128,7 +130,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(12, 200))
 @given(moves)
 def test_whatever_is_said_nobody_is_ever_in_two_teams(
     session: Session, said: list[tuple[str, int, Source, int]]
@@ -154,7 +156,7 @@ def test_sixteen_moves_at_once_leave_one_team_and_no_overlap(database_url: str) 
 
     def move(number: int) -> bool:
         with Session(engine) as session, session.begin():
-            ready.wait(20)
+            ready.wait(PATIENCE)
             return join_team(session, WORKSPACE, BEN, ids[number], "self", since=NOW + number * HOUR)
 
     with ThreadPoolExecutor(16) as pool:

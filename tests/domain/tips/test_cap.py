@@ -23,6 +23,7 @@ from aiuse_bot.domain.tips import (
     tips_left,
 )
 from makers import NOW, WORKSPACE, a_message, a_use_case
+from patience import PATIENCE
 
 AT_ONCE = 64
 GIVER = Giver("U0GIVER", ZoneInfo("Asia/Tokyo"))
@@ -41,7 +42,7 @@ def at_once(act: Callable[[int], str], times: int = AT_ONCE) -> Counter[str]:
     ready = Barrier(times)
 
     def begin(number: int) -> str:
-        ready.wait(30)
+        ready.wait(PATIENCE)
         return act(number)
 
     with ThreadPoolExecutor(times) as people:

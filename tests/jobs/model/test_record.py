@@ -17,7 +17,7 @@ from aiuse_bot.settings import Settings
 from fake_model import Json, says
 from makers import NOW, WORKSPACE
 from model_tools import ANSWER, MINUTE, Place, due_record, improve, never_asked, record, says_now, worker, write
-from sandbox_client import wait_until
+from patience import PATIENCE, wait_until
 
 
 def test_what_the_model_found_is_in_the_record_and_says_so(place: Place) -> None:
@@ -125,7 +125,7 @@ def test_the_thread_finds_what_is_due_by_itself(place: Place) -> None:
     try:
         wait_until(lambda: record(use_case_id).model_due_at is None)
     finally:
-        assert running.stop(10)
+        assert running.stop(PATIENCE)
     assert record(use_case_id).result == "Everybody gets an answer now"
 
 

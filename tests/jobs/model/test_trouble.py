@@ -12,6 +12,7 @@ from aiuse_bot.jobs.model import LEASE, MOST_FAILURES, ModelWorker
 from fake_model import Json, says
 from makers import NOW
 from model_tools import ANSWER, MINUTE, Place, due_record, improve, never_asked, record, says_now, worker
+from patience import PATIENCE
 
 
 def test_after_three_failures_the_offline_draft_stays_and_nobody_asks_again(place: Place) -> None:
@@ -113,7 +114,7 @@ def test_two_workers_ask_once_for_each_record(place: Place) -> None:
     with ThreadPoolExecutor(2) as both:
         workers = [worker(place, opened) for _ in range(2)]
         results = [both.submit(one.improve_due_record, NOW) for _ in made for one in workers]
-        assert sum(result.result(60) for result in results) == len(made)
+        assert sum(result.result(PATIENCE) for result in results) == len(made)
     assert len(asked) == len(made)
     assert {record(use_case_id).model_due_at for use_case_id in made} == {None}
 

@@ -1,7 +1,6 @@
 """The server under test: a sandbox of our own, or any Slack-shaped one that the environment names."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +9,11 @@ from typing import Any
 import pytest
 import urllib3
 
+from patience import PATIENCE, pause
 from sandbox_client import Json, SandboxClient, SandboxProcess
 
-_PATIENCE = 65.0
-"""Seconds that a call waits in all for a rate limit to pass."""
+_MOST_TRIES = 10
+"""How often a call meets a rate limit before the suite gives up."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Server:
     archived: str | None = None
     """An archived channel that the bot was in."""
     posted: list[tuple[str, str]] = field(default_factory=list)
-    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(timeout=30.0, retries=False))
+    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(timeout=PATIENCE, retries=False))
 
     def call(self, method: str, arguments: Json | None = None, token: str | None = "") -> Json:
         """Call a method with JSON, with the bot's token where no other is given (None: with none)."""
@@ -47,12 +47,12 @@ class Server:
 
     def _patiently(self, method: str, **request: Any) -> Json:
         """Send a call, again and again while the server says that it is too much at once."""
-        deadline = time.monotonic() + _PATIENCE
-        while True:
+        for _ in range(_MOST_TRIES):
             response = self._pool.request("POST", f"{self.url}{method}", **request)
-            if response.status != 429 or time.monotonic() > deadline:
-                return self._noted(response.json())
-            time.sleep(float(response.headers["Retry-After"]))
+            if response.status != 429:
+                break
+            pause(float(response.headers["Retry-After"]))
+        return self._noted(response.json())
 
     def _noted(self, answer: Json) -> Json:
         """Remember what was posted, so that the suite can clean up after itself."""

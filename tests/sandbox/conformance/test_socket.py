@@ -1,18 +1,16 @@
 """Socket Mode: greeting, envelopes, acknowledgement, one of several connections."""
 
 import json
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from patience import PATIENCE, wait_until
 from sandbox.conformance.server import Server
 from sandbox.shape_keys import shape, unknown_keys
 from sandbox_client import Json
-
-_PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -29,25 +27,23 @@ def _connect(server: Server) -> ClientConnection:
     return connect(answer["url"], close_timeout=1)
 
 
-def _frame(line: ClientConnection, patience: float = _PATIENCE) -> Json:
+def _frame(line: ClientConnection, patience: float = PATIENCE) -> Json:
     frame: Json = json.loads(line.recv(timeout=patience))
     return frame
 
 
 def _envelopes_of(lines: list[ClientConnection], ts: str) -> list[Json]:
     """Acknowledge what comes until the event of this message did; return each copy of it."""
-    deadline = time.monotonic() + _PATIENCE
-    found: list[Json] = []
-    while not found and time.monotonic() < deadline:
-        for line in lines:
-            try:
-                envelope = _frame(line, 0.2)
-            except TimeoutError:
-                continue
+    return wait_until(lambda: [it for it in _acknowledged(lines) if it["payload"].get("event", {}).get("ts") == ts])
+
+
+def _acknowledged(lines: list[ClientConnection]) -> Iterator[Json]:
+    """Acknowledge at most one envelope of each connection."""
+    for line in lines:
+        with suppress(TimeoutError):
+            envelope = _frame(line, 0.2)
             line.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
-            if envelope["payload"].get("event", {}).get("ts") == ts:
-                found.append(envelope)
-    return found
+            yield envelope
 
 
 def test_a_greeting_says_how_long_the_connection_lasts(server: Server) -> None:

@@ -64,7 +64,8 @@ def _live(place: Place, household: Household, *, port: int, open_browser: bool, 
 def _settle_in(place: Place, household: Household, people: People, *, open_browser: bool) -> None:
     if not place.is_filled:
         try:
-            _fill(place, household, people)
+            with people.in_no_hurry():
+                _fill(place, household, people)
         except (DemoError, HTTPError):
             # Nobody answered: if that is because a process has died, its last words say more.
             household.check()

@@ -15,7 +15,7 @@ CARDS_TIMEOUT_S = 90
 ROUNDUP_LEADS_S = (2, 6, 15)
 """How far ahead the roundup is set; a machine too slow for the first (the time had passed already) gets more of it."""
 
-ROUNDUP_TIMEOUT_S = 20
+ROUNDUP_TIMEOUT_S = 60
 
 
 class Posted(NamedTuple):

@@ -12,7 +12,7 @@ from aiuse_bot.cli.demo.errors import DemoError
 from aiuse_bot.cli.demo.place import Place
 from aiuse_bot.cli.demo.processes import BOT_PATIENCE_S, SANDBOX_PATIENCE_S, Household
 
-SANDBOX_TIMEOUT_S = 20
+SANDBOX_TIMEOUT_S = 60
 BOT_TIMEOUT_S = 60
 TICK_S = "0.5"
 """How often the bot looks whether a roundup is due; a visitor should not wait for it."""

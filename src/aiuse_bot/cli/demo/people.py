@@ -1,5 +1,7 @@
 """Acting as the people of the workspace, through the sandbox's control API (docs/sandbox.md). Nothing else is used."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import urllib3
@@ -8,7 +10,9 @@ from aiuse_bot.cli.demo.errors import DemoError
 
 Json = dict[str, Any]
 
-_TIMEOUT = urllib3.Timeout(connect=2, read=15)
+SLACK_WAITS_S = 3
+A_SLOW_MACHINE_WAITS_S = 30
+_TIMEOUT = urllib3.Timeout(connect=2, read=A_SLOW_MACHINE_WAITS_S + 5)
 
 
 class People:
@@ -55,6 +59,16 @@ class People:
         place = {} if thread_ts is None else {"thread_ts": thread_ts}
         asked = {"as": seen_by or self._observer, "channel": self.channels[channel], "limit": 200, **place}
         return list(self._get("messages", **asked)["messages"])
+
+    @contextmanager
+    def in_no_hurry(self) -> Iterator[None]:
+        """Let a slow machine answer later than Slack allows: nobody sits and waits for what is said meanwhile."""
+        self._wait(A_SLOW_MACHINE_WAITS_S)
+        yield
+        self._wait(SLACK_WAITS_S)
+
+    def _wait(self, seconds: float) -> None:
+        _read("patience", self._pool.request("POST", f"{self.url}/sandbox/patience", json={"seconds": seconds}))
 
     def _act(self, verb: str, who: str, channel: str, **what: Any) -> Json:  # noqa: ANN401 - JSON
         body = {"as": self.members[who], "channel": self.channels[channel], **what}

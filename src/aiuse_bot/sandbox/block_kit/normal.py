@@ -9,6 +9,7 @@ from aiuse_bot.sandbox.values import Json
 
 _ID_BYTES = 4
 _ACTING = ("actions", "section", "input", "context_actions", "card")
+_HOLDING = {"container": "child_blocks", "carousel": "elements"}
 _PASSIVE = ("image", "plain_text", "mrkdwn")
 
 
@@ -19,11 +20,18 @@ def normal_blocks(known: Names, blocks: list[Json]) -> list[Json]:
 
 def _normal_block(known: Names, block: Json) -> Json:
     kind = block["type"]
-    copy = dict(block) if kind in ("rich_text", "markdown", "table") else _walk(known, block)
+    return _with_ids(dict(block) if kind in ("rich_text", "markdown", "table") else _walk(known, block))
+
+
+def _with_ids(block: Json) -> Json:
+    """Return the block with ids where they are absent, and the blocks and cards inside it as well."""
+    kind, copy = block["type"], dict(block)
     if kind == "markdown" or not copy.get("block_id"):
         copy["block_id"] = _random_id()
     if kind in _ACTING:
         _give_action_ids(copy)
+    if (inside := _HOLDING.get(kind)) is not None:
+        copy[inside] = [_with_ids(inner) for inner in copy[inside]]
     return copy
 
 

@@ -137,3 +137,19 @@ async def rate_limits(request: Request) -> Json:
     except ValueError as error:
         raise RefusedError("invalid_arguments", str(error)) from None
     return {"mode": request.hub.limits.mode}
+
+
+@control("GET", "patience")
+async def patience(request: Request) -> Json:
+    """Return how many seconds the app has to acknowledge."""
+    return {"seconds": request.hub.patience.seconds}
+
+
+@control("POST", "patience")
+async def set_patience(request: Request) -> Json:
+    """Set how many seconds the app has to acknowledge, and how long a trigger id lasts."""
+    seconds = request.number("seconds", 0.0)
+    if seconds <= 0:
+        raise RefusedError("invalid_arguments", "seconds is a number above 0.")
+    request.hub.patience.seconds = seconds
+    return {"seconds": seconds}

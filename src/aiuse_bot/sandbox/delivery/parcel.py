@@ -6,8 +6,6 @@ from typing import Literal
 from aiuse_bot.sandbox.values import Json
 
 Kind = Literal["event", "command", "interactive"]
-ACKNOWLEDGE_WITHIN = 3.0
-"""Seconds that Slack waits for an answer."""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from aiuse_bot.sandbox.delivery.parcel import Answer, Parcel
 from aiuse_bot.sandbox.delivery.signed_http import SignedHTTP
 from aiuse_bot.sandbox.delivery.socket_mode import SocketMode
 from aiuse_bot.sandbox.faults import DELIVERY, Fault, Faults
+from aiuse_bot.sandbox.patience import Patience
 from aiuse_bot.sandbox.workspace.models import App
 
 _DELAY = 1.0
@@ -33,15 +34,16 @@ class PostOffice:
         url: str | None,
         delayed_events: bool,
         connection_seconds: float,
+        patience: Patience,
     ) -> None:
         """Take the app, whose secret signs, and where its deliveries go."""
         self.url = url
         self.log: Log[LoggedDelivery] = Log()
-        self.socket_mode = SocketMode(lambda: app.id, connection_seconds)
+        self.socket_mode = SocketMode(lambda: app.id, connection_seconds, patience)
         self._app = app
         self._clock = clock
         self._faults = faults
-        self._http = SignedHTTP()
+        self._http = SignedHTTP(patience)
         self._delays = (0.0, *RETRY_AFTER, *(DELAYED_RETRIES if delayed_events else ()))
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way = 0

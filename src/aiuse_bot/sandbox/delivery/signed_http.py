@@ -21,7 +21,8 @@ from urllib3.exceptions import (
     TimeoutError as HTTPTimeoutError,
 )
 
-from aiuse_bot.sandbox.delivery.parcel import ACKNOWLEDGE_WITHIN, Answer, Parcel
+from aiuse_bot.sandbox.delivery.parcel import Answer, Parcel
+from aiuse_bot.sandbox.patience import Patience
 from aiuse_bot.sandbox.values import Json
 
 _AT_ONCE = 16
@@ -32,8 +33,9 @@ _REDIRECTS = urllib3.Retry(total=2, connect=0, read=0, redirect=2, status=0, oth
 class SignedHTTP:
     """Posts to the app's address; blocking calls run in a few threads."""
 
-    def __init__(self) -> None:
-        self._pool = urllib3.PoolManager(maxsize=_AT_ONCE, timeout=urllib3.Timeout(total=ACKNOWLEDGE_WITHIN))
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._pool = urllib3.PoolManager(maxsize=_AT_ONCE)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="delivery")
 
     async def send(self, parcel: Parcel, url: str, signing_secret: str) -> Answer:
@@ -45,7 +47,14 @@ class SignedHTTP:
 
     def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
-            response = self._pool.request("POST", url, body=body, headers=headers, retries=_REDIRECTS)
+            response = self._pool.request(
+                "POST",
+                url,
+                body=body,
+                headers=headers,
+                retries=_REDIRECTS,
+                timeout=urllib3.Timeout(total=self._patience.seconds),
+            )
         except HTTPError as error:
             reason = _reason(error)
             return Answer(acknowledged=False, reason=reason, error=f"{reason}: {error}")

@@ -9,7 +9,8 @@ from itertools import count
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from aiuse_bot.sandbox.delivery.parcel import ACKNOWLEDGE_WITHIN, Answer, Parcel
+from aiuse_bot.sandbox.delivery.parcel import Answer, Parcel
+from aiuse_bot.sandbox.patience import Patience
 from aiuse_bot.sandbox.values import Json
 
 MAX_CONNECTIONS = 10
@@ -26,10 +27,11 @@ _ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interact
 class SocketMode:
     """All connections of the app."""
 
-    def __init__(self, app_id: Callable[[], str], connection_seconds: float) -> None:
+    def __init__(self, app_id: Callable[[], str], connection_seconds: float, patience: Patience) -> None:
         """Take a way to learn the app's id, which the greeting names, and how long a connection lasts."""
         self._app_id = app_id
         self._connection_seconds = connection_seconds
+        self._patience = patience
         self._tickets: set[str] = set()
         self._connections: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
@@ -106,7 +108,7 @@ class SocketMode:
     async def send(self, parcel: Parcel, envelope_id: str) -> Answer:
         """Hand a parcel to one connection, in turn, and wait for its acknowledgement."""
         try:
-            await asyncio.wait_for(self._connected.wait(), ACKNOWLEDGE_WITHIN)
+            await asyncio.wait_for(self._connected.wait(), self._patience.seconds)
         except TimeoutError:
             return Answer(acknowledged=False, reason="connection_failed", error="no connection is open")
         if parcel.wants_response:
@@ -123,9 +125,13 @@ class SocketMode:
         self._waiting[envelope_id] = waiting
         try:
             await connection.send_text(_envelope(parcel, envelope_id))
-            frame = await asyncio.wait_for(waiting, ACKNOWLEDGE_WITHIN)
+            frame = await asyncio.wait_for(waiting, self._patience.seconds)
         except TimeoutError:
-            return Answer(acknowledged=False, reason="timeout", error="not acknowledged within 3 seconds")
+            return Answer(
+                acknowledged=False,
+                reason="timeout",
+                error=f"not acknowledged within {self._patience.seconds:g} seconds",
+            )
         except (WebSocketDisconnect, RuntimeError) as error:
             self._forget(connection)
             return Answer(acknowledged=False, reason="connection_failed", error=str(error) or "the connection closed")

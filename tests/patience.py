@@ -1,0 +1,54 @@
+"""How a test waits: until something is so, never for a time to pass.
+
+A busy machine makes things late, not wrong. So every wait ends at the same generous limit, which only a defect reaches,
+and no test measures seconds: what has to be quick is measured by `make bench`.
+"""
+
+import inspect
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 60.0 * float(os.environ.get("TEST_PATIENCE", "1"))
+"""Seconds after which a wait gives up; `TEST_PATIENCE=3` makes it three minutes."""
+
+_BETWEEN_LOOKS = 0.02
+
+
+def wait_until(condition: Callable[[], T], *, message: str | Callable[[], str] = "") -> T:
+    """Return the first true value of a condition.
+
+    TimeoutError where it stays false: it says what was waited for, what was seen last, and `message`, which may be
+    asked only then.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            said = message if isinstance(message, str) else message()
+            raise TimeoutError(f"not within {PATIENCE:g} s: {_source(condition)}\nlast seen: {value!r}\n{said}")
+        time.sleep(_BETWEEN_LOOKS)
+    return value
+
+
+def pause(seconds: float) -> None:
+    """Wait because somebody else asked for it, as Slack does with `Retry-After`; no longer than our patience."""
+    time.sleep(min(seconds, PATIENCE))
+
+
+def join(*threads: threading.Thread) -> None:
+    """Wait until threads have ended; TimeoutError names those that go on."""
+    wait_until(
+        lambda: not any(thread.is_alive() for thread in threads),
+        message=lambda: f"still running: {[thread.name for thread in threads if thread.is_alive()]}",
+    )
+
+
+def _source(condition: Callable[[], object]) -> str:
+    try:
+        return inspect.getsource(condition).strip()
+    except (OSError, TypeError):
+        return repr(condition)
