@@ -148,6 +148,6 @@ def test_a_roundup_is_composed_of_what_everybody_in_its_channel_may_read(session
     a_private_use_case(session, "C0OTHER")
     set_privacy(session, WORKSPACE, "C0OWN", is_private=is_private)
     set_schedule(session, WORKSPACE, "C0OWN", 4, NOW.time(), timezone="UTC", now=NOW)
-    (schedule,) = active_schedules(session)
+    ((schedule, _),) = active_schedules(session)
     contents = compose(session, schedule, NOW + dt.timedelta(days=4))
     assert set(contents["new"]) == {public.id, own.id}

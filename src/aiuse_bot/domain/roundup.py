@@ -68,17 +68,19 @@ def stop_schedule(session: Session, workspace_id: str, channel_id: str) -> bool:
     return session.scalar(stopped) is not None
 
 
-def active_schedules(session: Session) -> list[Schedule]:
-    """Return the schedules of all workspaces that are in force."""
-    return list(session.scalars(select(Schedule).where(Schedule.active).order_by(Schedule.id)))
+def active_schedules(session: Session) -> list[tuple[Schedule, dt.datetime | None]]:
+    """Return the schedules of all workspaces that are in force, each with the last slot that somebody claimed."""
+    # One query for all: it is asked at every tick, and a workspace may watch hundreds of channels.
+    claimed = select(func.max(Roundup.slot_at)).where(Roundup.schedule_id == Schedule.id).scalar_subquery()
+    found = session.execute(select(Schedule, claimed).where(Schedule.active).order_by(Schedule.id))
+    return [(schedule, slot_at) for schedule, slot_at in found]
 
 
-def due(session: Session, schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> list[Due]:
-    """Return the slots of a schedule that have come and that nobody claimed, oldest first.
+def due(schedule: Schedule, claimed: dt.datetime | None, now: dt.datetime, catch_up: dt.timedelta) -> list[Due]:
+    """Return the slots of a schedule that have come since the last one `claimed`, oldest first.
 
     All are late but the newest, and so is that one if it is more than `catch_up` ago: nobody wants an old roundup.
     """
-    claimed = session.scalar(select(func.max(Roundup.slot_at)).where(Roundup.schedule_id == schedule.id))
     after = max(schedule.since, claimed or schedule.since)
     slots = slots_between(schedule.weekday, schedule.at, ZoneInfo(schedule.timezone), after, now)
     return [Due(schedule, slot, late=slot != slots[-1] or now - slot > catch_up) for slot in slots]

@@ -8,7 +8,6 @@ from aiuse_bot.blocks.roundup import roundup_message
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.outbox import post_later
-from aiuse_bot.domain.models import Schedule
 from aiuse_bot.domain.roundup import Due, active_schedules, claim, compose, due, shown
 from aiuse_bot.i18n import language
 from aiuse_bot.settings import Settings
@@ -25,17 +24,16 @@ def post_due_roundups(now: dt.datetime, settings: Settings) -> bool:
     with Session.begin() as session:
         schedules = active_schedules(session)
     has_posted = False
-    for schedule in schedules:
+    catch_up = dt.timedelta(hours=settings.catch_up_hours)
+    for schedule, claimed in schedules:
         try:
-            has_posted |= _post_due_of(schedule, now, dt.timedelta(hours=settings.catch_up_hours))
+            has_posted |= _decide(due(schedule, claimed, now, catch_up), now)
         except Exception as problem:  # noqa: BLE001 - whatever it is, the others are due as well
             log.error("roundup_failed", schedule_id=schedule.id, error=describe(problem))  # noqa: TRY400 - no words in logs
     return has_posted
 
 
-def _post_due_of(schedule: Schedule, now: dt.datetime, catch_up: dt.timedelta) -> bool:
-    with Session.begin() as session:
-        slots = due(session, schedule, now, catch_up)
+def _decide(slots: list[Due], now: dt.datetime) -> bool:
     for slot in slots:
         if slot.late:
             _skip(slot)
