@@ -48,6 +48,7 @@ class BotProcess:
             "DATABASE_URL": database_url,
             "AIUSE_BOT_PORT": "0",
             "AIUSE_BOT_TICK_SECONDS": "0.5",
+            "AIUSE_BOT_PERSON_TIMEOUT_SECONDS": "60",
             "AIUSE_BOT_SEMANTIC": "off",
             **environment,
         }

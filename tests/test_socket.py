@@ -31,7 +31,9 @@ def writer(engine: Engine) -> Iterator[GroupWriter]:
 
 @pytest.fixture
 def own_sandbox(sandbox_factory: SandboxFactory) -> SandboxClient:
-    return sandbox_factory("--rate-limits", "off", "--manifest", MANIFEST).client
+    sandbox = sandbox_factory("--rate-limits", "off", "--manifest", MANIFEST).client
+    sandbox.set_patience(PATIENCE)
+    return sandbox
 
 
 class Connecting:
@@ -104,7 +106,7 @@ def test_an_event_that_cannot_be_kept_is_not_acknowledged_and_comes_again(
     connecting()
     person, channel = somebody(connecting.sandbox)
     connecting.sandbox.settle()
-    with engine.connect() as holder, holder.begin():
+    with engine.connect() as holder, holder.begin(), connecting.sandbox.impatience():
         holder.execute(text("LOCK TABLE inbox_event IN ACCESS EXCLUSIVE MODE"))
         connecting.sandbox.post(person, channel, "hello")
         wait_until(lambda: len(hellos(connecting.sandbox)) == 2)
@@ -140,7 +142,8 @@ def test_a_listener_that_breaks_leaves_the_connection_and_the_others_alone(
 
     connecting(dispatch)
     person, channel = somebody(connecting.sandbox)
-    assert connecting.sandbox.command(person, channel, COMMAND)["acknowledged"] is False
+    with connecting.sandbox.impatience():
+        assert connecting.sandbox.command(person, channel, COMMAND)["acknowledged"] is False
     connecting.sandbox.post(person, channel, "hello")
     wait_until(lambda: kept(engine) == 1)
     said = "".join(capfd.readouterr())

@@ -27,9 +27,6 @@ from aiuse_bot.slack_api.emoji import CustomEmoji
 from aiuse_bot.slack_api.home import Homes
 from aiuse_bot.slack_api.members import Members
 
-PATIENCE_OF_PEOPLE_S = 1
-"""A command, click or modal is answered within three seconds, if need be without what Slack did not tell in time."""
-
 FRAMES_SHOWN = 4
 """Where an error happened is logged, what it said is not: it may quote a person."""
 
@@ -115,7 +112,7 @@ def _house(settings: Settings) -> Callable[..., None]:
     def house(context: BoltContext, body: dict[str, Any], next_: Callable[[], None]) -> None:
         context.update(remembered)
         if "event" not in body:
-            context.client.timeout = PATIENCE_OF_PEOPLE_S
+            context.client.timeout = ceil(settings.person_timeout_seconds)
         context["workspace_id"] = context.team_id or context.enterprise_id
         context["bot"] = Bot(workspace_id=context["workspace_id"], client=context.client, **remembered)
         next_()

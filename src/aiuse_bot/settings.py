@@ -85,6 +85,13 @@ class Settings(BaseSettings):
         30, ge=2, description="how long handled events are remembered, so that late retries change nothing"
     )
     slack_timeout_seconds: float = Field(15, ge=0.5, le=60)
+    person_timeout_seconds: float = Field(
+        1,
+        gt=0,
+        le=60,
+        description="how long a command, click or form waits for Slack: it is answered within three seconds, if need be"
+        " without what Slack did not tell in time",
+    )
     lease_seconds: float = Field(120, ge=1, le=3600)
     settle_seconds: float = Field(10, ge=0, le=600)
     max_body_bytes: int = Field(3_000_000, ge=10_000)

@@ -33,7 +33,7 @@ def test_a_mistyped_word_is_repaired_and_the_answer_says_so(house: House) -> Non
     )
 
 
-def test_a_new_case_is_found_within_a_second_of_its_card(house: House) -> None:
+def test_a_new_case_is_found_as_soon_as_its_card_is_there(house: House) -> None:
     channel_id = house.channel()
     ts = house.post(channel_id, issue="Xylophone lessons took long")
     house.card(channel_id, ts)

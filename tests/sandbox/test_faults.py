@@ -50,11 +50,16 @@ def test_a_connection_that_closes_without_an_answer(quiet: Desk, kind: str, stor
     assert _stored(quiet) == stored
 
 
+def _is_here(desk: Desk, call: Json) -> bool:
+    return bool(call["arguments"].get("channel") == desk.channel)
+
+
 @pytest.mark.parametrize(("kind", "stored"), [("hang", []), ("hang_after_storing", ["a"])])
 def test_a_connection_that_hangs_until_the_client_gives_up(quiet: Desk, kind: str, stored: list[str]) -> None:
-    quiet.client.fault("chat.postMessage", kind, seconds=60)
+    quiet.client.fault("chat.postMessage", kind, seconds=10 * PATIENCE)
     with pytest.raises(urllib3.exceptions.ReadTimeoutError):
         _post(quiet, "a", timeout=0.3)
+    wait_until(lambda: [call for call in quiet.client.calls("chat.postMessage") if _is_here(quiet, call)])
     assert _stored(quiet) == stored
 
 
@@ -84,9 +89,7 @@ def test_every_call_is_logged_with_its_answer(quiet: Desk) -> None:
     with pytest.raises(urllib3.exceptions.ProtocolError):
         _post(quiet, "lost")
     _post(quiet, "kept")
-    calls: list[Json] = [
-        call for call in quiet.client.calls("chat.postMessage") if call["arguments"].get("channel") == quiet.channel
-    ]
+    calls = [call for call in quiet.client.calls("chat.postMessage") if _is_here(quiet, call)]
     assert [call["arguments"]["text"] for call in calls] == ["lost", "kept"]
     assert calls[0]["response"] is None
     assert calls[1]["response"]["ok"] is True

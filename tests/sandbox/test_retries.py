@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from patience import wait_until
+from patience import PATIENCE, wait_until
 from sandbox.receiver import Receiver, running_receiver
 from sandbox_client import Json, SandboxClient
 from sandbox_fixtures import SandboxFactory
@@ -24,7 +24,9 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def client(receiver: Receiver, sandbox_factory: SandboxFactory) -> SandboxClient:
     """A sandbox that delivers there."""
-    return sandbox_factory("--http-events", receiver.url).client
+    sandbox = sandbox_factory("--http-events", receiver.url).client
+    sandbox.set_patience(PATIENCE)
+    return sandbox
 
 
 def _failed(receiver: Receiver, times: int, status: int = 500) -> None:

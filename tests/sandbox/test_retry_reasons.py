@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from patience import wait_until
+from patience import PATIENCE, wait_until
 from sandbox.certificates import self_signed, server_context
 from sandbox.receiver import SILENCE, Receiver, running_receiver
 from sandbox_client import SandboxClient
@@ -67,6 +67,8 @@ def test_an_app_that_takes_longer_than_slack_waits(sandbox_factory: SandboxFacto
     receiver.answers = [(SILENCE, {})]
     client = sandbox_factory("--http-events", receiver.url).client
     client.deliver(_EVENT)
+    wait_until(lambda: receiver.came)
+    client.set_patience(PATIENCE)  # from the next attempt on
     client.settle()
     assert receiver.retries == [(None, None), ("1", "http_timeout")]
     assert [delivery["acknowledged"] for delivery in client.deliveries()] == [False, True]

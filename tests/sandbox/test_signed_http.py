@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from patience import wait_until
+from patience import PATIENCE, wait_until
 from sandbox.conftest import Desk, new_desk
 from sandbox.echo_app import MANIFEST, EchoApp
 from sandbox_client import SandboxError, SandboxProcess
@@ -17,6 +17,7 @@ def served() -> Iterator[EchoApp]:
         echo = EchoApp(process.client)
         with echo.over_http() as url:
             process.client.call("POST", "http-events", {"url": url})
+            process.client.set_patience(PATIENCE)
             yield echo
 
 
