@@ -29,7 +29,7 @@ def run(directory: Path, *, failures: int, tests: str = TESTS) -> "subprocess.Co
     (directory / "pytest.ini").write_text("[pytest]")
     (directory / "test_it.py").write_text(tests)
     (directory / "failures").write_text(str(failures))
-    command = [sys.executable, str(SUITE), "-n", "2", "-q"]
+    command = [sys.executable, str(SUITE), "-n", "0", "-q"]
     return subprocess.run(command, cwd=directory, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
