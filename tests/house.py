@@ -103,6 +103,13 @@ class House:
     def __post_init__(self) -> None:
         self.bot_user = self.sandbox.app()["bot_user_id"]
 
+    def tidy(self) -> None:
+        """Close every form that somebody has open, and let nothing go wrong that was meant to."""
+        self.sandbox.clear_faults()
+        for user in (self.admin, self.colleague, self.reader):
+            for view in self.sandbox.views(user)[:1]:
+                self.sandbox.call("POST", "close", {"as": user, "view_id": view["id"], "clear": True})
+
     def channel(self, *, is_private: bool = False, watched: bool = True) -> str:
         """Make a channel with everybody and the bot in it, and let the bot read there."""
         people = [self.admin, self.colleague, self.reader]

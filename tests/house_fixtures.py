@@ -9,9 +9,18 @@ from house import House, a_house
 
 
 @pytest.fixture(scope="session")
-def house(postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def shared_house(
+    postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     with (
         cloned_database(postgres_url, template_database) as url,
         a_house(url, tmp_path_factory.mktemp("house")) as opened,
     ):
         yield opened
+
+
+@pytest.fixture
+def house(shared_house: House) -> House:
+    """The house that most tests share, without the forms and faults that others left in it."""
+    shared_house.tidy()
+    return shared_house
