@@ -201,6 +201,8 @@ def is_of_bot(message: dict[str, Any]) -> bool:
 def test_when_the_bot_dies_the_demo_says_so_and_ends(first_start: FirstStart) -> None:
     with started(first_start.directory) as demo:
         demo.wait_for_address()
+        # The bot is ready a moment before it has written so.
+        wait_until(lambda: "connected_to_slack" in (demo.directory / "bot.log").read_text("utf-8"))
         os.kill(child_running(demo, "aiuse_bot run"), signal.SIGKILL)
         assert demo.wait_for_end() == 1
         assert "The bot ended by itself (exit code -9)" in demo.output
