@@ -12,6 +12,7 @@ from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.jobs.deliver import InboxWorker
 from delivery_tools import NOW, an_envelope, as_body, count, rows
 from patience import PATIENCE, join, wait_until
+from posting_tools import HandClock
 
 Dispatch = Callable[[dict[str, Any], Claimed], None]
 
@@ -66,7 +67,8 @@ def test_a_poisonous_event_is_parked_after_its_last_attempt(
     def dispatch(_envelope: dict[str, Any], _claimed: Claimed) -> None:
         raise RuntimeError
 
-    working(dispatch, clock=lambda: NOW + dt.timedelta(minutes=next(minutes)), threads=1)
+    later = lambda: NOW + dt.timedelta(minutes=next(minutes))  # noqa: E731
+    working(dispatch, clock=later, lease=dt.timedelta(days=1), threads=1)
     wait_until(lambda: count(engine, "SELECT count(*) FROM inbox_event WHERE parked_at IS NOT NULL AND attempts = 8"))
 
 
@@ -116,14 +118,18 @@ def test_a_stop_does_not_wait_for_ever_for_a_listener(engine: Engine, working: C
     assert worker.stop(PATIENCE) is True
 
 
-def a_moment(_envelope: dict[str, Any], _claimed: Claimed) -> None:
-    threading.Event().wait(0.3)
-
-
 def test_what_does_not_fit_into_the_lease_is_given_back(engine: Engine, working: Callable[..., InboxWorker]) -> None:
     keep(engine, 3)
-    worker = working(a_moment, lease=dt.timedelta(seconds=0.4), threads=1)
+    clock = HandClock()
+    leased: list[int] = []
+
+    def dispatch(_envelope: dict[str, Any], _claimed: Claimed) -> None:
+        leased.append(count(engine, "SELECT count(*) FROM inbox_event WHERE lease_until > :now", now=clock()))
+        clock.advance(31)
+
+    worker = working(dispatch, clock=clock, lease=dt.timedelta(minutes=1), threads=1)
     wait_until(lambda: done(engine) == 3)
+    assert leased == [3, 2, 1]
     assert rows(engine, "SELECT DISTINCT attempts, crashes FROM inbox_event") == [(0, 0)]
     assert worker.alive()
 

@@ -58,6 +58,11 @@ def test_any_text_is_kept_escaped(quiet: Desk, text: str) -> None:
         ("clock", {"at": "later"}, "invalid_arguments"),
         ("deliver", {"event": {}, "copies": 0}, "invalid_arguments"),
         ("submit", {"view_id": "V0"}, "view_not_found"),
+        ("patience", {"seconds": 0}, "invalid_arguments"),
+        ("patience", {"seconds": -1}, "invalid_arguments"),
+        ("patience", {"seconds": "nan"}, "invalid_arguments"),
+        ("patience", {"seconds": "inf"}, "invalid_arguments"),
+        ("patience", {"seconds": "soon"}, "invalid_arguments"),
     ],
 )
 def test_refusals_say_what_is_wrong(quiet: Desk, path: str, values: dict[str, object], code: str) -> None:

@@ -61,21 +61,21 @@ class InboxWorker(Crew):
         super().__init__("inbox", self._step, threads=threads, poll=poll)
 
     def _step(self) -> bool:
+        now = self._clock()
         with Session.begin() as session:
-            batch = claim(session, now=self._clock(), limit=BATCH, lease=self._lease)
+            batch = claim(session, now=now, limit=BATCH, lease=self._lease)
         if not batch:
             return False
         crash_point("inbox_after_claim")
-        self._work_through(deque(batch))
+        self._work_through(deque(batch), until=now + self._lease / 2)
         self._on_handled()
         return True
 
-    def _work_through(self, waiting: deque[Claimed]) -> None:
-        """Handle what fits well into the lease, and give back what is left when it ends or the worker stops."""
+    def _work_through(self, waiting: deque[Claimed], until: dt.datetime) -> None:
+        """Handle what fits well into the lease, and give back what is left `until` then or when the worker stops."""
         handled: list[Claimed] = []
         failures: list[_Failure] = []
-        deadline = time.monotonic() + self._lease.total_seconds() / 2
-        while waiting and time.monotonic() < deadline and not self.stopping:
+        while waiting and self._clock() < until and not self.stopping:
             event = waiting.popleft()
             failure = self._handle(event)
             if failure is None:

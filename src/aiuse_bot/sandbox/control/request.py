@@ -1,5 +1,6 @@
 """One request to the control API, read with clear refusals."""
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -49,12 +50,15 @@ class Request:
         return self.flag(name) if name in self.values else None
 
     def number(self, name: str, default: float) -> float:
-        """Return a number."""
+        """Return a number; neither `inf` nor `nan` is one here."""
         value = self.text(name)
         try:
-            return default if value is None else float(value)
+            number = default if value is None else float(value)
         except ValueError:
-            raise RefusedError("invalid_arguments", f"{name} must be a number.") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise RefusedError("invalid_arguments", f"{name} must be a number.")
+        return number
 
     def whole(self, name: str, default: int) -> int:
         """Return a whole number."""
