@@ -13,7 +13,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from psycopg import sql
-from sqlalchemy import create_engine, make_url, pool
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session as OpenSession
 
 from aiuse_bot.db import Session, driver_url
@@ -64,15 +64,22 @@ def _worker_database(postgres_url: str, template_database: str) -> Iterator[str]
         yield url
 
 
+@pytest.fixture(scope="session")
+def _worker_engine(_worker_database: str) -> Iterator[Engine]:
+    """One connection for all of them: a server process of their own would cost them more than what they do."""
+    engine = create_engine(driver_url(_worker_database), pool_size=1, pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def session(_worker_database: str) -> Iterator[OpenSession]:
+def session(_worker_engine: Engine) -> Iterator[OpenSession]:
     """A session for domain tests; nothing it does outlives the test.
 
     `Session` itself is bound to the same connection: `with Session.begin()` in the code under test commits into a
     savepoint of the outer transaction, which is rolled back at the end. Not for code that uses threads.
     """
-    engine = create_engine(driver_url(_worker_database), poolclass=pool.NullPool)
-    with engine.connect() as connection, connection.begin() as outer:
+    with _worker_engine.connect() as connection, connection.begin() as outer:
         Session.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:
             with Session() as opened:

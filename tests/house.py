@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, pool, text
+from sqlalchemy import Engine, create_engine, text
 
 from aiuse_bot.db import driver_url
 from patience import PATIENCE, wait_until
@@ -232,7 +232,7 @@ def a_house(database_url: str, directory: Path, *options: str, **environment: st
         log=directory / "sandbox.log",
     ) as sandbox:
         sandbox.client.set_patience(PATIENCE)
-        engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
+        engine = create_engine(driver_url(database_url), pool_pre_ping=True)
         bot = BotProcess(sandbox.client, database_url, log, **environment)
         people = [sandbox.client.member_id(name) for name in ("aya", "ben", "chloe")]
         try:

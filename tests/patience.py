@@ -16,7 +16,9 @@ T = TypeVar("T")
 PATIENCE = 60.0 * float(os.environ.get("TEST_PATIENCE", "1"))
 """Seconds after which a wait gives up; `TEST_PATIENCE=3` makes it three minutes."""
 
-_BETWEEN_LOOKS = 0.02
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 0.1
+"""Looking costs processor time, which those who are waited for need: the longer it takes, the less often we look."""
 
 
 def wait_until(condition: Callable[[], T], *, message: str | Callable[[], str] = "") -> T:
@@ -26,11 +28,13 @@ def wait_until(condition: Callable[[], T], *, message: str | Callable[[], str] =
     asked only then.
     """
     deadline = time.monotonic() + PATIENCE
+    between_looks = _FIRST_PAUSE
     while not (value := condition()):
         if time.monotonic() > deadline:
             said = message if isinstance(message, str) else message()
             raise TimeoutError(f"not within {PATIENCE:g} s: {_source(condition)}\nlast seen: {value!r}\n{said}")
-        time.sleep(_BETWEEN_LOOKS)
+        time.sleep(between_looks)
+        between_looks = min(between_looks * 1.5, _LONGEST_PAUSE)
     return value
 
 

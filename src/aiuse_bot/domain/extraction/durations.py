@@ -67,20 +67,27 @@ class Duration(NamedTuple):
 def durations_in(piece: Passage) -> list[Duration]:
     """Find every length of time; "30→5 minutes" and "from 30 to 5 minutes" are two, "2-3 hours" is one."""
     text = piece.folded
-    found = [_named(hit) for hit in _NAMED_PATTERN.finditer(text)]
+    taken = bytearray(len(text))  # a character belongs to one duration
+    found: list[Duration] = []
+    for hit in _NAMED_PATTERN.finditer(text):
+        found.append(_named(hit))
+        _take(taken, hit)
     for pattern in (_COMPACT, _ENGLISH, _JAPANESE):
         for hit in pattern.finditer(text):
-            taken = any(hit.start() < other.end and other.start < hit.end() for other in found[-_NEAR:])
-            if not taken and not _is_rate(text, hit):
+            if taken.find(1, *hit.span()) < 0 and not _is_rate(text, hit):
                 found += _read(hit)
+                _take(taken, hit)
     return sorted(found, key=lambda duration: duration.start)
+
+
+def _take(taken: bytearray, hit: re.Match[str]) -> None:
+    taken[hit.start() : hit.end()] = b"\1" * len(hit[0])
 
 
 def _named(hit: re.Match[str]) -> Duration:
     return Duration(_NAMED[hit[0]], "hour" if hit[0].endswith("hour") else "day", hit.start(), hit.end())
 
 
-_NEAR = 400
 _LENGTH_FOLLOWS = re.compile(
     r"(?:^|[.,;:!?(—–~→>-]\s?|\b(?:in|took|takes?|taking|was|is|it's|for|of|from|to|than|about|over|within|under|almost|nearly|be"
     r"|sav(?:e|es|ed|ing)|spen[dt]s?|spending|lost|lose|loses|needs?|needed|me|us|him|her|them|now|at|and|with|only|just|maybe|cost|costs|ate"
