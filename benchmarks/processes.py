@@ -32,7 +32,7 @@ def wait_for_port(port: int) -> None:
 @contextmanager
 def sandbox(*options: str) -> Iterator[str]:
     """Run a sandbox with these command-line options on a free port, and yield its address."""
-    command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", *options]
+    command = [sys.executable, "-m", "slack_sandbox", "--port", "0", *options]
     with stopped(subprocess.Popen(command, stdout=subprocess.PIPE)) as process:
         assert process.stdout is not None
         yield process.stdout.readline().decode().split()[-1]

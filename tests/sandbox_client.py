@@ -18,7 +18,7 @@ class SandboxProcess:
 
     def __init__(self, *options: str | Path, log: Path | None = None) -> None:
         """Start with these command-line options, on a free port."""
-        command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", *map(str, options)]
+        command = [sys.executable, "-m", "slack_sandbox", "--port", "0", *map(str, options)]
         self._log = log.open("ab") if log else None
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, text=True)
         try:

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from aiuse_bot.app import build_app
-from aiuse_bot.sandbox.manifest import Manifest, load_manifest
 from aiuse_bot.settings import Settings
+from slack_sandbox.manifest import Manifest, load_manifest
 
 ROOT = Path(__file__).parent.parent
 SHAPES = ROOT / "tests" / "data" / "slack_shapes" / "events"

@@ -9,8 +9,8 @@ from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.domain.card import CardContents
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.i18n import language
-from aiuse_bot.sandbox.block_kit import Surface, block_problems
 from house import shown
+from slack_sandbox.block_kit import Surface, block_problems
 
 
 def a_record(**fields: Any) -> UseCase:

@@ -15,8 +15,8 @@ from aiuse_bot.domain.preferences import Wishes
 from aiuse_bot.domain.reuse import Reused
 from aiuse_bot.domain.search import Answer, Hit
 from aiuse_bot.i18n import language
-from aiuse_bot.sandbox.block_kit import view_problems
 from house import shown
+from slack_sandbox.block_kit import view_problems
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 UTC = ZoneInfo("UTC")

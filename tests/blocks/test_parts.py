@@ -19,7 +19,7 @@ from aiuse_bot.blocks.parts import (
     permalink,
     section,
 )
-from aiuse_bot.sandbox.block_kit import Surface, block_problems
+from slack_sandbox.block_kit import Surface, block_problems
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
 HOSTILE = st.lists(

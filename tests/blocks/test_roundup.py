@@ -13,8 +13,8 @@ from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.roundup import RoundupContents
 from aiuse_bot.domain.search import Hit
 from aiuse_bot.i18n import Language
-from aiuse_bot.sandbox.block_kit import Surface, block_problems
 from run_length import times
+from slack_sandbox.block_kit import Surface, block_problems
 
 ENGLISH = Language("en", Translations())
 JAPANESE = Language("ja", Translations())

@@ -21,7 +21,7 @@ from aiuse_bot.domain.boards import PersonLine, TeamBoard, TeamLine
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.search import Answer, Hit
 from aiuse_bot.i18n import Language
-from aiuse_bot.sandbox.block_kit import Surface, block_problems
+from slack_sandbox.block_kit import Surface, block_problems
 
 ENGLISH = Language("en", Translations())
 URL = "https://t.slack.com/"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiuse_bot.sandbox.block_kit import Surface, block_problems, view_problems
 from sandbox.conftest import Desk
 from sandbox.echo_app import card, form
+from slack_sandbox.block_kit import Surface, block_problems, view_problems
 
 Json = dict[str, Any]
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiuse_bot.sandbox.block_kit import Surface, block_problems, view_problems
 from sandbox.echo_app import form
 from sandbox.test_block_kit import actions, button, confirm, mrkdwn, option, plain, section, select
+from slack_sandbox.block_kit import Surface, block_problems, view_problems
 
 Json = dict[str, Any]
 _URL = "https://example.com/"

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiuse_bot.sandbox.clock import Clock
-from aiuse_bot.sandbox.manifest import broad_manifest
-from aiuse_bot.sandbox.mrkdwn.emoji import emoji_characters, is_emoji_name, split_tone, to_colons
-from aiuse_bot.sandbox.mrkdwn.rich_text import rich_text
-from aiuse_bot.sandbox.mrkdwn.stored import Parsing, store_plain, store_sent, store_typed, unescape
-from aiuse_bot.sandbox.seed import WorkspaceSeed, new_workspace
-from aiuse_bot.sandbox.workspace.workspace import Workspace
+from slack_sandbox.clock import Clock
+from slack_sandbox.manifest import broad_manifest
+from slack_sandbox.mrkdwn.emoji import emoji_characters, is_emoji_name, split_tone, to_colons
+from slack_sandbox.mrkdwn.rich_text import rich_text
+from slack_sandbox.mrkdwn.stored import Parsing, store_plain, store_sent, store_typed, unescape
+from slack_sandbox.seed import WorkspaceSeed, new_workspace
+from slack_sandbox.workspace.workspace import Workspace
 
 _WORKSPACE = new_workspace(WorkspaceSeed(), broad_manifest(), Clock(), with_optional_scopes=True)
 

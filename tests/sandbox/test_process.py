@@ -74,10 +74,19 @@ def test_a_workspace_file_decides_who_is_there(tmp_path: Path) -> None:
 def test_a_bad_manifest_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "manifest.yml"
     path.write_text("display_information: {name: x}\nfeatures: {slash_command: []}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "aiuse_bot.sandbox", "--port", "0", "--manifest", str(path)]
+    command = [sys.executable, "-m", "slack_sandbox", "--port", "0", "--manifest", str(path)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert result.returncode == 2
     assert "features.slash_command" in result.stderr
+
+
+def test_a_port_that_is_taken_is_refused_with_what_to_do() -> None:
+    with SandboxProcess() as process:
+        port = process.url.rpartition(":")[2]
+        command = [sys.executable, "-m", "slack_sandbox", "--port", port]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"slack-sandbox: port {port} cannot be used (Address already in use): choose")
 
 
 def test_an_open_page_does_not_delay_stopping() -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from aiuse_bot.sandbox.api import dispatch
-from aiuse_bot.sandbox.api.registry import METHODS
 from sandbox.conftest import Desk
 from sandbox_client import Json, SandboxClient, SandboxProcess
+from slack_sandbox.api import dispatch
+from slack_sandbox.api.registry import METHODS
 
 _MANAGED = "archive create kick rename setPurpose setTopic unarchive"
 _NEEDED = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiuse_bot.sandbox.block_kit import Surface, block_problems, view_problems
 from sandbox.conftest import Desk
 from sandbox.sdk_blocks import EVERYWHERE, IN_MESSAGES, INPUTS, TABLE, limits_of, spelled
+from slack_sandbox.block_kit import Surface, block_problems, view_problems
 
 _MESSAGES = st.builds(
     lambda blocks, tables: spelled([*blocks, *tables]),

@@ -11,6 +11,7 @@ from urllib3.exceptions import HTTPError
 from aiuse_bot.cli.demo.errors import DemoError
 from aiuse_bot.cli.demo.place import Place
 from aiuse_bot.cli.demo.processes import BOT_PATIENCE_S, SANDBOX_PATIENCE_S, Household
+from aiuse_bot.cli.manifest import manifest_path
 
 SANDBOX_TIMEOUT_S = 60
 BOT_TIMEOUT_S = 60
@@ -19,9 +20,6 @@ TICK_S = "0.5"
 
 _HOST = "127.0.0.1"
 _READY = re.compile(r"^sandbox ready on (http://\S+)$", re.MULTILINE)
-_PACKAGE = Path(__file__).parent.parent.parent
-_MANIFESTS = (_PACKAGE / "manifest.yml", _PACKAGE.parent.parent / "manifest.yml")
-"""Where the app's manifest is: inside the installed package, or beside `src` in a checkout."""
 
 
 def check_port(port: int) -> None:
@@ -41,15 +39,13 @@ def start_sandbox(place: Place, household: Household, port: int) -> str:
     """Start the workspace with the app installed; returns its address."""
     arguments = {
         "--port": str(port),
-        "--manifest": str(next(path for path in _MANIFESTS if path.exists())),
+        "--manifest": str(manifest_path()),
         "--workspace": str(Path(__file__).with_name("workspace.yml")),
         "--data-dir": str(place.sandbox),
         "--credentials": str(place.credentials),
     }
     words = [word for pair in arguments.items() for word in pair]
-    sandbox = household.start(
-        "sandbox", ["aiuse_bot.sandbox", *words], place.sandbox_log, patience_s=SANDBOX_PATIENCE_S
-    )
+    sandbox = household.start("sandbox", ["slack_sandbox", *words], place.sandbox_log, patience_s=SANDBOX_PATIENCE_S)
     household.wait_until(lambda: bool(_READY.search(sandbox.said())), "the sandbox did not start", SANDBOX_TIMEOUT_S)
     return str(_READY.findall(sandbox.said())[0]).rstrip("/")
 

@@ -2,21 +2,17 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Set as AbstractSet
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from aiuse_bot.cli.doctor.check import Check, note, well, wrong
-from aiuse_bot.sandbox.manifest import Manifest, load_manifest
+from aiuse_bot.cli.manifest import bot_scopes
 from aiuse_bot.settings import Settings
 
 TIMEOUT_S = 10
-
-_PACKAGE = Path(__file__).parent.parent.parent
-_MANIFESTS = (_PACKAGE / "manifest.yml", _PACKAGE.parent.parent / "manifest.yml")
-"""Where the manifest is: inside the installed package, or beside `src` in a checkout."""
 
 _REINSTALL = "Update the app's manifest and install the app to the workspace again."
 
@@ -29,11 +25,6 @@ def check_slack(settings: Settings) -> Iterator[Check]:
         yield _check_app_token(settings, settings.slack_app_token.get_secret_value())
     elif settings.slack_signing_secret is not None:
         yield note("events", "Slack must reach /slack/events of this bot over https, which cannot be seen from here.")
-
-
-def shipped_manifest() -> Manifest:
-    """Return the manifest of this version."""
-    return load_manifest(next(path for path in _MANIFESTS if path.is_file()))
 
 
 def _check_bot_token(settings: Settings, token: str) -> Iterator[Check]:
@@ -64,12 +55,11 @@ def _check_scopes(answer: SlackResponse) -> Check:
     """Compare what was granted with what this version asks for."""
     header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
     granted = {scope.strip() for scope in header.split(",")} - {""}
-    asked = shipped_manifest().oauth_config.scopes
-    optional = set(asked.bot_optional)
-    missing = set(asked.bot) - optional - granted
+    required, optional = bot_scopes()
+    missing = required - granted
     if missing:
         return wrong("scopes", f"Missing: {_listed(missing)}.", _REINSTALL)
-    absent, superfluous = optional - granted, granted - set(asked.bot) - optional
+    absent, superfluous = optional - granted, granted - required - optional
     if not absent and not superfluous:
         return well("scopes", f"{len(granted)} granted, all of them used.")
     parts = [(absent, "optional and not granted"), (superfluous, "granted and not used by this version")]
@@ -84,7 +74,7 @@ def _client(settings: Settings, token: str) -> WebClient:
     return WebClient(token=token, base_url=settings.api_url, timeout=TIMEOUT_S, retry_handlers=[], logger=silent)
 
 
-def _listed(scopes: set[str]) -> str:
+def _listed(scopes: AbstractSet[str]) -> str:
     return ", ".join(sorted(scopes))
 
 
