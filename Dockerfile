@@ -27,5 +27,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import http.client, os; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['AIUSE_BOT_PORT']), timeout=4); c.request('GET', '/healthz'); raise SystemExit(c.getresponse().status != 200)"]
-# `exec` hands the process over: SIGTERM must reach the bot, not a shell.
-CMD ["/bin/sh", "-c", "aiuse-bot migrate && exec aiuse-bot run"]
+# No shell between: SIGTERM must reach the bot, whose first act is to heed it, for nothing else ends process 1.
+CMD ["aiuse-bot", "run", "--migrate"]

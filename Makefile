@@ -38,8 +38,7 @@ conformance: $(READY)  ## is a server like Slack? (SLACK_API_URL=… and tokens,
 	$(BIN)/pytest -q --force-enable-socket tests/sandbox/conformance
 
 run: $(READY)  ## migrate, then run the bot with the settings of the environment and .env
-	$(BIN)/aiuse-bot migrate
-	$(BIN)/aiuse-bot run
+	$(BIN)/aiuse-bot run --migrate
 
 bench: $(READY)  ## measure; results also in build/bench.json
 	$(BIN)/python -m benchmarks

@@ -13,7 +13,7 @@ from run_length import IS_LONG, times
 # Tests that search by meaning say so; to the others, and to the processes they start, the optional model is not there.
 os.environ.setdefault("AIUSE_BOT_SEMANTIC", "off")
 
-pytest_plugins = ["database_fixtures", "delivery_fixtures", "sandbox_fixtures", "house_fixtures"]
+pytest_plugins = ["database_fixtures", "embedded_fixtures", "delivery_fixtures", "sandbox_fixtures", "house_fixtures"]
 
 # Two busy cores make a slow example no failure, and a transaction that is rolled back at the end serves many examples.
 settings.register_profile(

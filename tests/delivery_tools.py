@@ -108,12 +108,13 @@ def a_door(
     dispatch: Callable[[BoltRequest], BoltResponse] = nobody,
     *,
     readiness: Readiness | None = None,
+    is_whole: Callable[[], bool] = lambda: True,
     **settings: Any,
 ) -> Iterator[Listening]:
     """Run the real server in a thread on a free port."""
     given = Settings(**{"slack_signing_secret": SECRET, "port": 0, "_env_file": None, **settings})
     ready = readiness or Readiness(database=lambda: True, migrations=lambda: True, workers=writer.alive)
-    server = uvicorn.Server(uvicorn_config(build_server(dispatch, writer, given, ready), given))
+    server = uvicorn.Server(uvicorn_config(build_server(dispatch, writer, given, ready, is_whole=is_whole), given))
     thread = threading.Thread(target=server.run, name="door")
     thread.start()
     try:

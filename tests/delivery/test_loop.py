@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from aiuse_bot.delivery.loop import Loop, describe
+from aiuse_bot.delivery.loop import Loop, Trouble, describe
 from patience import PATIENCE, wait_until
 
 
@@ -62,3 +62,17 @@ def test_stopping_a_loop_that_never_began_is_no_error() -> None:
 
 def test_a_problem_is_described_without_its_text() -> None:
     assert describe(ValueError("private")) == "ValueError"
+
+
+def test_trouble_that_lasts_is_told_once_and_so_is_its_end(capfd: pytest.CaptureFixture[str]) -> None:
+    trouble = Trouble("step_failed", thread="test")
+    for _ in range(3):
+        trouble.met(ConnectionError("what somebody wrote"))
+    trouble.met(TimeoutError())
+    trouble.over()
+    trouble.over()
+    trouble.met(ConnectionError())
+    told = capfd.readouterr().out
+    assert told.count("step_failed") == 3 + 1, "two kinds, their end, and the first one again"
+    assert told.count("trouble_over") == 1
+    assert "what somebody wrote" not in told

@@ -35,6 +35,14 @@ def test_health_and_readiness_tell_life_from_ability(engine: Engine, writer: Gro
             able[what] = True
 
 
+def test_health_is_about_the_process_itself(writer: GroupWriter) -> None:
+    whole = {"is": True}
+    with a_door(writer, is_whole=lambda: whole["is"]) as door:
+        assert door.get("/healthz").status == 200
+        whole["is"] = False
+        assert door.get("/healthz").status == 503
+
+
 def test_the_metrics_count_events_and_what_waits(door: Listening) -> None:
     before = figures(door)
     door.tell(an_envelope("Ev1"))

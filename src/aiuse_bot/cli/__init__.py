@@ -5,6 +5,8 @@ import os
 
 import click
 
+from aiuse_bot.cli.stop_signal import StopSignal
+
 __all__ = ["main"]
 
 COMMANDS = {
@@ -57,5 +59,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="aiuse-bot", message="%(package)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Turn what colleagues say about AI in Slack into a library that everybody reuses."""
+    context.obj = context.with_resource(StopSignal().heeded())

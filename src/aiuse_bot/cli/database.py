@@ -1,13 +1,15 @@
 """How the commands reach the database: the named server or our own, with the schema this code was written for."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from pydantic import SecretStr
 from sqlalchemy import Engine, func, make_url, select
 
+from aiuse_bot.cli.stop_signal import StopSignal
 from aiuse_bot.db import connect, driver_url
 from aiuse_bot.db.embedded import EmbeddedServer
+from aiuse_bot.db.embedded.keeper import kept_running
 from aiuse_bot.db.schema import is_at_head, upgrade
 from aiuse_bot.logs import configure_logs
 from aiuse_bot.settings import Settings, SettingsError, read_settings
@@ -27,28 +29,38 @@ def operator_settings() -> Settings:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[Engine]:
+def database(settings: Settings, stop: StopSignal | None = None, *, migrates: bool = False) -> Iterator[Engine]:
     """Bind `Session` to a database of the newest schema for as long as the block lasts.
 
-    Our own server is migrated on the way. A server that somebody named is theirs: one with another schema is a
-    `SettingsError` that says how to migrate it.
+    Our own server is migrated on the way, one that somebody named only with `migrates`; with another schema it is a
+    `SettingsError` that says how to migrate it. For the bot, which hands in `stop`, our own server is started again
+    whenever it ends. Where a stop is asked for before the block begins, `NotWantedError` or `StopAskedError` is raised,
+    and nothing is left running.
     """
-    with server(settings) as url:
-        if settings.database_url is None:
-            migrate(url)
+    interrupting = stop.interrupting if stop else nullcontext
+    with server(settings, stop) as url:
+        with interrupting():
+            if migrates or settings.database_url is None:
+                migrate(url)
         with engine(url) as bound:
-            if not is_at_head(bound):
-                raise SettingsError("The database is not at this version's schema: run `aiuse-bot migrate` first.")
+            with interrupting():
+                if not is_at_head(bound):
+                    raise SettingsError("The database is not at this version's schema: run `aiuse-bot migrate` first.")
             yield bound
 
 
 @contextmanager
-def server(settings: Settings) -> Iterator[str]:
-    """Give the URL of the database, migrated or not; our own server runs for as long as the block lasts."""
+def server(settings: Settings, stop: StopSignal | None = None) -> Iterator[str]:
+    """Give the URL of the database, migrated or not; our own server runs for as long as the block lasts.
+
+    With `stop` it is started again whenever it ends, and a start that is not wanted any more raises `NotWantedError`.
+    """
     if settings.database_url is not None:
         yield _named(settings.database_url)
         return
-    with EmbeddedServer(settings.data_dir / "postgres") as own:
+    directory = settings.data_dir / "postgres"
+    own = EmbeddedServer(directory, is_wanted=stop.is_not_asked) if stop else EmbeddedServer(directory)
+    with own, kept_running(own) if stop else nullcontext():
         yield own.url()
 
 

@@ -1,21 +1,22 @@
 """How the bot starts and how it stops: intake first, then what is under way; the rest stays in the inbox."""
 
 import datetime as dt
-import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-import uvicorn
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import Engine, text
 
 from aiuse_bot.app import build_app, dispatch_event, slack_client
 from aiuse_bot.cli.database import database
+from aiuse_bot.cli.stop_signal import StopAskedError, StopSignal
 from aiuse_bot.db import OpenSession, Session
+from aiuse_bot.db.embedded import NotWantedError
 from aiuse_bot.db.schema import is_at_head
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.domain.message import MessageKey
@@ -28,7 +29,7 @@ from aiuse_bot.jobs.model import model_worker
 from aiuse_bot.listeners.card import card_sent
 from aiuse_bot.logs import configure_logs
 from aiuse_bot.model.choose import check_model
-from aiuse_bot.server import Readiness, build_server, uvicorn_config
+from aiuse_bot.server import Readiness, SignalledServer, build_server, listening_socket, uvicorn_config
 from aiuse_bot.settings import Settings, SettingsError
 from aiuse_bot.slack_api.workspace import identity
 from aiuse_bot.socket import SocketConnection
@@ -52,13 +53,21 @@ REFUSALS = {
 log = structlog.get_logger(__name__)
 
 
-def run(settings: Settings) -> int:
-    """Run the bot until SIGTERM or SIGINT. Returns the exit code: 0, or 1 where Slack is lost to us for good."""
+def run(settings: Settings, stop: StopSignal, *, migrates: bool = False) -> int:
+    """Run the bot until it is told to stop. Returns the exit code: 0, or 1 where Slack is lost to us for good.
+
+    What an operator has to set right, the port included, is named before a database is started or changed.
+    """
     configure_logs(settings.checked_for_run())
     check_model(settings)
     _check_rules(settings)
-    with database(settings) as engine:
-        return _Bot(settings, engine).run()
+    with listening_socket(settings.host, settings.port) as listener:
+        try:
+            with database(settings, stop, migrates=migrates) as engine:
+                return _Bot(settings, engine).run(stop, listener)
+        except (NotWantedError, StopAskedError):
+            log.info("stopped", exit_code=0, while_starting=True)
+            return 0
 
 
 def _check_rules(settings: Settings) -> None:
@@ -93,14 +102,14 @@ class _Bot:
         self._reading = slack_client(settings, settings.bot_token())
         self._catch_up = CatchUp(settings, self._reading, connected_to=self._connected_to, on_kept=self._inbox.wake)
         readiness = Readiness(self._database_answers, lambda: is_at_head(engine), self._workers_alive)
-        server = build_server(self._answer, self._writer, settings, readiness, on_stop=self._stop)
-        self._server = uvicorn.Server(uvicorn_config(server, settings))
+        server = build_server(
+            self._answer, self._writer, settings, readiness, is_whole=self._is_whole, on_stop=self._stop
+        )
+        self._server = SignalledServer(uvicorn_config(server, settings))
 
-    def run(self) -> int:
+    def run(self, stop: StopSignal, listener: socket.socket) -> int:
         """Start everything, serve, and return the exit code once everything has stopped."""
-        # uvicorn raises the signal that ended it once more when it is done; by then there is nothing left to end.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: None)
+        stop.tell(self._server.handle_exit)
         self._inbox.start()
         self._outbox.start()
         if self._model is not None:
@@ -108,8 +117,9 @@ class _Bot:
         self._catch_up.start()
         self._clock = start_clock(self._settings, self._outbox.wake, self._reading)
         threading.Thread(target=self._meet_slack, name="meet-slack", daemon=True).start()
-        log.info("starting", host=self._settings.host, port=self._settings.port, socket_mode=self._socket is not None)
-        self._server.run()
+        host, port, *_ = listener.getsockname()
+        log.info("starting", host=host, port=port, socket_mode=self._socket is not None)
+        self._server.run([listener])
         log.info("stopped", exit_code=self._exit_code)
         return self._exit_code
 
@@ -195,6 +205,10 @@ class _Bot:
     def _database_answers(self) -> bool:
         with self._engine.connect() as connection:
             return bool(connection.scalar(text("SELECT true")))
+
+    def _is_whole(self) -> bool:
+        """Whether all that belongs to this process works: a server that somebody else runs does not."""
+        return self._workers_alive() and (self._settings.database_url is not None or self._database_answers())
 
     def _workers_alive(self) -> bool:
         connected = self._socket is None or self._socket.alive()

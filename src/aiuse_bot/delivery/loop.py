@@ -19,6 +19,28 @@ def describe(problem: BaseException) -> str:
     return f"{type(problem).__name__}{place}"
 
 
+class Trouble:
+    """Logs what goes wrong once for as long as it lasts (a database that is away fails every second), and its end."""
+
+    def __init__(self, event: str, **facts: str) -> None:
+        self._event = event
+        self._facts = facts
+        self._errors: set[str] = set()
+
+    def met(self, problem: BaseException) -> None:
+        """Log a failure, unless the same one is known since the last success."""
+        error = describe(problem)
+        if error not in self._errors:
+            log.error(self._event, **self._facts, error=error)
+        self._errors.add(error)
+
+    def over(self) -> None:
+        """Take note that all is well, again or still."""
+        if self._errors:
+            log.info("trouble_over", of=self._event, **self._facts)
+            self._errors.clear()
+
+
 EAGER = 1 / 16
 """Of the longest wait: how long the first one is after work, because work comes in bursts. Each further one doubles."""
 
@@ -36,6 +58,7 @@ class Loop:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._trouble = Trouble("step_failed", thread=name)
 
     def start(self) -> None:
         """Begin to work."""
@@ -77,10 +100,12 @@ class Loop:
 
     def _worked(self) -> bool:
         try:
-            return self._step()
+            has_worked = self._step()
         except Exception as problem:  # noqa: BLE001 - the thread has to outlive everything
-            log.error("step_failed", thread=self._thread.name, error=describe(problem))  # noqa: TRY400 - no text in logs
+            self._trouble.met(problem)
             return False
+        self._trouble.over()
+        return has_worked
 
 
 class Crew:

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery import forgetting, outbox
+from aiuse_bot.delivery.loop import Trouble
 from aiuse_bot.domain.capture import forget_marks
 from aiuse_bot.jobs.capture import redraw_stale_cards
 from aiuse_bot.jobs.ledger import check_ledgers
@@ -87,13 +88,16 @@ def _check_ledgers() -> None:
 
 def _unharmed(job: Callable[[], object]) -> Callable[[], None]:
     """Let a job survive that the database is away: the next tick finds the same work."""
+    trouble = Trouble("job_failed", job=job.__name__)
 
     @wraps(job)
     def attempt() -> None:
         try:
             job()
         except Exception as problem:  # noqa: BLE001 - whatever it is, the clock goes on
-            log.error("job_failed", job=job.__name__, error=type(problem).__name__)  # noqa: TRY400 - a trace may hold text
+            trouble.met(problem)
+        else:
+            trouble.over()
 
     return attempt
 

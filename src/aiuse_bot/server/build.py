@@ -5,23 +5,19 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.applications import Starlette
-from starlette.types import ASGIApp as ASGIApplication
 
 from aiuse_bot.delivery.pool import DaemonPool
 from aiuse_bot.delivery.times import utc_now
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.server.door import AppDispatch, Door
 from aiuse_bot.server.http import Receive, Scope, Send
-from aiuse_bot.server.pages import Readiness, pages
+from aiuse_bot.server.pages import Check, Readiness, pages
 from aiuse_bot.settings import Settings
 
 EVENTS_PATH = "/slack/events"
 THREADS = 32
 """Bolt has five and queues the rest, so that five slow listeners make a click time out. Threads that wait are cheap."""
-GRACE = 3
-"""Seconds that requests under way get after SIGTERM."""
 
 
 def _nothing() -> None:
@@ -49,14 +45,15 @@ def build_server(
     settings: Settings,
     readiness: Readiness,
     *,
+    is_whole: Check = lambda: True,
     on_start: Callable[[], None] = _nothing,
     on_stop: Callable[[], None] = _nothing,
     clock: Callable[[], dt.datetime] = utc_now,
 ) -> Server:
     """Build the application that uvicorn runs.
 
-    `app_dispatch` is Bolt's `App.dispatch`. `on_stop` is called in a thread when no request is under way any more, on
-    SIGTERM too: the place to stop the workers and close the writer.
+    `app_dispatch` is Bolt's `App.dispatch`; `is_whole` is what `/healthz` answers. `on_stop` is called in a thread when
+    no request is under way any more, on SIGTERM too: the place to stop the workers and close the writer.
     """
     executor = DaemonPool(THREADS, "interaction")
 
@@ -69,23 +66,4 @@ def build_server(
 
     secret = settings.slack_signing_secret
     door = Door(app_dispatch, writer, executor, secret.get_secret_value() if secret else None, settings.max_body_bytes)
-    return Server(door, Starlette(routes=pages(readiness, clock), lifespan=lifespan))
-
-
-def uvicorn_config(server: ASGIApplication, settings: Settings) -> uvicorn.Config:
-    """Return how to run it: no access log (Slack's addresses are of no use), nothing that costs time for an event."""
-    return uvicorn.Config(
-        server,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+    return Server(door, Starlette(routes=pages(readiness, is_whole, clock), lifespan=lifespan))

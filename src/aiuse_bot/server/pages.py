@@ -23,8 +23,16 @@ class Readiness(NamedTuple):
     workers: Check
 
 
-def pages(readiness: Readiness, clock: Callable[[], dt.datetime]) -> list[Route]:
-    """Return `/healthz`, `/readyz`, `/metrics`; those that ask the database do so in threads and stop no event."""
+def pages(readiness: Readiness, is_whole: Check, clock: Callable[[], dt.datetime]) -> list[Route]:
+    """Return `/healthz`, `/readyz`, `/metrics`; all ask in threads, and stop no event.
+
+    `is_whole` is about what belongs to this process alone: a new one may cure what is wrong with it.
+    """
+
+    def healthz(_request: Request) -> Response:
+        if _holds(is_whole):
+            return PlainTextResponse("ok\n")
+        return PlainTextResponse("A part of this process does not work; /readyz says more.\n", status_code=503)
 
     def readyz(_request: Request) -> Response:
         checks = {name: _holds(check) for name, check in readiness._asdict().items()}
@@ -34,11 +42,7 @@ def pages(readiness: Readiness, clock: Callable[[], dt.datetime]) -> list[Route]
         read_gauges(clock())
         return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
-    return [Route("/healthz", _healthz), Route("/readyz", readyz), Route("/metrics", metrics_page)]
-
-
-async def _healthz(_request: Request) -> Response:
-    return PlainTextResponse("ok\n")
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_page)]
 
 
 def _holds(check: Check) -> bool:

@@ -1,6 +1,8 @@
 """A PostgreSQL server of our own, for whoever has none: started by the first who needs it, stopped by the last."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,13 +11,13 @@ import psycopg
 from psycopg import sql
 
 from aiuse_bot.db.embedded.cluster import ensure_cluster
-from aiuse_bot.db.embedded.errors import EmbeddedServerError
+from aiuse_bot.db.embedded.errors import EmbeddedServerError, NotWantedError
 from aiuse_bot.db.embedded.locks import exclusive, is_last, open_lock, share
 from aiuse_bot.db.embedded.place import Place, find_place
-from aiuse_bot.db.embedded.postmaster import ensure_running, stop
+from aiuse_bot.db.embedded.postmaster import ensure_running, is_running, stop
 from aiuse_bot.db.embedded.sockets import server_url
 
-__all__ = ["EmbeddedServer", "EmbeddedServerError"]
+__all__ = ["EmbeddedServer", "EmbeddedServerError", "NotWantedError"]
 
 DATABASE = "aiuse_bot"
 
@@ -25,12 +27,14 @@ class EmbeddedServer:
 
     Each holds a share of `in-use.lock` while inside; who leaves and finds nobody else holding one stops the server.
     A killed process loses its share with its life, so at worst the server waits for the next clean exit.
-    `durable=False` trades safety against a power cut for speed, and is for tests.
+    `durable=False` trades safety against a power cut for speed, and is for tests. Once `is_wanted` says no, a start is
+    broken off with `NotWantedError`.
     """
 
-    def __init__(self, directory: Path, *, durable: bool = True) -> None:
+    def __init__(self, directory: Path, *, durable: bool = True, is_wanted: Callable[[], bool] = lambda: True) -> None:
         self._wanted = directory
         self._durable = durable
+        self._is_wanted = is_wanted
         self._place: Place | None = None
         self._share = -1
 
@@ -45,17 +49,29 @@ class EmbeddedServer:
         return self
 
     def _enter(self, place: Place) -> None:
-        owner = place.account.uid if place.account else None
-        with exclusive(place.directory / "start.lock", owner) as lock:
-            descriptor = open_lock(place.directory / "in-use.lock", owner)
+        with self._alone(place) as lock:
+            descriptor = open_lock(place.directory / "in-use.lock", _owner(place))
             try:
                 share(descriptor)
-                ensure_cluster(place, lock, durable=self._durable)
-                ensure_running(place, durable=self._durable)
+                self._ensure_server(place, lock, descriptor)
             except BaseException:
                 os.close(descriptor)
                 raise
         self._place, self._share = place, descriptor
+
+    def _ensure_server(self, place: Place, lock: int, descriptor: int) -> None:
+        try:
+            ensure_cluster(place, lock, durable=self._durable)
+            ensure_running(place, durable=self._durable, is_wanted=self._is_wanted)
+        except EmbeddedServerError:
+            # A server that needs longer to recover than we wait for it must be left to do so.
+            raise
+        except BaseException:
+            _stop_if_last(place, descriptor)
+            raise
+
+    def _alone(self, place: Place) -> AbstractContextManager[int]:
+        return exclusive(place.directory / "start.lock", _owner(place), self._is_wanted)
 
     def __exit__(
         self,
@@ -67,8 +83,7 @@ class EmbeddedServer:
         try:
             # The same lock as at the start: between "nobody else is here" and the stop, nobody can come in.
             with exclusive(place.directory / "start.lock"):
-                if is_last(self._share):
-                    stop(place)
+                _stop_if_last(place, self._share)
         finally:
             os.close(self._share)
 
@@ -79,10 +94,34 @@ class EmbeddedServer:
             _ensure_database(connection, database)
         return server_url(place, database)
 
+    def is_running(self) -> bool:
+        """Whether the server's process is there; it may still be recovering from a crash."""
+        return is_running(self._entered())
+
+    def revive(self) -> bool:
+        """Start the server again if it has ended, whoever ended it. Returns whether it had."""
+        place = self._entered()
+        if is_running(place):
+            return False
+        with self._alone(place):
+            if is_running(place):
+                return False
+            ensure_running(place, durable=self._durable, is_wanted=self._is_wanted)
+        return True
+
     def _entered(self) -> Place:
         if self._place is None:
             raise EmbeddedServerError("The embedded database server is in use only inside its `with` block.")
         return self._place
+
+
+def _owner(place: Place) -> int | None:
+    return place.account.uid if place.account else None
+
+
+def _stop_if_last(place: Place, share: int) -> None:
+    if is_last(share):
+        stop(place)
 
 
 def _ensure_database(connection: psycopg.Connection, name: str) -> None:

@@ -3,6 +3,8 @@
 import os
 import pwd
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +12,7 @@ from aiuse_bot.db.embedded.errors import EmbeddedServerError
 
 ROOT = 0
 _TIMEOUT_S = 100
+_POLL_S = 0.1
 _CANDIDATES = ("postgres", "nobody")
 
 
@@ -39,35 +42,57 @@ def server_account(cluster: Path) -> Account | None:
     )
 
 
-def run(command: list[str], account: Account | None, keep: tuple[int, ...] = ()) -> subprocess.CompletedProcess[str]:
+def run(
+    command: list[str],
+    account: Account | None,
+    keep: tuple[int, ...] = (),
+    meanwhile: Callable[[], None] = lambda: None,
+) -> subprocess.CompletedProcess[str]:
     """Run a command as `account` and return what it printed; descriptors in `keep` stay open in it.
+
+    `meanwhile` is called every now and then while it runs.
 
     It has a session of its own, so that Ctrl-C in a terminal reaches this process only, and none of the caller's
     environment: `PGPORT`, `PGDATA` or a `LANG` that is not installed would change what PostgreSQL does.
     """
-    try:
-        return subprocess.run(  # noqa: S603 - our own commands, no shell
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            text=True,
-            errors="replace",
-            cwd="/",
-            env={"LC_ALL": "C", "PATH": os.defpath},
-            umask=0o077,
-            start_new_session=True,
-            pass_fds=keep,
-            timeout=_TIMEOUT_S,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise EmbeddedServerError(
-            f"{command[0]} did not finish within {_TIMEOUT_S} seconds. The disk may be full or very slow; try again, "
-            "choose another directory with AIUSE_BOT_DATA_DIR, or name a server with DATABASE_URL.",
-        ) from error
+    with subprocess.Popen(  # noqa: S603 - our own commands, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        cwd="/",
+        env={"LC_ALL": "C", "PATH": os.defpath},
+        umask=0o077,
+        start_new_session=True,
+        pass_fds=keep,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+    ) as process:
+        try:
+            return _finished(process, command, meanwhile)
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _finished(
+    process: "subprocess.Popen[str]", command: list[str], meanwhile: Callable[[], None]
+) -> subprocess.CompletedProcess[str]:
+    deadline = time.monotonic() + _TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            printed, complained = process.communicate(timeout=_POLL_S)
+        except subprocess.TimeoutExpired:
+            meanwhile()
+        else:
+            return subprocess.CompletedProcess(command, process.returncode, printed, complained)
+    raise EmbeddedServerError(
+        f"{command[0]} did not finish within {_TIMEOUT_S} seconds. The disk may be full or very slow; try again, "
+        "choose another directory with AIUSE_BOT_DATA_DIR, or name a server with DATABASE_URL.",
+    )
 
 
 def reaches(account: Account, directory: Path) -> bool:

@@ -3,11 +3,11 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aiuse_bot.db.embedded.errors import EmbeddedServerError
+from aiuse_bot.db.embedded.errors import EmbeddedServerError, NotWantedError
 
 # The longest thing done under a lock is initdb on a slow disk, or the copy of 35 MB of binaries.
 PATIENCE_S = 120
@@ -15,11 +15,14 @@ _POLL_S = 0.02
 
 
 @contextmanager
-def exclusive(path: Path, owner: int | None = None) -> Iterator[int]:
-    """Hold the lock file alone and yield its descriptor; waits `PATIENCE_S` seconds, then `EmbeddedServerError`."""
+def exclusive(path: Path, owner: int | None = None, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[int]:
+    """Hold the lock file alone and yield its descriptor; waits `PATIENCE_S` seconds, then `EmbeddedServerError`.
+
+    The wait ends with `NotWantedError` as soon as `is_wanted` says no.
+    """
     descriptor = open_lock(path, owner)
     try:
-        _wait_for(descriptor, path)
+        _wait_for(descriptor, path, is_wanted)
         yield descriptor
     finally:
         os.close(descriptor)
@@ -49,9 +52,11 @@ def is_last(descriptor: int) -> bool:
     return _try_alone(descriptor)
 
 
-def _wait_for(descriptor: int, path: Path) -> None:
+def _wait_for(descriptor: int, path: Path, is_wanted: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not _try_alone(descriptor):
+        if not is_wanted():
+            raise NotWantedError
         if time.monotonic() > deadline:
             raise EmbeddedServerError(
                 f"Another process has held {path} for {PATIENCE_S} seconds. It is starting or stopping the database "

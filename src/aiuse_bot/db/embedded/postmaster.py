@@ -4,12 +4,13 @@ import os
 import shlex
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
 from aiuse_bot.db.embedded.account import run
-from aiuse_bot.db.embedded.errors import EmbeddedServerError
+from aiuse_bot.db.embedded.errors import EmbeddedServerError, NotWantedError
 from aiuse_bot.db.embedded.place import Place
 from aiuse_bot.db.embedded.sockets import (
     PORT,
@@ -49,19 +50,33 @@ _FORGETFUL = {
 }
 
 
-def ensure_running(place: Place, *, durable: bool) -> None:
-    """Start the server unless it runs already. The caller keeps others from starting or stopping it meanwhile."""
-    if _answers(place) or _awaited(place):
+IsWanted = Callable[[], bool]
+
+
+def is_running(place: Place) -> bool:
+    """Whether the server's process is there; it may still be recovering from a crash."""
+    return _is_ours(place, _recorded_pid(place))
+
+
+def ensure_running(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
+    """Start the server unless it runs already. The caller keeps others from starting or stopping it meanwhile.
+
+    As soon as `is_wanted` says no, the start is broken off with `NotWantedError`. The server may be left running then:
+    whether others use it the caller knows.
+    """
+    if _answers(place) or _awaited(place, is_wanted):
         return
+    if not is_wanted():
+        raise NotWantedError
     for claim in (_pid_file(place), socket_directory(place) / f"{SOCKET}.lock"):
         _void(claim)
     prepare_socket_directory(place)
-    _start(place, durable=durable)
+    _start(place, durable=durable, is_wanted=is_wanted)
 
 
 def stop(place: Place) -> None:
     """Stop the server if it runs: connections are cut, what was committed is on disk when this returns."""
-    if not _is_ours(place, _recorded_pid(place)):
+    if not is_running(place):
         return
     result = run(
         [_pg_ctl(place), "stop", "-s", "-D", str(place.cluster), "-m", "fast", "-t", str(_STOP_S)], place.account
@@ -74,7 +89,7 @@ def stop(place: Place) -> None:
     remove_socket_directory(place)
 
 
-def _start(place: Place, *, durable: bool) -> None:
+def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
     """Start and wait. The last children of a killed server hold its memory for a moment, so that is tried again."""
     _trim_log(place)
     options = shlex.join(f"--{name}={value}" for name, value in _settings(place, durable=durable).items())
@@ -82,7 +97,15 @@ def _start(place: Place, *, durable: bool) -> None:
     command = [_pg_ctl(place), "start", "-s", "-w", "-D", str(place.cluster), *log, "-o", options]
     deadline = time.monotonic() + _START_S
     begun = _log_size(place)
-    while (result := run(command, place.account)).returncode != 0:
+
+    def give_up() -> None:
+        # Before its claim is written a server cannot be stopped; pg_ctl, which waits for it, then ends by itself.
+        if not is_wanted():
+            stop(place)
+
+    while (result := run(command, place.account, meanwhile=give_up)).returncode != 0:
+        if not is_wanted():
+            raise NotWantedError
         if "shared memory" not in _tail(place, begun) or time.monotonic() > deadline:
             raise EmbeddedServerError(
                 f"The database server in {place.cluster} did not start. What it said is below; with the cause removed, "
@@ -90,6 +113,9 @@ def _start(place: Place, *, durable: bool) -> None:
             )
         begun = _log_size(place)
         time.sleep(_POLL_S)
+    if not is_wanted():
+        # It may have been there already when it was told to stop.
+        raise NotWantedError
 
 
 def _settings(place: Place, *, durable: bool) -> dict[str, str]:
@@ -105,12 +131,14 @@ def _answers(place: Place) -> bool:
     return True
 
 
-def _awaited(place: Place) -> bool:
+def _awaited(place: Place, is_wanted: IsWanted) -> bool:
     """Give a server that is recovering from a crash, or just going away, the time to do so; whether it then answers."""
     deadline = time.monotonic() + _START_S
-    while _is_ours(place, _recorded_pid(place)):
+    while is_running(place):
         if _answers(place):
             return True
+        if not is_wanted():
+            raise NotWantedError
         if time.monotonic() > deadline:
             raise EmbeddedServerError(
                 f"The database server in {place.cluster} runs, but has not answered for {_START_S} seconds. It may be "
