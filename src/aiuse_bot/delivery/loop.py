@@ -108,7 +108,7 @@ class Loop:
         return has_worked
 
 
-class Crew:
+class WorkerPool:
     """Threads that share one kind of work. Together they look for it once every `poll` seconds; `wake` asks at once."""
 
     def __init__(self, name: str, step: Callable[[], bool], *, threads: int, poll: float) -> None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from aiuse_bot.blocks.roundup import roundup_message
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.delivery.loop import Crew, describe
+from aiuse_bot.delivery.loop import WorkerPool, describe
 from aiuse_bot.delivery.outbox import update_later
 from aiuse_bot.delivery.times import utc_now
 from aiuse_bot.domain.capture import rewrite
@@ -66,7 +66,7 @@ def model_worker(settings: Settings, client_for: Callable[[str], WebClient]) -> 
     return ModelWorker(ModelReader(settings).read, client_for, lease=dt.timedelta(seconds=seconds))
 
 
-class ModelWorker(Crew):
+class ModelWorker(WorkerPool):
     """One thread that takes the records with `model_due_at` in the past, oldest first.
 
     `read` is `ModelReader.read`, `client_for` gives a workspace's client. Failures are counted in this process: after a

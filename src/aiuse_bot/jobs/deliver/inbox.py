@@ -12,7 +12,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Claimed, claim, done, failed, read_json, release
-from aiuse_bot.delivery.loop import Crew, describe
+from aiuse_bot.delivery.loop import WorkerPool, describe
 from aiuse_bot.delivery.times import as_long_again, or_a_little_longer, utc_now
 from aiuse_bot.jobs.deliver.refusal import passes_by_itself
 
@@ -36,7 +36,7 @@ class _Failure(NamedTuple):
     spare_s: float | None
 
 
-class InboxWorker(Crew):
+class InboxWorker(WorkerPool):
     """Threads that take kept events in batches and hand each to `dispatch`, which raises if the event was not handled.
 
     An event may be handed over twice (a crash after its listener's commit), so listeners must change nothing the

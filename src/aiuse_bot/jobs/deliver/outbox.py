@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import metrics, sending
 from aiuse_bot.delivery.crash import crash_point
-from aiuse_bot.delivery.loop import Crew
+from aiuse_bot.delivery.loop import WorkerPool
 from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS, POST, Claimed, NotOursError
 from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
 from aiuse_bot.jobs.deliver.saying import CLIENT_TIMEOUT, Outcome, look_for, say
@@ -62,7 +62,7 @@ def _nothing(_session: OpenSession, _sent: Sent) -> None:
     """Nobody wants to know."""
 
 
-class OutboxWorker(Crew):
+class OutboxWorker(WorkerPool):
     """Threads that say what was decided, each one message at a time; a slow answer holds up one thread only.
 
     `client_for` gives the client of a workspace (see `posting_client`). `on_sent` is called for each new post, in the
