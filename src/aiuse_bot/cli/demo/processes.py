@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from aiuse_bot.cli.demo import leash
+from aiuse_bot.cli.demo import parent_watch
 from aiuse_bot.cli.demo.errors import DemoError, StopAskedError
 
 LAST_LINES = 12
@@ -65,7 +65,7 @@ class Household:
         self._lock = lock
         self._children: list[Child] = []
         self._stop_asked = False
-        self._leash, self._grip = os.pipe()
+        self._alive_reader, self._alive_writer = os.pipe()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -76,8 +76,8 @@ class Household:
             yield
         finally:
             self.end()
-            os.close(self._grip)
-            os.close(self._leash)
+            os.close(self._alive_writer)
+            os.close(self._alive_reader)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -91,7 +91,7 @@ class Household:
         settings: Mapping[str, str] | None = None,
     ) -> Child:
         """Start `python -m` with these arguments. Its environment has these settings and no others of the bot's."""
-        command = [sys.executable, "-P", leash.__file__, str(self._leash), *arguments]
+        command = [sys.executable, "-P", parent_watch.__file__, str(self._alive_reader), *arguments]
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own modules
                 command,
@@ -100,7 +100,7 @@ class Household:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                pass_fds=[self._leash, self._lock],
+                pass_fds=[self._alive_reader, self._lock],
                 # Ctrl-C reaches the terminal's whole group; so only the demo hears it, and ends the others in order.
                 start_new_session=True,
             )
