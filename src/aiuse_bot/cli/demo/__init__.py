@@ -7,13 +7,13 @@ from urllib3.exceptions import HTTPError
 
 from aiuse_bot.cli.database import migrate
 from aiuse_bot.cli.demo import screen
+from aiuse_bot.cli.demo.browser import open_page, page_address
 from aiuse_bot.cli.demo.errors import DemoError, StopAskedError
 from aiuse_bot.cli.demo.filling import fill, hold_roundup, tidy_up, wait_for_cards
 from aiuse_bot.cli.demo.parts import check_port, start_bot, start_sandbox, wait_for_bot
 from aiuse_bot.cli.demo.people import People
 from aiuse_bot.cli.demo.place import Place
 from aiuse_bot.cli.demo.processes import Household
-from aiuse_bot.cli.demo.visit import arrival, open_page
 from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError
 
 __all__ = ["demo"]
@@ -70,7 +70,7 @@ def _settle_in(place: Place, household: Household, people: People, *, open_brows
             # Nobody answered: if that is because a process has died, its last words say more.
             household.check()
             raise
-    page = arrival(people)
+    page = page_address(people)
     screen.invite(page)
     if open_browser:
         open_page(page)

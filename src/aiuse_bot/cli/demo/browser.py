@@ -1,4 +1,4 @@
-"""Where a visitor arrives, and as whom."""
+"""The page that a visitor sees first, and as whom."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ JAPANESE_VISITOR = "misaki"
 """Admins both, so that a visitor may try everything; the picker of the page changes who one is."""
 
 
-def arrival(people: People) -> str:
+def page_address(people: People) -> str:
     """Return the address of the channel of the use cases, seen as a member who speaks the visitor's language."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     name = JAPANESE_VISITOR if spoken.lower().startswith("ja") else VISITOR
