@@ -11,7 +11,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "backfill": ("backfill", "backfill_command"),
-    "demo": ("try_out", "demo_command"),
+    "demo": ("demo_command", "demo_command"),
     "doctor": ("doctor", "doctor_command"),
     "extract": ("extract", "extract_command"),
     "import": ("records", "import_command"),
@@ -19,7 +19,7 @@ COMMANDS = {
     "reindex": ("reindex", "reindex_command"),
     "totals": ("totals", "totals_command"),
     "ledger": ("ledger", "ledger_command"),
-    "run": ("start", "run_command"),
+    "run": ("run_command", "run_command"),
     "search": ("search", "search_command"),
     "synonyms": ("synonyms", "synonyms_command"),
     "teams": ("teams", "teams_command"),
