@@ -64,7 +64,7 @@ class OutboxMessage(Base):
     `token` is the opaque mark in the message's metadata by which a doubtful post is recognised in the channel.
     A row is open until `finished_at` is set; then its payload is empty. What the states mean:
 
-    - `pending`: certainly not in Slack as it stands here; `sending`: somebody is saying it until `lease_until`;
+    - `pending`: certainly not in Slack as it stands here; `sending`: somebody is sending it until `lease_until`;
     - `unknown`: it may have been said; open, it is being looked for; finished, it is parked and a person decides;
     - `sent`, `failed`, `cancelled`: finished. `withdrawn_at` says that it must not be said (again).
     """

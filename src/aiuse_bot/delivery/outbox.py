@@ -183,7 +183,7 @@ def _follow_up(post: OutboxMessage, method: str, name: str, payload: Payload, no
 
 
 def _silence(session: Session, post: OutboxMessage, now: dt.datetime) -> None:
-    """Empty the post and every change of it. What somebody is just saying is marked, so that it is not said again."""
+    """Empty the post and every change of it. What somebody is just sending is marked, so that it is not sent again."""
     about = or_(OutboxMessage.id == post.id, OutboxMessage.target_id == post.id)
     pending = OutboxMessage.state == "pending"
     session.execute(

@@ -1,4 +1,4 @@
-"""One message, one call: what is said to Slack, and what its answer means for the outbox."""
+"""One message, one call: what is sent to Slack, and what its answer means for the outbox."""
 
 import http.client
 import socket
@@ -48,7 +48,7 @@ def posting_client(token: str, base_url: str, timeout: float = CLIENT_TIMEOUT) -
     return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])  # type: ignore[arg-type]
 
 
-def say(client: WebClient, message: Claimed) -> Outcome:
+def send(client: WebClient, message: Claimed) -> Outcome:
     """Post, change, remove, tell one person or react, once."""
     if message.withdrawn:
         return Outcome("cancelled", error="withdrawn")
