@@ -13,7 +13,7 @@ from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.loop import WorkerPool
 from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS, POST, Claimed, NotOursError
 from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
-from aiuse_bot.jobs.deliver.send import CLIENT_TIMEOUT, Outcome, look_for, send
+from aiuse_bot.jobs.deliver.send import CLIENT_TIMEOUT, Outcome, reconcile, send
 
 LONGEST_BACK_OFF = dt.timedelta(minutes=5)
 
@@ -92,7 +92,7 @@ class OutboxWorker(WorkerPool):
             return False
         crash_point("after_claim")
         client = self._client_for(message.workspace_id)
-        outcome = look_for(client, message) if message.look_first else send(client, message)
+        outcome = reconcile(client, message) if message.look_first else send(client, message)
         crash_point("after_post")
         self._write_down(message, outcome)
         return True

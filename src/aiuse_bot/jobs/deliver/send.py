@@ -66,8 +66,8 @@ def send(client: WebClient, message: Claimed) -> Outcome:
     return Outcome("sent", message_ts=response.get("ts"))
 
 
-def look_for(client: WebClient, message: Claimed) -> Outcome:
-    """Find out whether an earlier attempt reached the channel, by the token in the message's metadata."""
+def reconcile(client: WebClient, message: Claimed) -> Outcome:
+    """Find out whether an earlier attempt reached the channel: look for it by the token in the message's metadata."""
     method = REPLIES if message.thread_ts else HISTORY
     try:
         for found in _messages(client, method, message):
