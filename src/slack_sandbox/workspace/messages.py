@@ -62,7 +62,7 @@ def delete_message(workspace: Workspace, channel: Channel, message: Message) -> 
         workspace.announce(MessageDeleted(channel, message, previous, ts))
         return
     if channel.threads.get(message.ts):
-        _bury(message)
+        _make_tombstone(message)
         workspace.announce(MessageChanged(channel, message, previous, ts))
         return
     channel.pins.pop(message.ts, None)
@@ -73,7 +73,7 @@ def delete_message(workspace: Workspace, channel: Channel, message: Message) -> 
         delete_message(workspace, channel, parent)
 
 
-def _bury(message: Message) -> None:
+def _make_tombstone(message: Message) -> None:
     message.subtype = "tombstone"
     message.user = SLACKBOT
     message.text = "This message was deleted."
