@@ -1,6 +1,7 @@
 """The Bolt app: what a request needs to be answered, and how it fails."""
 
 import logging
+import time
 import traceback
 import uuid
 from collections.abc import Callable
@@ -26,9 +27,13 @@ from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
 from aiuse_bot.slack_api.home import Homes
 from aiuse_bot.slack_api.members import Members
+from aiuse_bot.slack_api.modals import Modals
 
 FRAMES_SHOWN = 4
 """Where an error happened is logged, what it said is not: it may quote a person."""
+
+ANSWERED_WITHIN = 2.5
+"""Seconds of Slack's three that a listener may take which waits for Slack; the rest is for the way of the answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -110,11 +115,15 @@ def _house(settings: Settings) -> Callable[..., None]:
     }
 
     def house(context: BoltContext, body: dict[str, Any], next_: Callable[[], None]) -> None:
+        begun = time.monotonic()
         context.update(remembered)
         if "event" not in body:
             context.client.timeout = ceil(settings.person_timeout_seconds)
         context["workspace_id"] = context.team_id or context.enterprise_id
-        context["bot"] = Bot(workspace_id=context["workspace_id"], client=context.client, **remembered)
+        context["modals"] = Modals(context.client, until=begun + max(ANSWERED_WITHIN, settings.person_timeout_seconds))
+        context["bot"] = Bot(
+            workspace_id=context["workspace_id"], client=context.client, modals=context["modals"], **remembered
+        )
         next_()
 
     return house

@@ -21,6 +21,7 @@ from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.emoji import CustomEmoji
 from aiuse_bot.slack_api.home import Homes
 from aiuse_bot.slack_api.members import Member, Members
+from aiuse_bot.slack_api.modals import Modals
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,7 @@ class Bot:
 
     workspace_id: str
     client: WebClient
+    modals: Modals
     settings: Settings
     members: Members
     private_channels: PrivateChannels

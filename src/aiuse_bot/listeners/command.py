@@ -7,6 +7,7 @@ from aiuse_bot.i18n import Language
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.members import Member, Members
+from aiuse_bot.slack_api.modals import Modals
 
 Message = dict[str, Any]
 """A message as Slack takes it: `blocks`, and a `text` that says the same."""
@@ -23,6 +24,7 @@ class Command:
     trigger_id: str
     language: Language
     client: WebClient
+    modals: Modals
     settings: Settings
     private_channels: PrivateChannels
     members: Members

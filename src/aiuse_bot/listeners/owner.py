@@ -36,7 +36,7 @@ def _edit(number: int, who: Person, bot: Bot, trigger_id: str) -> dict[str, Any]
         refusal = _refusal(use_case, who, bot)
         form = None if refusal or use_case is None else edit_form(session, use_case, who, bot)
     if form is not None:
-        bot.client.views_open(trigger_id=trigger_id, view=form)
+        bot.modals.open(trigger_id, form)
     return refusal
 
 
@@ -46,7 +46,7 @@ def _same(number: int, who: Person, bot: Bot, trigger_id: str) -> dict[str, Any]
         refusal = _refusal(use_case, who, bot)
         form = None if refusal or use_case is None else merge_form(session, use_case, who, bot)
     if form is not None:
-        bot.client.views_open(trigger_id=trigger_id, view=form)
+        bot.modals.open(trigger_id, form)
     return refusal
 
 

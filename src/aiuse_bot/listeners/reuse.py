@@ -39,7 +39,7 @@ def reuse_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: B
         use_case, refusal = _reusable(session, bot, who, int(action["value"]), private)
         form = None if use_case is None else _form(session, use_case, who)
     if form is not None:
-        bot.client.views_open(trigger_id=body["trigger_id"], view=form)
+        bot.modals.open(body["trigger_id"], form)
     elif refusal is not None:
         respond(**refusal, **privately(body))
 
@@ -68,7 +68,7 @@ def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bo
         if use_case is not None:
             take_back_reuse(session, use_case, who.user_id, at=dt.datetime.now(dt.UTC))
     told = gone_modal(who.language) if use_case is None else not_reused_modal(use_case, who.language)
-    bot.client.views_update(view_id=body["view"]["id"], view=told)
+    bot.modals.update(body["view"]["id"], told)
 
 
 def _reusable(

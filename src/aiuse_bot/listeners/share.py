@@ -53,7 +53,7 @@ def share_asked(command: Command) -> Message | None:
         channel_id = channel_for_sharing(session, command.workspace_id, command.channel_id)
     if channel_id is None:
         return no_channel_yet(command.language)
-    command.client.views_open(trigger_id=command.trigger_id, view=share_modal(About(channel_id), command.language))
+    command.modals.open(command.trigger_id, share_modal(About(channel_id), command.language))
     return None
 
 
@@ -74,7 +74,7 @@ def _open_form(payload: dict[str, Any], bot: Bot) -> None:
     with Session.begin() as session:
         channel_id = channel_for_sharing(session, bot.workspace_id, "")
     view = share_modal(About(channel_id), who.language) if channel_id else no_channel_modal(who.language)
-    bot.client.views_open(trigger_id=payload["trigger_id"], view=view)
+    bot.modals.open(payload["trigger_id"], view)
 
 
 def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -> None:
@@ -92,7 +92,7 @@ def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -
     elif not is_of_a_person(shortcut["message"]) or not channel_facts(bot.client, key.channel_id).is_member:
         respond(**cannot_be_saved(who.language), response_type="ephemeral")
     else:
-        bot.client.views_open(trigger_id=shortcut["trigger_id"], view=_form_of(shortcut["message"], key, who, bot))
+        bot.modals.open(shortcut["trigger_id"], _form_of(shortcut["message"], key, who, bot))
 
 
 def more_asked(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
@@ -201,7 +201,7 @@ def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str,
         return
     with Session.begin() as session:
         form = edit_form(session, use_case, who, bot)
-    bot.client.views_open(trigger_id=trigger_id, view=form)
+    bot.modals.open(trigger_id, form)
 
 
 def _draw_again(body: dict[str, Any], bot: Bot, *, unfolded: bool) -> None:
@@ -211,7 +211,7 @@ def _draw_again(body: dict[str, Any], bot: Bot, *, unfolded: bool) -> None:
         words = " ".join(part for part in (says.title, says.issue, says.result) if part)
         like = _like(session, words, says.tools, who, bot, but=about.number)
         form = share_modal(about, who.language, says, unfolded=unfolded, related=like)
-    bot.client.views_update(view_id=view["id"], hash=view["hash"], view=form)
+    bot.modals.update(view["id"], form, view_hash=view["hash"])
 
 
 def _like(

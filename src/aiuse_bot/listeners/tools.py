@@ -21,7 +21,7 @@ def tools_asked(command: Command) -> Message | None:
     """`/usecase tools`: admins add a tool or a spelling, or make one tool of two."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return admins_only(command.language)
-    command.client.views_open(trigger_id=command.trigger_id, view=tools_modal(command.language))
+    command.modals.open(command.trigger_id, tools_modal(command.language))
     return None
 
 

@@ -17,6 +17,7 @@ from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import PrivateChannels
 from aiuse_bot.slack_api.members import Member, Members
+from aiuse_bot.slack_api.modals import Modals
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +66,7 @@ def usecase_command(
     ack: Ack,
     command: dict[str, Any],
     client: WebClient,
+    modals: Modals,
     workspace_id: str,
     settings: Settings,
     members: Members,
@@ -81,6 +83,7 @@ def usecase_command(
         trigger_id=command["trigger_id"],
         language=language(member.locale or settings.locale),
         client=client,
+        modals=modals,
         settings=settings,
         private_channels=private_channels,
         members=members,

@@ -32,7 +32,7 @@ def team_asked(command: Command) -> Message | None:
         form = _form(session, command.workspace_id, command.member.user_id, command.language)
     if form is None:
         return no_teams_yet(command.language)
-    command.client.views_open(trigger_id=command.trigger_id, view=form)
+    command.modals.open(command.trigger_id, form)
     return None
 
 
@@ -43,7 +43,7 @@ def choose_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
     with Session.begin() as session:
         form = _form(session, bot.workspace_id, who.user_id, who.language)
     if form is not None:
-        bot.client.views_open(trigger_id=body["trigger_id"], view=form)
+        bot.modals.open(body["trigger_id"], form)
 
 
 def teams_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:

@@ -54,7 +54,7 @@ def teams_asked(command: Command) -> Message | None:
     """`/usecase teams`: show admins the list of teams, from which each can be changed."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return teams_for_admins(command.language)
-    command.client.views_open(trigger_id=command.trigger_id, view=_list(command.workspace_id, command.language))
+    command.modals.open(command.trigger_id, _list(command.workspace_id, command.language))
     return None
 
 
@@ -153,7 +153,7 @@ def _follow(bot: Bot, values: dict[str, Any]) -> None:
 
 def _refresh(bot: Bot, list_id: str, language: Language) -> None:
     try:
-        bot.client.views_update(view_id=list_id, view=_list(bot.workspace_id, language))
+        bot.modals.update(list_id, _list(bot.workspace_id, language))
     except (SlackClientError, OSError) as error:
         # Saved it is; who closed the list meanwhile misses nothing.
         log.info("list_of_teams_not_refreshed", error=type(error).__name__)
@@ -175,7 +175,7 @@ def _open(bot: Bot, body: dict[str, Any], team_id: int | None) -> None:
     about = About(body["view"]["id"], team.id if team else None)
     language = bot.person(body["user"]["id"]).language
     form = team_modal(about, team, name, language, may_follow=groups is not None)
-    bot.client.views_push(trigger_id=body["trigger_id"], view=form)
+    bot.modals.push(body["trigger_id"], form)
 
 
 def _groups(client: WebClient, workspace_id: str) -> list[UserGroup] | None:

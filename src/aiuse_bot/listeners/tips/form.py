@@ -52,7 +52,7 @@ def tip_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
         view = no_tips_modal(left, zone, who.language)
     else:
         view = tip_modal(hit.use_case, left, zone, who.language)
-    bot.client.views_open(trigger_id=body["trigger_id"], view=view)
+    bot.modals.open(body["trigger_id"], view)
 
 
 def tip_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
