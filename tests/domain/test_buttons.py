@@ -10,14 +10,12 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import (
     BUTTON,
-    Worth,
     add_reaction,
     differences,
     is_praising,
     message_of,
     praise_count,
     press_praise,
-    settle_points,
 )
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.rules import Rules
@@ -36,9 +34,7 @@ def place_of(use_case: UseCase) -> MessageKey:
 
 def press(session: Session, use_case: UseCase, seconds: float, *, wanted: bool | None = None) -> bool:
     at = NOW + dt.timedelta(seconds=seconds)
-    holds = press_praise(session, place_of(use_case), READER, at, Worth(), wanted=wanted)
-    settle_points(session, use_case, READER)
-    return holds
+    return press_praise(session, use_case, place_of(use_case), READER, at, Rules(), wanted=wanted)
 
 
 def bookmark(session: Session, use_case: UseCase, seconds: float, *, wanted: bool | None = None) -> bool:

@@ -8,9 +8,19 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Reaction, Reuse, TeamMembership, UseCase
-from aiuse_bot.domain.praise import settle_points
+from aiuse_bot.domain.praise import (
+    Worth,
+    add_reaction,
+    is_kept,
+    praised_use_case,
+    remove_known_reaction,
+    remove_reaction,
+    settle_praise,
+)
 from aiuse_bot.domain.praise.people import Part
+from aiuse_bot.domain.rules import Rules
 
 Outcome = Literal["worked", "partly", "did_not"]
 OUTCOMES: tuple[Outcome, ...] = ("worked", "partly", "did_not")
@@ -50,6 +60,34 @@ def take_back_reuse(session: Session, use_case: UseCase, user_id: str, *, at: dt
     reuse.withdrawn_at, reuse.note, reuse.own_use_case_id = at, None, None
     _settle(session, use_case, user_id)
     return True
+
+
+def reuse_by_emoji(
+    session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, rules: Rules
+) -> None:
+    """Let an emoji on a message say that somebody reused what the message tells, now or once it is a record."""
+    use_case = praised_use_case(session, message)
+    if not is_kept(session, message, use_case):
+        return
+    if add_reaction(session, message, user_id, emoji, at, Worth(0, purpose="reuse")) and use_case is not None:
+        follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
+        settle_praise(session, use_case, user_id)  # the emoji may have praised until its meaning was changed
+
+
+def take_back_emoji(
+    session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, rules: Rules, *, is_reuse: bool
+) -> None:
+    """Take back what an emoji said of reuse, or of praise while it meant that. One that never did is not remembered.
+
+    `is_reuse`: it says so today, and its return may arrive before itself.
+    """
+    use_case = praised_use_case(session, message)
+    if not is_kept(session, message, use_case):
+        return
+    remove = remove_reaction if is_reuse else remove_known_reaction
+    if remove(session, message, user_id, emoji, at) and use_case is not None:
+        follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
+        settle_praise(session, use_case, user_id)
 
 
 def follow_emoji(session: Session, use_case: UseCase, user_id: str, *, points: int, at: dt.datetime) -> None:
@@ -134,8 +172,7 @@ def _set(
 
 def _settle(session: Session, use_case: UseCase, user_id: str) -> None:
     session.flush()
-    settle_points(session, use_case, user_id)
-    use_case.card_stale = True
+    settle_praise(session, use_case, user_id)
 
 
 def _holds_emoji(session: Session, use_case: UseCase, user_id: str) -> bool:

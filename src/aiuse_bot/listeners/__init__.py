@@ -25,7 +25,7 @@ from aiuse_bot.listeners import (
     home,
     merging,
     owner,
-    praise,
+    reaction,
     reuse,
     share,
     team,
@@ -41,8 +41,8 @@ SAVE_SHORTCUT = "save_use_case"
 
 def register(app: App) -> None:
     """Tell the app which function answers which word of Slack's."""
-    app.event("reaction_added")(praise.reaction_added)
-    app.event("reaction_removed")(praise.reaction_removed)
+    app.event("reaction_added")(reaction.reaction_added)
+    app.event("reaction_removed")(reaction.reaction_removed)
     app.event("app_home_opened")(home.home_opened)
     app.event("message")(capture.message_event)
     app.event("channel_deleted")(workspace.channel_deleted)

@@ -18,14 +18,13 @@ from aiuse_bot.blocks.buttons import (
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.bookmarks import press_bookmark
 from aiuse_bot.domain.capture import is_own
-from aiuse_bot.domain.praise import is_praising, message_of, praised_use_case, press_praise, settle_points
+from aiuse_bot.domain.praise import is_praising, message_of, praised_use_case, press_praise
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.search import find, numbered_part
 from aiuse_bot.listeners.bot import Bot, Person, counts
 from aiuse_bot.listeners.event import moment
 from aiuse_bot.listeners.home import refresh_home
-from aiuse_bot.listeners.praise import praise_worth
 
 
 def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
@@ -87,10 +86,6 @@ def _praise(
     rules = rules_of(session, bot.workspace_id)
     if not counts(who.member, rules):
         return does_not_count(who.language)
-    worth = praise_worth(session, use_case, who.user_id, rules.button_worth, rules, at)
-    holds = press_praise(session, message, who.user_id, at, worth, wanted=wanted)
-    settle_points(session, use_case, who.user_id)
-    use_case.card_stale = True
-    if holds:
+    if press_praise(session, use_case, message, who.user_id, at, rules, wanted=wanted):
         return praised(part, who.language)
     return not_praised(part, who.language, still=is_praising(session, use_case, who.user_id))

@@ -2,9 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiuse_bot.domain.message import MessageKey
+
+
+class Reacted(NamedTuple):
+    """Somebody put an emoji on a message or took it back, at a moment; `emoji` is its one name."""
+
+    message: MessageKey
+    user_id: str
+    emoji: str
+    at: dt.datetime
 
 
 def moment(ts: str) -> dt.datetime:

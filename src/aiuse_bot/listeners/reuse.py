@@ -1,4 +1,4 @@
-"""Somebody did it, too: the button on the card asks how it went."""
+"""Somebody did it, too: an emoji says so, and the button on the card asks how it went."""
 
 import datetime as dt
 from typing import Any
@@ -20,15 +20,28 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import is_own, numbered
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.privacy import readable
-from aiuse_bot.domain.reuse import Said, reuse_of, say_reused, take_back_reuse
-from aiuse_bot.domain.rules import rules_of
+from aiuse_bot.domain.reuse import Said, reuse_by_emoji, reuse_of, say_reused, take_back_emoji, take_back_reuse
+from aiuse_bot.domain.rules import Rules, rules_of
 from aiuse_bot.domain.search import find, mine
 from aiuse_bot.domain.text import storable
 from aiuse_bot.listeners.bot import Bot, Person, counts
 from aiuse_bot.listeners.buttons import privately
+from aiuse_bot.listeners.event import Reacted
 from aiuse_bot.redaction import redact
 
 OWN_CASES = 20
+
+
+def emoji_put(reacted: Reacted, rules: Rules) -> None:
+    """Remember that it worked for somebody, too."""
+    with Session.begin() as session:
+        reuse_by_emoji(session, *reacted, rules)
+
+
+def emoji_taken_back(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
+    """Take that back; `is_reuse`: the emoji means this today. Otherwise it may have meant this or praise once."""
+    with Session.begin() as session:
+        take_back_emoji(session, *reacted, rules, is_reuse=is_reuse)
 
 
 def reuse_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:

@@ -4,8 +4,9 @@ A record can be praised at its post, at the bot's card below it, and at the mess
 person's praise of one record counts once, however many emoji they use and wherever they put them.
 """
 
-from aiuse_bot.domain.praise.button import BUTTON, message_of, press_praise
+from aiuse_bot.domain.praise.button import BUTTON, message_of
 from aiuse_bot.domain.praise.difference import Difference
+from aiuse_bot.domain.praise.giving import is_kept, praise_by_emoji, press_praise, settle_praise, take_back_praise
 from aiuse_bot.domain.praise.people import is_beyond_limit, is_praising, praise_count, praises
 from aiuse_bot.domain.praise.reactions import (
     Worth,
@@ -25,8 +26,10 @@ __all__ = [
     "claim_night",
     "differences",
     "is_beyond_limit",
+    "is_kept",
     "is_praising",
     "message_of",
+    "praise_by_emoji",
     "praise_count",
     "praised_use_case",
     "praises",
@@ -35,6 +38,8 @@ __all__ = [
     "remove_reaction",
     "settle_all_points",
     "settle_points",
+    "settle_praise",
     "settle_tip",
     "settle_tips_to_people",
+    "take_back_praise",
 ]

@@ -22,7 +22,7 @@ def message_of(use_case: UseCase) -> MessageKey | None:
     return MessageKey(use_case.workspace_id, use_case.channel_id, use_case.ts)
 
 
-def press_praise(
+def press_button(
     session: Session, message: MessageKey, user_id: str, at: dt.datetime, worth: Worth, *, wanted: bool | None = None
 ) -> bool:
     """Give praise by button, or take it back where it was given. Returns whether it is given now.

@@ -1,17 +1,12 @@
 """A tip by emoji: of one point, told in private, taken back with the emoji."""
 
 import datetime as dt
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiuse_bot.blocks.tips import (
-    tip_given,
-    tip_refused,
-)
+from aiuse_bot.blocks.tips import tip_given, tip_refused
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Tip, UseCase
-from aiuse_bot.domain.praise import praised_use_case
+from aiuse_bot.domain.praise import is_kept, praised_use_case
 from aiuse_bot.domain.rules import Rules, rules_of
 from aiuse_bot.domain.tips import (
     Giver,
@@ -24,41 +19,38 @@ from aiuse_bot.domain.tips import (
     tips_left,
     waiting_tips,
 )
-from aiuse_bot.domain.watch import is_known
 from aiuse_bot.i18n import Language, language
 from aiuse_bot.listeners.bot import Bot, zone_of
-from aiuse_bot.listeners.event import event_time, moment
+from aiuse_bot.listeners.event import Reacted, moment
 from aiuse_bot.listeners.tips.telling import say
 from aiuse_bot.slack_api.members import Member
 
 
-def tip_emoji_put(
-    key: MessageKey, event: dict[str, Any], emoji: str, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool
-) -> None:
+def emoji_put(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
     """A tip emoji gives one point to the authors, if there is one left; the giver is told once what became of it.
 
     Of a reaction that was read from Slack's history nobody knows when it was given. Where its message is of the running
     period it was given in it, too; elsewhere it is no tip.
     """
-    at, zone = event_time(event), zone_of(giver, bot.settings)
-    is_late = is_read_back and _period(moment(key.message_ts), zone, rules) != _period(at, zone, rules)
+    message, _, emoji, at = reacted
+    zone = zone_of(giver, bot.settings)
+    is_late = is_read_back and _period(moment(message.message_ts), zone, rules) != _period(at, zone, rules)
     with Session.begin() as session:
-        use_case = praised_use_case(session, key)
-        if use_case is None and not is_known(session, key.workspace_id, key.channel_id):
+        if not is_kept(session, message, praised_use_case(session, message)):
             return
-        tip = add_tip_reaction(session, key, Giver(giver.user_id, zone), emoji, at, rules, is_late=is_late)
+        tip = add_tip_reaction(session, message, Giver(giver.user_id, zone), emoji, at, rules, is_late=is_late)
         if tip is not None:
-            _tell(session, tip, key.channel_id, language(giver.locale or bot.settings.locale))
+            _tell(session, tip, message.channel_id, language(giver.locale or bot.settings.locale))
 
 
-def tip_emoji_taken(key: MessageKey, event: dict[str, Any], emoji: str, *, remembers: bool) -> None:
-    """A tip is taken back with its emoji, also where that gives none any more."""
+def emoji_taken_back(reacted: Reacted, *, is_tip: bool) -> None:
+    """A tip is taken back with its emoji. `is_tip`: the emoji gives one today; it may have given one once."""
+    message, giver_id, emoji, at = reacted
     with Session.begin() as session:
-        if not remembers and not is_tip_reaction(session, key, event["user"], emoji):
+        if not is_tip and not is_tip_reaction(session, message, giver_id, emoji):
             return
-        if praised_use_case(session, key) is None and not is_known(session, key.workspace_id, key.channel_id):
-            return
-        remove_tip_reaction(session, key, event["user"], emoji, event_time(event))
+        if is_kept(session, message, praised_use_case(session, message)):
+            remove_tip_reaction(session, message, giver_id, emoji, at)
 
 
 def give_waiting_tips(session: OpenSession, use_case: UseCase) -> None:

@@ -1,4 +1,4 @@
-"""Somebody brings a colleague's message into the library with the record emoji. The author is credited."""
+"""The record emoji on anybody's message saves it in the library. The author is credited."""
 
 import datetime as dt
 from typing import Any
@@ -10,15 +10,16 @@ from aiuse_bot.domain.capture import is_declined, use_case_of
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.watch import know
 from aiuse_bot.listeners.bot import Bot
-from aiuse_bot.listeners.event import event_time
+from aiuse_bot.listeners.event import Reacted
 from aiuse_bot.listeners.post import is_of_a_person, masked, told
 from aiuse_bot.listeners.saving import save_told
 from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.message import message_at
 
 
-def bring(key: MessageKey, event: dict[str, Any], bot: Bot) -> None:
-    """Save the message under a reaction. Whoever reacted is thanked in private, once, or told why it is not saved."""
+def emoji_put(reacted: Reacted, bot: Bot) -> None:
+    """Save the message. Whoever reacted is thanked in private, once, or told why it is not saved."""
+    key, user_id = reacted.message, reacted.user_id
     with Session.begin() as session:
         use_case = use_case_of(session, key)
     if use_case is not None and use_case.withdrawn_at is None:
@@ -30,12 +31,12 @@ def bring(key: MessageKey, event: dict[str, Any], bot: Bot) -> None:
     facts = channel_facts(bot.client, key.channel_id)
     with Session.begin() as session:
         if is_declined(session, key):
-            _say(session, key, event["user"], declined_by_author(bot.person(event["user"]).language))
+            _say(session, key, user_id, declined_by_author(bot.person(user_id).language))
             return
         know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
-        made = save_told(session, key, story, bot.settings, event_time(event))
-        if made is not None and made.author_id != event["user"]:
-            _say(session, key, event["user"], thanks_for_saving(made, bot.person(event["user"]).language))
+        made = save_told(session, key, story, bot.settings, reacted.at)
+        if made is not None and made.author_id != user_id:
+            _say(session, key, user_id, thanks_for_saving(made, bot.person(user_id).language))
 
 
 def _say(session: OpenSession, key: MessageKey, user_id: str, payload: dict[str, Any]) -> None:

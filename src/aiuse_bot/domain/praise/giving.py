@@ -1,0 +1,74 @@
+"""Praise is given and taken back: the state changes, and the ledger follows it in the same transaction."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.message import MessageKey
+from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.praise.button import press_button
+from aiuse_bot.domain.praise.people import is_beyond_limit
+from aiuse_bot.domain.praise.reactions import Worth, add_reaction, praised_use_case, remove_reaction
+from aiuse_bot.domain.praise.settling import settle_points
+from aiuse_bot.domain.rules import Rules
+from aiuse_bot.domain.watch import is_known
+
+
+def praise_by_emoji(
+    session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime, rules: Rules
+) -> None:
+    """Let an emoji on a message praise the authors of what the message tells, now or once there is a record of it."""
+    use_case = praised_use_case(session, message)
+    if not is_kept(session, message, use_case):
+        return
+    worth = _worth(session, use_case, giver_id, rules.praise_worth(emoji), rules, at)
+    if add_reaction(session, message, giver_id, emoji, at, worth):
+        settle_praise(session, use_case, giver_id)
+
+
+def take_back_praise(session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime) -> None:
+    """Take the praise of an emoji back, whenever it was given."""
+    use_case = praised_use_case(session, message)
+    if is_kept(session, message, use_case) and remove_reaction(session, message, giver_id, emoji, at):
+        settle_praise(session, use_case, giver_id)
+
+
+def press_praise(
+    session: Session,
+    use_case: UseCase,
+    message: MessageKey,
+    giver_id: str,
+    at: dt.datetime,
+    rules: Rules,
+    *,
+    wanted: bool | None = None,
+) -> bool:
+    """Give praise of a locked record by its button, or take it back. Returns whether it is given now.
+
+    `message` is where praise of the record by button is kept (`message_of`), `wanted` as for `press_button`.
+    """
+    worth = _worth(session, use_case, giver_id, rules.button_worth, rules, at)
+    holds = press_button(session, message, giver_id, at, worth, wanted=wanted)
+    settle_praise(session, use_case, giver_id)
+    return holds
+
+
+def settle_praise(session: Session, use_case: UseCase | None, giver_id: str) -> None:
+    """Let the ledger and the card follow what one person holds. Without a record there is nothing to follow yet."""
+    if use_case is not None:
+        settle_points(session, use_case, giver_id)
+        use_case.card_stale = True
+
+
+def is_kept(session: Session, message: MessageKey, use_case: UseCase | None) -> bool:
+    """Whether to remember what happens to a message: it tells a record, or may do so yet."""
+    return use_case is not None or is_known(session, message.workspace_id, message.channel_id)
+
+
+def _worth(
+    session: Session, use_case: UseCase | None, giver_id: str, points: int, rules: Rules, at: dt.datetime
+) -> Worth:
+    """Return what praise is worth that somebody gives now: nothing where they praised its author often lately."""
+    if use_case is not None and is_beyond_limit(session, use_case, giver_id, rules.pair_limit, at):
+        points = 0
+    return Worth(points, adds_up=rules.counts_each)

@@ -1,0 +1,75 @@
+"""An emoji was put on a message, or taken back. What it means is a rule of the house: each meaning has its own room."""
+
+from typing import Any
+
+from aiuse_bot.db import Session
+from aiuse_bot.domain.backfill import READ_BACK
+from aiuse_bot.domain.emoji import canonical_emoji
+from aiuse_bot.domain.rules import Rules, rules_of
+from aiuse_bot.domain.watch import is_known
+from aiuse_bot.listeners import praise, record_emoji, reuse, tips
+from aiuse_bot.listeners.bot import Bot, counts
+from aiuse_bot.listeners.event import Reacted, event_time, item_key
+
+
+def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+    """Lead an emoji to what it means here. Those of bots mean nothing, nor those of people who do not count here."""
+    rules, is_ours = _rules_and_place(event, bot)
+    emoji = _canonical(event, bot, rules, is_ours=is_ours)
+    purpose = rules.purpose_of(emoji)
+    if emoji is None or purpose is None:
+        return
+    if purpose != "record" and not is_ours and bot.members.known(event["user"]) is None:
+        return
+    giver = bot.members.of(bot.client, event["user"])
+    if giver.is_bot or not counts(giver, rules):
+        return
+    reacted = _reacted(event, emoji, bot)
+    match purpose:
+        case "praise":
+            praise.emoji_put(reacted, rules)
+        case "reuse":
+            reuse.emoji_put(reacted, rules)
+        case "tip":
+            tips.emoji_put(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
+        case "record":
+            record_emoji.emoji_put(reacted, bot)
+
+
+def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
+    """Take back what an emoji meant, at any age: also where it means something else, or nothing, by now."""
+    rules, is_ours = _rules_and_place(event, bot)
+    emoji = _canonical(event, bot, rules, is_ours=is_ours)
+    if emoji is None:
+        return
+    reacted = _reacted(event, emoji, bot)
+    purpose = rules.purpose_of(emoji)
+    tips.emoji_taken_back(reacted, is_tip=purpose == "tip")
+    if purpose == "praise":
+        praise.emoji_taken_back(reacted)
+    elif purpose != "tip":
+        reuse.emoji_taken_back(reacted, rules, is_reuse=purpose == "reuse")
+
+
+def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:
+    return Reacted(item_key(bot.workspace_id, event["item"]), event["user"], emoji, event_time(event))
+
+
+def _rules_and_place(event: dict[str, Any], bot: Bot) -> tuple[Rules, bool]:
+    """Return what emoji mean here, and whether the channel was ever watched: of others Slack is not even asked."""
+    with Session.begin() as session:
+        is_ours = is_known(session, bot.workspace_id, event["item"].get("channel", ""))
+        return rules_of(session, bot.workspace_id), is_ours
+
+
+def _canonical(event: dict[str, Any], bot: Bot, rules: Rules, *, is_ours: bool) -> str | None:
+    """Return the one name of the emoji of a reaction to a message, `None` for other reactions.
+
+    Slack is asked for the workspace's own aliases only where its standard ones do not help.
+    """
+    if event["item"]["type"] != "message":
+        return None
+    plain = canonical_emoji(event["reaction"])
+    if plain is None or plain in rules.heard or not is_ours:
+        return plain
+    return canonical_emoji(event["reaction"], bot.custom_emoji.aliases(bot.client))
