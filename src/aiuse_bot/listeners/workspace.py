@@ -17,7 +17,7 @@ from aiuse_bot.slack_api.members import Members
 
 def user_changed(event: dict[str, Any], members: Members) -> None:
     """A member changed language, zone or role."""
-    members.forget(event["user"]["id"])
+    members.invalidate(event["user"]["id"])
 
 
 def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
@@ -42,7 +42,7 @@ def app_uninstalled(bot: Bot) -> None:
 
 def emoji_changed(custom_emoji: CustomEmoji) -> None:
     """Somebody added, renamed or removed an emoji of the workspace."""
-    custom_emoji.forget()
+    custom_emoji.invalidate()
 
 
 def members_of_channel_changed(event: dict[str, Any], body: dict[str, Any], private_channels: PrivateChannels) -> None:
@@ -51,4 +51,4 @@ def members_of_channel_changed(event: dict[str, Any], body: dict[str, Any], priv
     Where the bot itself comes or goes, everybody in the channel shares one more with it, or one less.
     """
     is_ours = event["user"] in {authorization.get("user_id") for authorization in body.get("authorizations") or []}
-    private_channels.forget(None if is_ours else event["user"])
+    private_channels.invalidate(None if is_ours else event["user"])

@@ -64,7 +64,7 @@ class PrivateChannels:
                 self._known[user_id] = channels
         return channels
 
-    def forget(self, user_id: str | None) -> None:
+    def invalidate(self, user_id: str | None) -> None:
         """Ask again at the next need: this person joined or left a channel; `None` means everybody."""
         with self._lock:
             self._changes += 1

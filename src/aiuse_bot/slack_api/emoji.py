@@ -23,7 +23,7 @@ class CustomEmoji:
                 self._known["aliases"] = _ask(client)
             return self._known["aliases"]
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Ask again at the next need."""
         with self._lock:
             self._known.clear()

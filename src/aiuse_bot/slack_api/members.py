@@ -51,7 +51,7 @@ class Members:
             member: Member | None = self._known.get(user_id)
         return member
 
-    def forget(self, user_id: str) -> None:
+    def invalidate(self, user_id: str) -> None:
         """Ask again at the next need: the member changed."""
         with self._lock:
             self._known.pop(user_id, None)
