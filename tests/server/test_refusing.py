@@ -1,6 +1,7 @@
 import socket
 
 import pytest
+from slack_bolt import BoltResponse
 from sqlalchemy import Engine
 
 from aiuse_bot.delivery.writer import GroupWriter
@@ -8,6 +9,7 @@ from aiuse_bot.server.signature import is_from_slack
 from delivery_tools import SECRET, Listening, a_door, an_envelope, as_body, count, signed
 from patience import PATIENCE
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BODY = as_body(an_envelope("Ev-forged"))
 
 
@@ -113,8 +115,37 @@ def test_a_body_in_many_pieces_is_put_together(engine: Engine, door: Listening) 
 def test_without_a_secret_the_door_says_that_the_bot_uses_socket_mode(writer: GroupWriter) -> None:
     with a_door(writer, slack_signing_secret=None) as door:
         answer = door.tell(an_envelope())
+        checked = [door.get("/slack/events?ssl_check=1"), door.send(b"ssl_check=1", FORM)]
     assert answer.status == 404
     assert b"SLACK_SIGNING_SECRET" in answer.body
+    assert [one.status for one in checked] == [404, 404]
+
+
+@pytest.mark.parametrize("asked", ["ssl_check=1", "ssl_check=1&token=t", "token=t&ssl_check=1"])
+def test_slacks_check_of_the_certificate_is_answered_unsigned_and_with_nothing(
+    asked: str, module_door: Listening
+) -> None:
+    looked = module_door.get(f"/slack/events?{asked}")
+    posted = module_door.send(asked.encode(), FORM)
+    assert (looked.status, looked.body) == (posted.status, posted.body) == (200, b"")
+
+
+def test_a_check_that_holds_a_command_does_no_more_than_a_check(writer: GroupWriter) -> None:
+    body = b"ssl_check=1&command=/usecase&text=help"
+    with a_door(writer, lambda _request: BoltResponse(status=500)) as door:
+        assert (door.send(body, FORM).status, door.send(body, signed(body) | FORM).status) == (200, 200)
+
+
+@pytest.mark.parametrize("asked", ["", "ssl_check", "ssl_check=", "ssl_check=0", "ssl_check=11", "no_ssl_check=1"])
+def test_what_only_resembles_the_check_is_none(asked: str, module_door: Listening) -> None:
+    assert module_door.get(f"/slack/events?{asked}").status == 405
+    assert module_door.send(asked.encode(), FORM).status == 401
+
+
+def test_the_check_is_a_short_form_and_nothing_else(module_door: Listening) -> None:
+    assert module_door.send(b"ssl_check=1", {"Content-Type": "application/json"}).status == 401
+    assert module_door.send(b"ssl_check=1&" + b"x" * 1000, FORM).status == 401
+    assert module_door.send(b"", FORM, path="/slack/events?ssl_check=1").status == 401
 
 
 def test_only_post_is_spoken_here(door: Listening) -> None:

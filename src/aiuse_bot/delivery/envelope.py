@@ -24,14 +24,17 @@ class Envelope(NamedTuple):
     body: bytes
 
 
-def read_json(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in `body`, or raise `ValueError` with a sentence that repeats nothing of it."""
+def read_json(body: bytes, what: str = "body") -> dict[str, Any]:
+    """Return the JSON object in `body`, or raise `ValueError` with a sentence that repeats nothing of it.
+
+    `what` is what the sentence calls it.
+    """
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        raise ValueError("The body is not JSON.") from None
+        raise ValueError(f"The {what} is not JSON.") from None
     if not isinstance(value, dict):
-        raise ValueError("The body is not a JSON object.")  # noqa: TRY004 - a wrong body, not a wrong call
+        raise ValueError(f"The {what} is not a JSON object.")  # noqa: TRY004 - a wrong body, not a wrong call
     return value
 
 
@@ -52,9 +55,9 @@ def envelope_of(value: dict[str, Any], body: bytes) -> Envelope:
     kept = _masked(value) if mask_envelope(value) else body
     return Envelope(
         workspace_id=_workspace_id(value),
-        api_app_id=_identifier("api_app_id", value.get("api_app_id") or ""),
-        event_id=_identifier("event_id", value.get("event_id") or hashlib.sha256(kept).hexdigest()),
-        event_type=_identifier("event.type", event.get("type") or "unknown"),
+        api_app_id=identifier("api_app_id", value.get("api_app_id") or ""),
+        event_id=identifier("event_id", value.get("event_id") or hashlib.sha256(kept).hexdigest()),
+        event_type=identifier("event.type", event.get("type") or "unknown"),
         body=kept,
     )
 
@@ -71,7 +74,7 @@ def _workspace_id(value: dict[str, Any]) -> str:
     named = [name for name in _workspace_names(value) if name is not None]
     if not named:
         raise ValueError("The envelope names no workspace.")
-    return _identifier("team_id", next((name for name in named if name), ""))
+    return identifier("team_id", next((name for name in named if name), ""))
 
 
 def _workspace_names(value: dict[str, Any]) -> Iterator[Any]:
@@ -83,7 +86,8 @@ def _workspace_names(value: dict[str, Any]) -> Iterator[Any]:
     yield value.get("enterprise_id")
 
 
-def _identifier(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
+def identifier(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
+    """Return an id of Slack's, or raise `ValueError` that names the field where it can be none; it may be empty."""
     if not isinstance(value, str) or len(value) > LONGEST_ID or not (value.isprintable() or value == ""):
         raise ValueError(f"{name} is not an identifier.")
     return value

@@ -14,6 +14,7 @@ from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.envelope import Envelope, envelope_of, read_json
 from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.writer import GroupWriter, InboxUnavailableError
+from aiuse_bot.server.form import bolt_request, is_ssl_check
 from aiuse_bot.server.http import (
     OK,
     Answer,
@@ -51,7 +52,10 @@ _FAILED = text(500, "The bot failed to answer.")
 
 
 class Door:
-    """An ASGI application for one path. The signature comes first: nothing of an unsigned request is looked at."""
+    """An ASGI application for one path. The signature comes first: nothing of an unsigned request is looked at.
+
+    Slack's check of the certificate alone has no signature, and gets an empty answer whatever else it holds.
+    """
 
     def __init__(
         self,
@@ -84,16 +88,23 @@ class Door:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         if self._secret is None:
             return _NO_SECRET
+        if scope["method"] == "GET" and is_ssl_check(scope["query_string"]):
+            return OK
         if scope["method"] != "POST":
             return _ONLY_POST
         headers = dict(scope["headers"])
         async with asyncio.timeout(SLOWEST_BODY):
             body = await read_body(receive, headers.get(b"content-length", b""), self._max_body_bytes)
+        if _is_form(headers) and is_ssl_check(body):
+            return OK
+        return await self._answer_signed(self._secret, headers, body)
+
+    async def _answer_signed(self, secret: bytes, headers: dict[bytes, bytes], body: bytes) -> Answer:
         timestamp = headers.get(b"x-slack-request-timestamp", b"")
         signature = headers.get(b"x-slack-signature", b"")
-        if not is_from_slack(self._secret, timestamp, signature, body, time.time()):
+        if not is_from_slack(secret, timestamp, signature, body, time.time()):
             return _NOT_SLACK
-        if headers.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
+        if _is_form(headers):
             return await self._ask_bolt(headers, body)
         return await self._take(body)
 
@@ -123,13 +134,13 @@ class Door:
         """Answer what is no event; what Slack may invent is acknowledged, or it would switch our events off."""
         match value.get("type"):
             case "url_verification":
-                return json_text(json.dumps({"challenge": str(value.get("challenge", ""))}).encode())
+                return json_text(json.dumps({"challenge": _challenge(value.get("challenge", ""))}).encode())
             case "app_rate_limited":
                 metrics.EVENTS_RATE_LIMITED.inc()
                 log.warning("events_withheld_by_slack", minute=_number(value.get("minute_rate_limited")))
                 return OK
             case str(other) if other:
-                log.warning("unknown_envelope", type=other[:80])
+                log.warning("unknown_envelope", type=ascii(other[:80]))  # half a surrogate pair cannot be written
                 return OK
             case _:
                 raise ValueError("The envelope has no type.")
@@ -145,14 +156,23 @@ class Door:
 
     def _dispatch(self, headers: dict[bytes, bytes], body: bytes) -> Answer:
         try:
-            said = body.decode()
-        except UnicodeDecodeError:
-            return text(400, "The body is not UTF-8.", NO_RETRY)
-        named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
-        response = self._app_dispatch(BoltRequest(body=said, headers=dict(named)))
+            request = bolt_request(headers, body)
+        except ValueError as problem:
+            return text(400, str(problem), NO_RETRY)
+        response = self._app_dispatch(request)
         content = response.body.encode()
         given = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.first_headers().items()]
         return Answer(response.status, [*given, (b"content-length", str(len(content)).encode())], content)
+
+
+def _is_form(headers: dict[bytes, bytes]) -> bool:
+    return headers.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded")
+
+
+def _challenge(value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
+    if not isinstance(value, str):
+        raise ValueError("The challenge is not a text.")  # noqa: TRY004 - a wrong body, not a wrong call
+    return value
 
 
 def _number(value: Any) -> int | None:  # noqa: ANN401 - whatever JSON may hold

@@ -1,0 +1,64 @@
+"""What Slack posts as a form: a slash command, or a click, a modal or a shortcut as JSON in the field `payload`."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt import BoltRequest
+
+from aiuse_bot.delivery.envelope import identifier, read_json
+
+_SSL_CHECK = re.compile(rb"(?:^|&)ssl_check=1(?:&|\Z)")
+_LONGEST_CHECK = 1000
+"""Bytes. Slack's checks are short, and nobody's long form is searched before its signature is."""
+_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_IDS = ("enterprise_id", "team_id", "user_id", "channel_id")
+
+
+def is_ssl_check(form: bytes) -> bool:
+    """Tell whether a query or a body is that of Slack's check of the certificate, which is not signed."""
+    return len(form) <= _LONGEST_CHECK and _SSL_CHECK.search(form) is not None
+
+
+def bolt_request(headers: dict[bytes, bytes], body: bytes) -> BoltRequest:
+    """Return what Bolt dispatches, or raise `ValueError` with a sentence that repeats nothing of the form.
+
+    Bolt gets the form parsed, as over Socket Mode: its own parsing breaks where the JSON does, and takes a command for
+    an empty one when its text says "payload".
+    """
+    said = read_form(body)
+    named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
+    try:
+        request = BoltRequest(mode="socket_mode", body=said, headers=dict(named))
+    except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
+        # Bolt looks for ids in many places, and each must be of the kind that it expects there.
+        raise ValueError("The payload is not built as Slack builds it.") from None
+    for name in _IDS:
+        identifier(name, request.context.get(name) or "")
+    return request
+
+
+def read_form(body: bytes) -> dict[str, Any]:
+    """Return the payload of a form, or its fields where it is a command; raise `ValueError` where it is neither."""
+    fields = _fields(body)
+    if "payload" in fields:
+        return _typed(read_json(fields["payload"].encode(), "payload"))
+    if fields.get("command"):
+        return fields
+    raise ValueError("The form holds neither a payload nor a command.")
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """Decode strictly: urllib would keep a broken escape as it is, and put a question mark for half a character."""
+    if _BROKEN_ESCAPE.search(body):
+        raise ValueError("The form is not percent-encoded.")
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError:
+        raise ValueError("The form is not UTF-8.") from None
+
+
+def _typed(payload: dict[str, Any]) -> dict[str, Any]:
+    if not (isinstance(payload.get("type"), str) and payload["type"]):
+        raise ValueError("The payload has no type.")
+    return payload
