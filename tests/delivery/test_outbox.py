@@ -177,6 +177,6 @@ def test_old_changes_are_forgotten_and_posts_are_not(engine: Engine) -> None:
     update("a", "new")
     sent(claimed(NOW + SECOND))
     with Session.begin() as session:
-        assert outbox.forget(session, before=NOW) == 0
-        assert outbox.forget(session, before=NOW + SECOND) == 1
+        assert outbox.purge(session, before=NOW) == 0
+        assert outbox.purge(session, before=NOW + SECOND) == 1
     assert states(engine) == [("chat.postMessage", "sent", None)]

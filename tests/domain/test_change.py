@@ -8,9 +8,9 @@ from aiuse_bot.domain.capture import (
     RecordFields,
     decline,
     edit_use_case,
-    forget_marks,
     history,
     is_declined,
+    purge_marks,
     record_use_case,
     rewrite,
     withdraw,
@@ -66,7 +66,7 @@ def test_a_declined_message_becomes_no_record_however_late_it_comes(session: Ses
     decline(session, message, at=NOW)
     posted = PostedBy(AUTHOR, NOW)
     assert record_use_case(session, message, posted, RecordFields("T"), text="t", at=LATER) is None
-    forget_marks(session, before=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+    purge_marks(session, before=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     assert is_declined(session, message)
 
 

@@ -116,7 +116,7 @@ def health(session: Session, now: dt.datetime) -> OutboxHealth:
     return OutboxHealth(is_open, given_up, all_given_up - given_up, max(age, 0.0))
 
 
-def forget(session: Session, *, before: dt.datetime) -> int:
+def purge(session: Session, *, before: dt.datetime) -> int:
     """Delete finished changes and removals older than a moment; return how many. Posts stay: their key is the guard."""
     result = session.execute(
         delete(OutboxMessage)

@@ -9,9 +9,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery import forgetting, outbox
+from aiuse_bot.delivery import erasure, outbox
 from aiuse_bot.delivery.loop import Trouble
-from aiuse_bot.domain.capture import forget_marks
+from aiuse_bot.domain.capture import purge_marks
 from aiuse_bot.jobs.capture import redraw_stale_cards
 from aiuse_bot.jobs.ledger import check_ledgers
 from aiuse_bot.jobs.roundup import post_due_roundups
@@ -50,7 +50,7 @@ def start_clock(settings: Settings, on_decided: Callable[[], None], client: WebC
         encode_meanings(encoder(settings.semantic))
 
     def tidy() -> None:
-        _forget_what_is_old(settings)
+        _purge_what_is_old(settings)
 
     def follow() -> None:
         follow_user_groups(client, _now())
@@ -69,12 +69,12 @@ def start_clock(settings: Settings, on_decided: Callable[[], None], client: WebC
     return scheduler
 
 
-def _forget_what_is_old(settings: Settings) -> None:
+def _purge_what_is_old(settings: Settings) -> None:
     before = _now() - dt.timedelta(days=settings.inbox_keep_days)
-    for name, forget in (("events", forgetting.forget), ("messages", outbox.forget), ("marks", forget_marks)):
+    for name, purge in (("events", erasure.purge), ("messages", outbox.purge), ("marks", purge_marks)):
         with Session.begin() as session:
-            forgotten = forget(session, before=before)
-        log.info("tidied", what=name, forgotten=forgotten)
+            purged = purge(session, before=before)
+        log.info("tidied", what=name, purged=purged)
 
 
 def _count_words() -> None:

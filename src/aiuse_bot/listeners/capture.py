@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.delivery.forgetting import forget_message
+from aiuse_bot.delivery.erasure import erase_message
 from aiuse_bot.domain.capture import (
     delete_message,
     edit_use_case,
@@ -177,7 +177,7 @@ def _bury(key: MessageKey, *, at: dt.datetime) -> None:
     with Session.begin() as session:
         if not is_known(session, key.workspace_id, key.channel_id):
             return
-        forget_message(session, *key)
+        erase_message(session, *key)
         use_case = delete_message(session, key, at=at)
         if use_case is not None:
             take_back(session, use_case)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery.forgetting import forget_channel, forget_workspace
+from aiuse_bot.delivery.erasure import erase_channel, erase_workspace
 from aiuse_bot.domain.capture import use_cases_of_channel, use_cases_of_workspace, withdraw
 from aiuse_bot.domain.tips import forget_notes
 from aiuse_bot.domain.watch import unwatch
@@ -24,7 +24,7 @@ def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
     """What was said in a deleted channel is gone, and so are the words of the records that came from it."""
     channel_id = event["channel"]
     with Session.begin() as session:
-        forget_channel(session, bot.workspace_id, channel_id)
+        erase_channel(session, bot.workspace_id, channel_id)
         unwatch(session, bot.workspace_id, channel_id)
         for use_case in use_cases_of_channel(session, bot.workspace_id, channel_id):
             withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
@@ -34,7 +34,7 @@ def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
 def app_uninstalled(bot: Bot) -> None:
     """The workspace sent us away: no words of its people stay here. Numbers, points and dates do, without text."""
     with Session.begin() as session:
-        forget_workspace(session, bot.workspace_id)
+        erase_workspace(session, bot.workspace_id)
         forget_notes(session, bot.workspace_id)
         for use_case in use_cases_of_workspace(session, bot.workspace_id):
             withdraw(session, use_case, at=dt.datetime.now(dt.UTC))

@@ -83,7 +83,7 @@ def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> No
     _mark(session, message, edited_at=at)
 
 
-def forget_marks(session: Session, *, before: dt.datetime) -> int:
+def purge_marks(session: Session, *, before: dt.datetime) -> int:
     """Delete marks made before a moment, later than which Slack delivers nothing; return how many.
 
     What somebody declined stays declined: a reaction or a catch-up may come upon it at any age.

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery import forgetting, inbox
+from aiuse_bot.delivery import erasure, inbox
 from aiuse_bot.delivery.inbox import MAX_ATTEMPTS, Envelope, read_envelope
 from delivery_tools import APP, TEAM, an_envelope, as_body, count, rows
 from inbox_tools import claim, done, failed, keep, keep_new
@@ -18,9 +18,9 @@ def said(**event: Any) -> Envelope:
     return read_envelope(as_body(an_envelope(**({"type": "message", "channel": "C1", "ts": LATER} | event))))
 
 
-def forget_message(workspace_id: str = TEAM, channel_id: str = "C1", ts: str = TS) -> int:
+def erase_message(workspace_id: str = TEAM, channel_id: str = "C1", ts: str = TS) -> int:
     with Session.begin() as session:
-        return forgetting.forget_message(session, workspace_id, channel_id, ts)
+        return erasure.erase_message(session, workspace_id, channel_id, ts)
 
 
 def left(engine: Engine) -> int:
@@ -38,7 +38,7 @@ def left(engine: Engine) -> int:
 )
 def test_what_tells_of_a_deleted_message_is_emptied_and_done(event: dict[str, Any], engine: Engine) -> None:
     keep(engine, said(**event))
-    assert forget_message() == 1
+    assert erase_message() == 1
     assert rows(engine, "SELECT body, done_at IS NOT NULL, lease_until FROM inbox_event") == [(None, True, None)]
     assert claim() == []
 
@@ -59,7 +59,7 @@ def test_what_tells_of_a_deleted_message_is_emptied_and_done(event: dict[str, An
 )
 def test_what_tells_of_something_else_is_left_alone(envelope: Envelope, engine: Engine) -> None:
     keep(engine, envelope)
-    assert forget_message() == 0
+    assert erase_message() == 0
     assert left(engine) == 1
 
 
@@ -68,7 +68,7 @@ def test_a_parked_event_loses_its_text_with_its_message(engine: Engine) -> None:
     (event,) = claim()
     assert failed(event._replace(attempts=MAX_ATTEMPTS - 1)) is True
     assert left(engine) == 1
-    assert forget_message() == 1
+    assert erase_message() == 1
     assert left(engine) == 0
     with Session() as session:
         assert inbox.health(session, dt.datetime.now(dt.UTC)) == (0, 0, 0.0)
@@ -77,7 +77,7 @@ def test_a_parked_event_loses_its_text_with_its_message(engine: Engine) -> None:
 def test_an_event_forgotten_while_it_is_handled_stays_forgotten(engine: Engine) -> None:
     keep(engine, said(ts=TS))
     (event,) = claim()
-    forget_message()
+    erase_message()
     assert failed(event._replace(attempts=MAX_ATTEMPTS)) is False
     done(event)
     assert rows(engine, "SELECT parked_at, body FROM inbox_event") == [(None, None)]
@@ -90,6 +90,6 @@ def test_handled_and_parked_events_are_forgotten_after_their_time_and_waiting_on
     failed(broken._replace(attempts=MAX_ATTEMPTS))
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     with Session.begin() as session:
-        assert forgetting.forget(session, before=later - dt.timedelta(days=30)) == 0
-        assert forgetting.forget(session, before=later) == 2
+        assert erasure.purge(session, before=later - dt.timedelta(days=30)) == 0
+        assert erasure.purge(session, before=later) == 2
     assert rows(engine, "SELECT done_at, parked_at FROM inbox_event") == [(None, None)]

@@ -1,4 +1,4 @@
-"""What the inbox forgets: what is long handled, and the words of a message that was deleted."""
+"""What leaves the inbox: events that are long handled (purged), and words that were deleted in Slack (erased)."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from aiuse_bot.delivery.envelope import read_json
 from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent, OutboxMessage
 
 
-def forget(session: Session, *, before: dt.datetime) -> int:
+def purge(session: Session, *, before: dt.datetime) -> int:
     """Delete what was received before a moment and is handled or parked; returns how many events that were.
 
     A later retry of a handled one would count again; a parked one nobody looked after would keep its text for ever.
@@ -23,7 +23,7 @@ def forget(session: Session, *, before: dt.datetime) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-def forget_message(session: Session, workspace_id: str, channel_id: str, message_ts: str) -> int:
+def erase_message(session: Session, workspace_id: str, channel_id: str, message_ts: str) -> int:
     """Empty the waiting and parked events that tell of a message, and count them as handled; returns how many.
 
     Call it in the transaction that remembers the deletion. The event that is just being handled may be among them.
@@ -32,13 +32,13 @@ def forget_message(session: Session, workspace_id: str, channel_id: str, message
     return _empty(session, sorted(event.id for event in found if _tells_of(event.body or b"", channel_id, message_ts)))
 
 
-def forget_channel(session: Session, workspace_id: str, channel_id: str) -> int:
+def erase_channel(session: Session, workspace_id: str, channel_id: str) -> int:
     """Empty every waiting and parked event that tells of something said in a channel; returns how many."""
     found = [event for state in (WAITING, PARKED) for event in _naming(session, state, workspace_id, channel_id)]
     return _empty(session, sorted(event.id for event in found if _channel_of(event.body or b"") == channel_id))
 
 
-def forget_workspace(session: Session, workspace_id: str) -> int:
+def erase_workspace(session: Session, workspace_id: str) -> int:
     """Empty whatever a workspace has in the inbox and the outbox; returns how many events and messages that were."""
     events = session.scalars(
         select(InboxEvent.id)
