@@ -149,7 +149,7 @@ def reused() -> ColumnElement[bool]:
     )
 
 
-def forget_notes(session: Session, use_case: UseCase) -> None:
+def erase_notes(session: Session, use_case: UseCase) -> None:
     """Empty what people wrote about a record that is withdrawn; that they reused it stays."""
     session.execute(update(Reuse).where(Reuse.use_case_id == use_case.id).values(note=None))
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.erasure import erase_channel, erase_workspace
 from aiuse_bot.domain.capture import use_cases_of_channel, use_cases_of_workspace, withdraw
-from aiuse_bot.domain.tips import forget_notes
+from aiuse_bot.domain.tips import erase_notes
 from aiuse_bot.domain.watch import unwatch
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.saving import take_back
@@ -35,7 +35,7 @@ def app_uninstalled(bot: Bot) -> None:
     """The workspace sent us away: no words of its people stay here. Numbers, points and dates do, without text."""
     with Session.begin() as session:
         erase_workspace(session, bot.workspace_id)
-        forget_notes(session, bot.workspace_id)
+        erase_notes(session, bot.workspace_id)
         for use_case in use_cases_of_workspace(session, bot.workspace_id):
             withdraw(session, use_case, at=dt.datetime.now(dt.UTC))
 

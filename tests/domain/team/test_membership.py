@@ -17,7 +17,7 @@ from aiuse_bot.domain.team import (
     TeamFields,
     add_team,
     choose_no_team,
-    forget_person,
+    erase_person,
     join_team,
     leave_to_others,
     members_of_teams,
@@ -109,7 +109,7 @@ def test_an_erased_person_leaves_no_trace(session: Session) -> None:
     refunds = add_team(session, WORKSPACE, TeamFields("Refunds", champion_ids=(BEN, "U0AYA")))
     join_team(session, WORKSPACE, BEN, refunds.id, "self", since=NOW)
     join_team(session, WORKSPACE, "U0AYA", refunds.id, "self", since=NOW)
-    forget_person(session, WORKSPACE, BEN)
+    erase_person(session, WORKSPACE, BEN)
     session.expire_all()
     assert session.scalars(select(TeamMembership.user_id)).all() == ["U0AYA"]
     assert refunds.champion_ids == ["U0AYA"]

@@ -15,7 +15,7 @@ from aiuse_bot.domain.tips import (
     Giver,
     Outcome,
     add_tip_reaction,
-    forget_notes,
+    erase_notes,
     remove_tip_reaction,
     shares_of,
     tip_people,
@@ -291,16 +291,16 @@ def test_only_who_got_a_tip_reads_its_note_and_uninstalling_empties_it(session: 
     assert (got.giver_id, got.points, got.note, got.use_case) == (GIVER.user_id, 2, "for the template", None)
     assert tips_received(session, WORKSPACE, AUTHOR, NOW, at(1)) == []
     assert tips_received(session, WORKSPACE, BEN, at(1), at(2)) == []
-    forget_notes(session, WORKSPACE)
+    erase_notes(session, WORKSPACE)
     (got,) = tips_received(session, WORKSPACE, BEN, NOW, at(1))
     assert got.note is None
 
 
 def test_a_person_who_is_forgotten_takes_their_notes_along(session: Session) -> None:
     tip(session, BEN, note="one")
-    forget_notes(session, WORKSPACE, user_id="U0ELSE")
+    erase_notes(session, WORKSPACE, user_id="U0ELSE")
     assert session.scalar(select(func.count(Tip.note))) == 1
-    forget_notes(session, WORKSPACE, user_id=GIVER.user_id)
+    erase_notes(session, WORKSPACE, user_id=GIVER.user_id)
     assert session.scalar(select(func.count(Tip.note))) == 0
 
 

@@ -14,7 +14,7 @@ from aiuse_bot.cli.teams.list_file import ReadList, read_list
 from aiuse_bot.cli.teams.telling import as_csv, of_person, of_team, of_teams, preview, summary
 from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.domain.team import forget_person, memberships, take_list, team_named
+from aiuse_bot.domain.team import erase_person, memberships, take_list, team_named
 
 MOST_TOLD = 20
 """So many wrong lines are named; whoever repairs them sees the others next time."""
@@ -84,7 +84,7 @@ def forget_command(member: str, workspace_id: str | None) -> None:
     with database(operator_settings()), Session.begin() as session:
         chosen = chosen_workspace(session, workspace_id)
         times = len(memberships(session, chosen, user_id=member))
-        forget_person(session, chosen, member)
+        erase_person(session, chosen, member)
     click.echo(f"Forgotten: {times:,} {'time' if times == 1 else 'times'} in teams.")
 
 

@@ -12,9 +12,9 @@ from aiuse_bot.domain.capture.merging import keep_all_apart, keep_apart
 from aiuse_bot.domain.message import MessageKey, hold
 from aiuse_bot.domain.models import MessageMark, UseCase
 from aiuse_bot.domain.praise import settle_all_points
-from aiuse_bot.domain.reuse import forget_notes as forget_reuse_notes
+from aiuse_bot.domain.reuse import erase_notes as erase_reuse_notes
 from aiuse_bot.domain.search import index
-from aiuse_bot.domain.tips import forget_notes
+from aiuse_bot.domain.tips import erase_notes
 
 
 def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
@@ -58,8 +58,8 @@ def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
     use_case.tools, use_case.tool_versions, use_case.co_author_ids = [], [], []
     for name in TEXT_FIELDS:
         setattr(use_case, name, None)
-    forget_reuse_notes(session, use_case)
-    forget_notes(session, use_case.workspace_id, use_case_id=use_case.id)
+    erase_reuse_notes(session, use_case)
+    erase_notes(session, use_case.workspace_id, use_case_id=use_case.id)
     settle_all_points(session, use_case)
     index(session, use_case)
 

@@ -4,7 +4,7 @@ from aiuse_bot.domain.team.groups import follow_groups, followed_groups, workspa
 from aiuse_bot.domain.team.lists import Listed, Membership, Move, Taken, memberships, take_list
 from aiuse_bot.domain.team.membership import (
     choose_no_team,
-    forget_person,
+    erase_person,
     join_team,
     leave_to_others,
     members_of_teams,
@@ -45,9 +45,9 @@ __all__ = [
     "add_team",
     "change_team",
     "choose_no_team",
+    "erase_person",
     "follow_groups",
     "followed_groups",
-    "forget_person",
     "join_team",
     "leave_to_others",
     "members_of_teams",

@@ -71,7 +71,7 @@ def members_of_teams(session: Session, workspace_id: str, at: dt.datetime) -> di
     return members
 
 
-def forget_person(session: Session, workspace_id: str, user_id: str) -> None:
+def erase_person(session: Session, workspace_id: str, user_id: str) -> None:
     """Delete every trace of somebody here: the teams they were in, and those whose champion they are."""
     hold_teams(session, workspace_id)
     session.execute(

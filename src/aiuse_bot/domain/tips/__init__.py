@@ -7,7 +7,7 @@ in the transaction that spends. Locks: the message and the record come first, th
 from aiuse_bot.domain.tips.allowance import Span, TipsLeft, span_of, tips_left
 from aiuse_bot.domain.tips.giving import Giver, Outcome, held_shares, tip_people, tip_record
 from aiuse_bot.domain.tips.reactions import add_tip_reaction, is_tip_reaction, remove_tip_reaction, waiting_tips
-from aiuse_bot.domain.tips.reading import TipReceived, forget_notes, tips_received
+from aiuse_bot.domain.tips.reading import TipReceived, erase_notes, tips_received
 from aiuse_bot.domain.tips.sharing import shares_of
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "TipReceived",
     "TipsLeft",
     "add_tip_reaction",
-    "forget_notes",
+    "erase_notes",
     "held_shares",
     "is_tip_reaction",
     "remove_tip_reaction",

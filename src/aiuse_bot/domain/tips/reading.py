@@ -37,7 +37,7 @@ def tips_received(
     return [TipReceived(*row) for row in session.execute(theirs.order_by(Tip.at, Tip.id))]
 
 
-def forget_notes(
+def erase_notes(
     session: Session, workspace_id: str, *, use_case_id: int | None = None, user_id: str | None = None
 ) -> None:
     """Empty what was written with tips: for one record, by one giver, or (neither named) in the whole workspace."""
