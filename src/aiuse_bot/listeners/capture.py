@@ -61,7 +61,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
     message = event["message"]
     at = event_time(event)
     if message.get("subtype") == "tombstone":
-        _bury(MessageKey(bot.workspace_id, event["channel"], message["ts"]), at=at)
+        _record_deletion(MessageKey(bot.workspace_id, event["channel"], message["ts"]), at=at)
     elif not message.get("edited") or not is_of_a_person(message):
         return
     elif not is_reply(message):
@@ -73,7 +73,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
 def message_deleted(event: dict[str, Any], bot: Bot) -> None:
     """What is deleted in Slack is gone here, also where the post itself has not arrived yet."""
     at = event_time(event)
-    _bury(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), at=at)
+    _record_deletion(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), at=at)
     previous = event.get("previous_message") or {}
     if previous.get("thread_ts") and previous.get("parent_user_id") == previous.get("user"):
         _read_again(MessageKey(bot.workspace_id, event["channel"], previous["thread_ts"]), bot, at)
@@ -173,7 +173,7 @@ def _knows(bot: Bot, channel_id: str) -> bool:
         return is_known(session, bot.workspace_id, channel_id)
 
 
-def _bury(key: MessageKey, *, at: dt.datetime) -> None:
+def _record_deletion(key: MessageKey, *, at: dt.datetime) -> None:
     with Session.begin() as session:
         if not is_known(session, key.workspace_id, key.channel_id):
             return
