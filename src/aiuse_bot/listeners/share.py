@@ -114,7 +114,7 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
     now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
         if about.number is not None:
-            _mend(session, about, written, bot.person(user_id), bot, now)
+            _edit(session, about, written, bot.person(user_id), bot, now)
         elif about.message_ts is not None:
             _save_checked(session, about, written, user_id, bot, now)
         else:
@@ -124,14 +124,14 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
 
 
 def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
-    """Return the form that mends a record, with what it says now."""
+    """Return the form that edits a record, with what it says now."""
     says = as_shown(fields_of(use_case))
     about = About(use_case.channel_id or "", number=use_case.number, was=fingerprints(says))
     like = _like(session, words_of(use_case), says.tools, who, bot, but=use_case.number)
     return share_modal(about, who.language, says, related=like)
 
 
-def _mend(session: OpenSession, about: About, written: dict[str, Any], who: Person, bot: Bot, now: dt.datetime) -> None:
+def _edit(session: OpenSession, about: About, written: dict[str, Any], who: Person, bot: Bot, now: dt.datetime) -> None:
     """Change what the person changed, and nothing that the post changed meanwhile."""
     use_case = numbered(session, bot.workspace_id, about.number or 0)
     if use_case is None or not bot.may_change(use_case, who.member):
