@@ -21,7 +21,7 @@ from aiuse_bot.listeners.card import redraw_card
 from aiuse_bot.listeners.event import event_time
 from aiuse_bot.listeners.post import Told, is_of_a_person, is_reply, masked, told
 from aiuse_bot.listeners.roundup import redraw_roundups, redraw_roundups_of_channel
-from aiuse_bot.listeners.saving import in_our_words, save_told, take_back
+from aiuse_bot.listeners.saving import save_told, take_back, with_canonical_tools
 from aiuse_bot.redaction import masked_kinds
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import channel_facts
@@ -129,7 +129,7 @@ def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime
 
 
 def _follow(session: OpenSession, use_case: UseCase, story: Told, settings: Settings, at: dt.datetime) -> None:
-    fields = in_our_words(session, use_case.workspace_id, story.fields())
+    fields = with_canonical_tools(session, use_case.workspace_id, story.fields())
     if not edit_use_case(session, use_case, fields, text=story.text, at=at):
         return
     if settings.uses_model:

@@ -21,7 +21,7 @@ def save_told(
     session: OpenSession, key: MessageKey, story: Told, settings: Settings, at: dt.datetime
 ) -> UseCase | None:
     """Make a message a record and say so in its thread. `None`: it is one already, or its author wants none."""
-    fields = in_our_words(session, key.workspace_id, story.fields())
+    fields = with_canonical_tools(session, key.workspace_id, story.fields())
     use_case = record_use_case(session, key, story.posted, fields, text=story.text, at=at)
     if use_case is not None:
         if settings.uses_model:
@@ -40,7 +40,7 @@ def thank_for_sharing(session: OpenSession, use_case: UseCase) -> None:
     give_waiting_tips(session, use_case)
 
 
-def in_our_words(session: OpenSession, workspace_id: str, fields: RecordFields) -> RecordFields:
+def with_canonical_tools(session: OpenSession, workspace_id: str, fields: RecordFields) -> RecordFields:
     """Return what a record says, with its tools under the names that this workspace uses."""
     return fields._replace(tools=known_as(session, workspace_id, fields.tools))
 
