@@ -20,14 +20,14 @@ from aiuse_bot.delivery.outbox import tell_later
 from aiuse_bot.domain.capture import decline, is_declined, use_case_of
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.listeners.bot import Bot, Person
-from aiuse_bot.listeners.post import Told, told
+from aiuse_bot.listeners.post import ReadPost, read_post
 from aiuse_bot.listeners.post import masked as masked_message
-from aiuse_bot.listeners.saving import save_told
+from aiuse_bot.listeners.saving import save_post
 from aiuse_bot.redaction import Kind
 from aiuse_bot.slack_api.message import message_at
 
 
-def ask_author(session: OpenSession, key: MessageKey, story: Told, author: Person) -> None:
+def ask_author(session: OpenSession, key: MessageKey, post: ReadPost, author: Person) -> None:
     """Ask the author of a post that may be a use case, once, unless they said no to it before."""
     if is_declined(session, key):
         return
@@ -37,7 +37,7 @@ def ask_author(session: OpenSession, key: MessageKey, story: Told, author: Perso
         channel_id=key.channel_id,
         user_id=author.user_id,
         key=f"ask:{key.channel_id}:{key.message_ts}",
-        payload=ask_about(story.fields().title, key.channel_id, key.message_ts, author.language),
+        payload=ask_about(post.fields().title, key.channel_id, key.message_ts, author.language),
         now=dt.datetime.now(dt.UTC),
     )
 
@@ -68,9 +68,9 @@ def save_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
     if message is None:
         respond(**cannot_be_saved(who.language), replace_original=True)
         return
-    story = told(masked_message(message), bot, channel_id)
+    post = read_post(masked_message(message), bot, channel_id)
     with Session.begin() as session:
-        save_told(session, key, story, bot.settings, dt.datetime.now(dt.UTC))
+        save_post(session, key, post, bot.settings, dt.datetime.now(dt.UTC))
         use_case = use_case_of(session, key)
     answer = cannot_be_saved(who.language) if use_case is None else saved(use_case, who.language)
     respond(**answer, replace_original=True)

@@ -19,9 +19,9 @@ from aiuse_bot.listeners.asking import ask_author, tell_what_was_masked
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.card import redraw_card
 from aiuse_bot.listeners.event import event_time
-from aiuse_bot.listeners.post import Told, is_of_a_person, is_reply, masked, told
+from aiuse_bot.listeners.post import ReadPost, is_of_a_person, is_reply, masked, read_post
 from aiuse_bot.listeners.roundup import redraw_roundups, redraw_roundups_of_channel
-from aiuse_bot.listeners.saving import save_told, take_back, with_canonical_tools
+from aiuse_bot.listeners.saving import save_post, take_back, with_canonical_tools
 from aiuse_bot.redaction import masked_kinds
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import channel_facts
@@ -113,24 +113,24 @@ def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime
     key = MessageKey(bot.workspace_id, channel_id, message["ts"])
     if not _knows(bot, channel_id):
         return
-    story = told(message, bot, channel_id)
+    post = read_post(message, bot, channel_id)
     with Session.begin() as session:
         hold(session, key)
         use_case = use_case_of(session, key, lock=True)
         if use_case is not None:
-            _follow(session, use_case, story, bot.settings, at)
+            _follow(session, use_case, post, bot.settings, at)
             return
         if is_edit:
             mark_edited(session, key, at=at)
-        if is_watched(session, *key[:2]) and story.draft.probability >= SURE:
-            save_told(session, key, story, bot.settings, at)
+        if is_watched(session, *key[:2]) and post.draft.probability >= SURE:
+            save_post(session, key, post, bot.settings, at)
             return
-    _ask_if_unsure(key, story, bot)
+    _ask_if_unsure(key, post, bot)
 
 
-def _follow(session: OpenSession, use_case: UseCase, story: Told, settings: Settings, at: dt.datetime) -> None:
-    fields = with_canonical_tools(session, use_case.workspace_id, story.fields())
-    if not edit_use_case(session, use_case, fields, text=story.text, at=at):
+def _follow(session: OpenSession, use_case: UseCase, post: ReadPost, settings: Settings, at: dt.datetime) -> None:
+    fields = with_canonical_tools(session, use_case.workspace_id, post.fields())
+    if not edit_use_case(session, use_case, fields, text=post.text, at=at):
         return
     if settings.uses_model:
         use_case.model_due_at = at
@@ -138,18 +138,18 @@ def _follow(session: OpenSession, use_case: UseCase, story: Told, settings: Sett
     redraw_roundups(session, use_case)
 
 
-def _ask_if_unsure(key: MessageKey, story: Told, bot: Bot) -> None:
+def _ask_if_unsure(key: MessageKey, post: ReadPost, bot: Bot) -> None:
     """Ask while the post is fresh: nobody wants to be asked about what they wrote last year."""
     if (
-        dt.datetime.now(dt.UTC) - story.posted.posted_at > ASKED_WITHIN
+        dt.datetime.now(dt.UTC) - post.posted.posted_at > ASKED_WITHIN
         or not bot.settings.ask_when_unsure
-        or not WORTH_ASKING <= story.draft.probability < SURE
+        or not WORTH_ASKING <= post.draft.probability < SURE
     ):
         return
-    who = bot.person(story.posted.author_id)
+    who = bot.person(post.posted.author_id)
     with Session.begin() as session:
         if is_watched(session, key.workspace_id, key.channel_id):
-            ask_author(session, key, story, who)
+            ask_author(session, key, post, who)
 
 
 def _read_thread(bot: Bot, channel_id: str, thread_ts: str, at: dt.datetime) -> None:

@@ -19,8 +19,8 @@ BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
 """The subtypes under which people speak; all others are Slack's own notes (joins, topics) or bots."""
 
 
-class Told(NamedTuple):
-    """Who told it and when, all words of it, and what the rules made of them."""
+class ReadPost(NamedTuple):
+    """Who wrote it and when, all words of it, and what the rules read from them."""
 
     posted: PostedBy
     text: str
@@ -56,7 +56,7 @@ def is_reply(message: dict[str, Any]) -> bool:
     return in_thread and message.get("subtype") != "thread_broadcast"
 
 
-def told(message: dict[str, Any], bot: Bot, channel_id: str) -> Told:
+def read_post(message: dict[str, Any], bot: Bot, channel_id: str) -> ReadPost:
     """Read a message; where its author spoke on in its thread, what they said there is part of it.
 
     Asks Slack for the thread only where the message says that its author is in it.
@@ -66,7 +66,7 @@ def told(message: dict[str, Any], bot: Bot, channel_id: str) -> Told:
     replies = tuple(Reply(message["user"], text) for text in words[1:])
     draft = read_draft(Post(message["user"], words[0], replies, message.get("blocks")), bot.known_tools())
     posted = PostedBy(message["user"], moment(message["ts"]), message.get("thread_ts") if _is_shown(message) else None)
-    return Told(posted, "\n".join(words), draft)
+    return ReadPost(posted, "\n".join(words), draft)
 
 
 def masked(message: dict[str, Any]) -> dict[str, Any]:

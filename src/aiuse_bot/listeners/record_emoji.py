@@ -11,8 +11,8 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.watch import know
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.event import Reacted
-from aiuse_bot.listeners.post import is_of_a_person, masked, told
-from aiuse_bot.listeners.saving import save_told
+from aiuse_bot.listeners.post import is_of_a_person, masked, read_post
+from aiuse_bot.listeners.saving import save_post
 from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.message import message_at
 
@@ -27,14 +27,14 @@ def emoji_put(reacted: Reacted, bot: Bot) -> None:
     message = message_at(bot.client, key.channel_id, key.message_ts)
     if message is None or not is_of_a_person(message):
         return
-    story = told(masked(message), bot, key.channel_id)
+    post = read_post(masked(message), bot, key.channel_id)
     facts = channel_facts(bot.client, key.channel_id)
     with Session.begin() as session:
         if is_declined(session, key):
             _say(session, key, user_id, declined_by_author(bot.person(user_id).language))
             return
         know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
-        made = save_told(session, key, story, bot.settings, reacted.at)
+        made = save_post(session, key, post, bot.settings, reacted.at)
         if made is not None and made.author_id != user_id:
             _say(session, key, user_id, thanks_for_saving(made, bot.person(user_id).language))
 

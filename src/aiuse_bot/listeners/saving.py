@@ -11,18 +11,18 @@ from aiuse_bot.domain.reuse import follow_all_emoji
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.tools import known_as
 from aiuse_bot.listeners.card import announce, remove_card
-from aiuse_bot.listeners.post import Told
+from aiuse_bot.listeners.post import ReadPost
 from aiuse_bot.listeners.roundup import redraw_roundups
 from aiuse_bot.listeners.tips import give_waiting_tips
 from aiuse_bot.settings import Settings
 
 
-def save_told(
-    session: OpenSession, key: MessageKey, story: Told, settings: Settings, at: dt.datetime
+def save_post(
+    session: OpenSession, key: MessageKey, post: ReadPost, settings: Settings, at: dt.datetime
 ) -> UseCase | None:
     """Make a message a record and say so in its thread. `None`: it is one already, or its author wants none."""
-    fields = with_canonical_tools(session, key.workspace_id, story.fields())
-    use_case = record_use_case(session, key, story.posted, fields, text=story.text, at=at)
+    fields = with_canonical_tools(session, key.workspace_id, post.fields())
+    use_case = record_use_case(session, key, post.posted, fields, text=post.text, at=at)
     if use_case is not None:
         if settings.uses_model:
             use_case.model_due_at = at

@@ -41,7 +41,7 @@ from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.listeners.event import moment
 from aiuse_bot.listeners.form import as_shown, fingerprints, read_form, said, touched
 from aiuse_bot.listeners.home import refresh_home
-from aiuse_bot.listeners.post import is_of_a_person, masked, told
+from aiuse_bot.listeners.post import is_of_a_person, masked, read_post
 from aiuse_bot.listeners.roundup import redraw_roundups
 from aiuse_bot.listeners.saving import thank_for_sharing
 from aiuse_bot.slack_api.channels import channel_facts
@@ -185,10 +185,10 @@ def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> di
 
 
 def _form_of(message: dict[str, Any], key: MessageKey, who: Person, bot: Bot) -> dict[str, Any]:
-    story = told(masked(message), bot, key.channel_id)
-    says = as_shown(story.fields())
-    was = fingerprints(says) | {"text": text_hash(story.text)}
-    about = About(key.channel_id, key.message_ts, story.posted.author_id, was=was)
+    post = read_post(masked(message), bot, key.channel_id)
+    says = as_shown(post.fields())
+    was = fingerprints(says) | {"text": text_hash(post.text)}
+    about = About(key.channel_id, key.message_ts, post.posted.author_id, was=was)
     with Session.begin() as session:
         like = _like(session, f"{says.title} {says.issue or ''} {says.result or ''}", says.tools, who, bot)
         return share_modal(about, who.language, says, related=like)
