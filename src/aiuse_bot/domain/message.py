@@ -12,7 +12,7 @@ class MessageKey(NamedTuple):
     message_ts: str
 
 
-def hold(session: Session, message: MessageKey) -> None:
+def lock_message(session: Session, message: MessageKey) -> None:
     """Let post, edits, deletion and card of one message follow each other until the commit.
 
     Without it two of them, handled at the same moment, would each miss what the other has not committed yet.
@@ -20,7 +20,7 @@ def hold(session: Session, message: MessageKey) -> None:
     session.execute(select(func.pg_advisory_xact_lock(_number(message))))
 
 
-def hold_with_others(session: Session, message: MessageKey) -> None:
+def share_message(session: Session, message: MessageKey) -> None:
     """Wait for whoever holds the message alone; reactions hold it together and do not wait for each other."""
     session.execute(select(func.pg_advisory_xact_lock_shared(_number(message))))
 

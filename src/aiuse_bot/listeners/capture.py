@@ -12,7 +12,7 @@ from aiuse_bot.domain.capture import (
     use_case_of,
 )
 from aiuse_bot.domain.extraction import SURE, WORTH_ASKING
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.watch import is_known, is_watched, set_privacy
 from aiuse_bot.listeners.asking import ask_author, tell_what_was_masked
@@ -115,7 +115,7 @@ def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime
         return
     post = read_post(message, bot, channel_id)
     with Session.begin() as session:
-        hold(session, key)
+        lock_message(session, key)
         use_case = use_case_of(session, key, lock=True)
         if use_case is not None:
             _follow(session, use_case, post, bot.settings, at)

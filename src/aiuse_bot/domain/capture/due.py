@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
 
 
@@ -40,7 +40,7 @@ def claim_due(session: Session, now: dt.datetime, lease: dt.timedelta) -> Due | 
 
 def still_ours(session: Session, due: Due) -> UseCase | None:
     """Lock the record; `None` where it was withdrawn, or is due at another time: its post was edited meanwhile, say."""
-    hold(session, due.message)
+    lock_message(session, due.message)
     ours = select(UseCase).where(
         UseCase.id == due.use_case_id, UseCase.model_due_at == due.until, UseCase.withdrawn_at.is_(None)
     )

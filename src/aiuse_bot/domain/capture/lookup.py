@@ -3,7 +3,7 @@
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
 
 
@@ -35,7 +35,7 @@ def is_own(use_case: UseCase, user_id: str) -> bool:
 
 def card_posted(session: Session, use_case_id: int, card: MessageKey) -> UseCase | None:
     """Remember where the bot's card of a record is. For a record of the modal the card is the post itself."""
-    hold(session, card)
+    lock_message(session, card)
     return session.scalar(
         update(UseCase)
         .where(UseCase.id == use_case_id)

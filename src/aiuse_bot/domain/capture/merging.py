@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture.change import add_version
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import Channel, UseCase
 from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.search import index
@@ -19,7 +19,7 @@ def lock_two(session: Session, workspace_id: str, one: int, other: int) -> tuple
     """
     both = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number.in_([one, other]))
     for message in sorted(message for use_case in session.scalars(both) for message in _messages(use_case)):
-        hold(session, message)
+        lock_message(session, message)
     locked = both.order_by(UseCase.id).with_for_update().execution_options(populate_existing=True)
     by_number = {use_case.number: use_case for use_case in session.scalars(locked)}
     return by_number.get(one), by_number.get(other)

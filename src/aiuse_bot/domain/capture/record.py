@@ -11,7 +11,7 @@ from aiuse_bot.domain.capture.change import add_version
 from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, stored, text_hash
 from aiuse_bot.domain.capture.lookup import use_case_of
 from aiuse_bot.domain.capture.removal import is_over
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.search import index
 from aiuse_bot.domain.team import team_of
@@ -24,7 +24,7 @@ def record_use_case(
 
     Returns `None` where there is nothing to do: the message is a record already, or was deleted before we heard of it.
     """
-    hold(session, message)
+    lock_message(session, message)
     if is_over(session, message, at) or use_case_of(session, message) is not None:
         return None
     return _insert(

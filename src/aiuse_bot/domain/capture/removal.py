@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.capture.fields import TEXT_FIELDS
 from aiuse_bot.domain.capture.lookup import use_case_of
 from aiuse_bot.domain.capture.merging import keep_all_apart, keep_apart
-from aiuse_bot.domain.message import MessageKey, hold
+from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import MessageMark, UseCase
 from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.reuse import erase_notes as erase_reuse_notes
@@ -19,14 +19,14 @@ from aiuse_bot.domain.tips import erase_notes
 
 def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
     """Bury a message, known or not: no later delivery brings it back. Returns the record that went with it, if any."""
-    hold(session, message)
+    lock_message(session, message)
     _mark(session, message, deleted_at=at)
     return _withdraw_of(session, message, at)
 
 
 def decline(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
     """Remember that a message is no use case: nobody is asked about it again. Returns the record it was, if any."""
-    hold(session, message)
+    lock_message(session, message)
     _mark(session, message, declined_at=at)
     return _withdraw_of(session, message, at)
 
