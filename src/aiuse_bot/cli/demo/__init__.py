@@ -13,7 +13,7 @@ from aiuse_bot.cli.demo.filling import fill, hold_roundup, tidy_up, wait_for_car
 from aiuse_bot.cli.demo.parts import check_port, start_bot, start_sandbox, wait_for_bot
 from aiuse_bot.cli.demo.people import People
 from aiuse_bot.cli.demo.place import Place
-from aiuse_bot.cli.demo.processes import Household
+from aiuse_bot.cli.demo.processes import ProcessGroup
 from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError
 
 __all__ = ["demo"]
@@ -32,9 +32,9 @@ def demo(port: int, *, open_browser: bool, fresh: bool, directory: Path) -> int:
         place = Place(directory)
         with place.held() as lock:
             check_port(port)
-            household = Household(place.directory, lock)
-            with household.together():
-                _live(place, household, port=port, open_browser=open_browser, fresh=fresh)
+            processes = ProcessGroup(place.directory, lock)
+            with processes.together():
+                _live(place, processes, port=port, open_browser=open_browser, fresh=fresh)
     except StopAskedError:
         screen.say("Stopped. Everything is kept for the next start.")
         return 0
@@ -44,45 +44,45 @@ def demo(port: int, *, open_browser: bool, fresh: bool, directory: Path) -> int:
     return 0
 
 
-def _live(place: Place, household: Household, *, port: int, open_browser: bool, fresh: bool) -> None:
+def _live(place: Place, processes: ProcessGroup, *, port: int, open_browser: bool, fresh: bool) -> None:
     if fresh or not place.is_filled:
         # Half a fortnight is no use, and whose half it is cannot be told: what was interrupted begins anew.
         place.clear()
     with screen.step("A Slack workspace on this machine"):
-        url = start_sandbox(place, household, port)
-    bot_url = start_bot(place, household, url)
+        url = start_sandbox(place, processes, port)
+    bot_url = start_bot(place, processes, url)
     with ExitStack() as stack:
         with screen.step("The database"):
             migrate(stack.enter_context(EmbeddedServer(place.postgres)).url())
         # The bot has to leave the database before we do: whoever leaves last stops the server.
-        stack.callback(household.end)
+        stack.callback(processes.end)
         with screen.step("The bot"):
-            wait_for_bot(household, bot_url)
-        _settle_in(place, household, People(url, OBSERVER), open_browser=open_browser)
+            wait_for_bot(processes, bot_url)
+        _settle_in(place, processes, People(url, OBSERVER), open_browser=open_browser)
 
 
-def _settle_in(place: Place, household: Household, people: People, *, open_browser: bool) -> None:
+def _settle_in(place: Place, processes: ProcessGroup, people: People, *, open_browser: bool) -> None:
     if not place.is_filled:
         try:
             with people.in_no_hurry():
-                _fill(place, household, people)
+                _fill(place, processes, people)
         except (DemoError, HTTPError):
             # Nobody answered: if that is because a process has died, its last words say more.
-            household.check()
+            processes.check()
             raise
     page = page_address(people)
     screen.invite(page)
     if open_browser:
         open_page(page)
-    household.keep()
+    processes.keep()
 
 
-def _fill(place: Place, household: Household, people: People) -> None:
+def _fill(place: Place, processes: ProcessGroup, people: People) -> None:
     with screen.step("Two weeks of posts, replies and reactions"):
-        posted = fill(people, household)
+        posted = fill(people, processes)
     with screen.step("The bot's cards"):
-        cards = wait_for_cards(people, household, posted)
+        cards = wait_for_cards(people, processes, posted)
     with screen.step("The weekly roundup, by its schedule"):
-        hold_roundup(people, household)
+        hold_roundup(people, processes)
         tidy_up(people)
     place.mark_filled(len(posted), cards)

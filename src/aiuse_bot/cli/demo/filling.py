@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aiuse_bot.cli.demo.fortnight import Said, Spoken, Watched, in_order, load_fortnight, load_zones
 from aiuse_bot.cli.demo.people import Json, People
-from aiuse_bot.cli.demo.processes import Household
+from aiuse_bot.cli.demo.processes import ProcessGroup
 
 HOME = "ai-use-cases"
 """The channel that gets its roundup, and where a visitor arrives."""
@@ -25,20 +25,20 @@ class Posted(NamedTuple):
     ts: str
 
 
-def fill(people: People, household: Household) -> list[Posted]:
+def fill(people: People, processes: ProcessGroup) -> list[Posted]:
     """Let everybody say everything, in order. The bot is not waited for: see `wait_for_cards`."""
     fortnight = load_fortnight()
     for watched in fortnight.watched:
         _watch(people, watched)
-    posted = _speak(people, household, in_order(fortnight.said, load_zones(), dt.datetime.now(dt.UTC)))
+    posted = _speak(people, processes, in_order(fortnight.said, load_zones(), dt.datetime.now(dt.UTC)))
     for post in posted:
-        household.check()
+        processes.check()
         _react(people, post)
         _reconsider(people, post)
     return posted
 
 
-def wait_for_cards(people: People, household: Household, posted: list[Posted]) -> int:
+def wait_for_cards(people: People, processes: ProcessGroup, posted: list[Posted]) -> int:
     """Return, with their number, when every post that is a use case has the bot's card in its thread."""
     waiting = [post for post in posted if post.said.card and not post.said.deleted]
     count = len(waiting)
@@ -47,11 +47,11 @@ def wait_for_cards(people: People, household: Household, posted: list[Posted]) -
         waiting[:] = [post for post in waiting if not _is_answered(people, post)]
         return not waiting
 
-    household.wait_until(all_answered, "the bot did not answer every use case with a card", CARDS_TIMEOUT_S)
+    processes.wait_until(all_answered, "the bot did not answer every use case with a card", CARDS_TIMEOUT_S)
     return count
 
 
-def hold_roundup(people: People, household: Household) -> None:
+def hold_roundup(people: People, processes: ProcessGroup) -> None:
     """Have the roundup posted by its own schedule, set to a few seconds from now; then set its usual time again."""
     usual = next(watched for watched in load_fortnight().watched if watched.channel == HOME)
     zone = load_zones()[usual.by]
@@ -63,7 +63,7 @@ def hold_roundup(people: People, household: Household) -> None:
     for lead_s in ROUNDUP_LEADS_S:
         slot = _schedule(people, usual, zone, lead_s)
         if slot is not None:
-            household.wait_until(
+            processes.wait_until(
                 is_there, "the roundup did not come", (slot - _now()).total_seconds() + ROUNDUP_TIMEOUT_S
             )
             break
@@ -93,10 +93,10 @@ def _watch(people: People, watched: Watched) -> None:
     people.command(watched.by, watched.channel, f"/usecase watch {watched.roundup}")
 
 
-def _speak(people: People, household: Household, spoken: list[Spoken]) -> list[Posted]:
+def _speak(people: People, processes: ProcessGroup, spoken: list[Spoken]) -> list[Posted]:
     said: dict[int, Posted] = {}
     for moment, post, reply in spoken:
-        household.check()
+        processes.check()
         at = moment.timestamp()
         if reply is None:
             said[id(post)] = Posted(post, people.post(post.by, post.channel, post.text.strip(), at=at))

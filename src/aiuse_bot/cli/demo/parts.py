@@ -10,7 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from aiuse_bot.cli.demo.errors import DemoError
 from aiuse_bot.cli.demo.place import Place
-from aiuse_bot.cli.demo.processes import BOT_PATIENCE_S, SANDBOX_PATIENCE_S, Household
+from aiuse_bot.cli.demo.processes import BOT_PATIENCE_S, SANDBOX_PATIENCE_S, ProcessGroup
 from aiuse_bot.cli.manifest import manifest_path
 
 SANDBOX_TIMEOUT_S = 60
@@ -35,7 +35,7 @@ def check_port(port: int) -> None:
             ) from error
 
 
-def start_sandbox(place: Place, household: Household, port: int) -> str:
+def start_sandbox(place: Place, processes: ProcessGroup, port: int) -> str:
     """Start the workspace with the app installed; returns its address."""
     arguments = {
         "--port": str(port),
@@ -45,12 +45,12 @@ def start_sandbox(place: Place, household: Household, port: int) -> str:
         "--credentials": str(place.credentials),
     }
     words = [word for pair in arguments.items() for word in pair]
-    sandbox = household.start("sandbox", ["slack_sandbox", *words], place.sandbox_log, patience_s=SANDBOX_PATIENCE_S)
-    household.wait_until(lambda: bool(_READY.search(sandbox.said())), "the sandbox did not start", SANDBOX_TIMEOUT_S)
+    sandbox = processes.start("sandbox", ["slack_sandbox", *words], place.sandbox_log, patience_s=SANDBOX_PATIENCE_S)
+    processes.wait_until(lambda: bool(_READY.search(sandbox.said())), "the sandbox did not start", SANDBOX_TIMEOUT_S)
     return str(_READY.findall(sandbox.said())[0]).rstrip("/")
 
 
-def start_bot(place: Place, household: Household, sandbox_url: str) -> str:
+def start_bot(place: Place, processes: ProcessGroup, sandbox_url: str) -> str:
     """Start the bot against the workspace and do not wait for it; returns the address at which it tells how it is."""
     app = json.loads(place.credentials.read_text(encoding="utf-8"))
     port = _free_port()
@@ -65,11 +65,11 @@ def start_bot(place: Place, household: Household, sandbox_url: str) -> str:
         "AIUSE_BOT_TICK_SECONDS": TICK_S,
         "AIUSE_BOT_LOG_FORMAT": "console",
     }
-    household.start("bot", ["aiuse_bot", "run"], place.bot_log, patience_s=BOT_PATIENCE_S, settings=settings)
+    processes.start("bot", ["aiuse_bot", "run"], place.bot_log, patience_s=BOT_PATIENCE_S, settings=settings)
     return f"http://{_HOST}:{port}"
 
 
-def wait_for_bot(household: Household, url: str) -> None:
+def wait_for_bot(processes: ProcessGroup, url: str) -> None:
     """Return when the bot says that it is ready: its database answers and it is connected to the workspace."""
     pool = urllib3.PoolManager(timeout=2, retries=False)
 
@@ -79,7 +79,7 @@ def wait_for_bot(household: Household, url: str) -> None:
         except HTTPError:
             return False
 
-    household.wait_until(is_ready, "the bot did not get ready", BOT_TIMEOUT_S)
+    processes.wait_until(is_ready, "the bot did not get ready", BOT_TIMEOUT_S)
 
 
 def _free_port() -> int:

@@ -56,7 +56,7 @@ class Child:
             self._process.wait()
 
 
-class Household:
+class ProcessGroup:
     """All processes of one demo. Whatever waits, waits here, so that an end is noticed wherever it comes from."""
 
     def __init__(self, directory: Path, lock: int) -> None:
