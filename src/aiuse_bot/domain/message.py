@@ -20,7 +20,7 @@ def lock_message(session: Session, message: MessageKey) -> None:
     session.execute(select(func.pg_advisory_xact_lock(_number(message))))
 
 
-def share_message(session: Session, message: MessageKey) -> None:
+def lock_message_shared(session: Session, message: MessageKey) -> None:
     """Wait for whoever holds the message alone; reactions hold it together and do not wait for each other."""
     session.execute(select(func.pg_advisory_xact_lock_shared(_number(message))))
 

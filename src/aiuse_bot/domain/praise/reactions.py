@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.message import MessageKey, share_message
+from aiuse_bot.domain.message import MessageKey, lock_message_shared
 from aiuse_bot.domain.models import Reaction, UseCase
 
 Meaning = Literal["praise", "reuse"]
@@ -61,7 +61,7 @@ def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
     person at the same moment count one after the other; that of the message makes a reaction wait for a record that is
     being made of it, or merged, right now.
     """
-    share_message(session, message)
+    lock_message_shared(session, message)
     use_case = session.scalar(_SPOKEN_FOR, message._asdict())
     if use_case is None or use_case.merged_into_id is None:
         return use_case
