@@ -37,7 +37,7 @@ def _connected(database_url: str) -> Iterator[None]:
     engine.dispose()
 
 
-def at_once(act: Callable[[int], str], times: int = AT_ONCE) -> Counter[str]:
+def concurrently(act: Callable[[int], str], times: int = AT_ONCE) -> Counter[str]:
     """Let as many threads begin at the same moment, each with a connection of its own; count what they say."""
     ready = Barrier(times)
 
@@ -80,26 +80,26 @@ def given_and_right() -> tuple[int, int, int]:
 
 def test_of_64_tips_of_one_giver_at_once_exactly_the_5_that_are_left_succeed() -> None:
     some_messages(1)
-    assert at_once(by_command) == {"given": 5, "refused": 59}
+    assert concurrently(by_command) == {"given": 5, "refused": 59}
     assert given_and_right() == (5, 5, 0)
 
 
 def test_of_64_tip_emoji_on_64_records_at_once_exactly_5_are_tips() -> None:
     messages = some_messages(AT_ONCE)
-    assert at_once(lambda number: by_emoji(messages[number])) == {"given": 5, "refused": 59}
+    assert concurrently(lambda number: by_emoji(messages[number])) == {"given": 5, "refused": 59}
     assert given_and_right() == (5, 5, 0)
 
 
 def test_ways_of_tipping_share_one_allowance_at_the_same_moment() -> None:
     messages = some_messages(AT_ONCE)
-    said = at_once(lambda number: by_command(number) if number % 2 else by_emoji(messages[number]))
+    said = concurrently(lambda number: by_command(number) if number % 2 else by_emoji(messages[number]))
     assert said == {"given": 5, "refused": 59}
     assert given_and_right() == (5, 5, 0)
 
 
 def test_one_reaction_delivered_64_times_at_once_is_one_tip() -> None:
     (message,) = some_messages(1)
-    assert at_once(lambda _number: by_emoji(message)) == {"given": 1, "nothing": 63}
+    assert concurrently(lambda _number: by_emoji(message)) == {"given": 1, "nothing": 63}
     assert given_and_right() == (1, 1, 4)
 
 
@@ -114,5 +114,5 @@ def test_giving_and_taking_back_at_once_ends_as_the_newest_event_says() -> None:
             praised_use_case(session, message)
             return str(remove_tip_reaction(session, message, GIVER.user_id, "gift", at))
 
-    at_once(change)
+    concurrently(change)
     assert given_and_right() == (0, 0, 5)
