@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiuse_bot.blocks.buttons import card_buttons
-from aiuse_bot.blocks.home import Health, Page, admin_home, changed_wishes, member_home, read_page
+from aiuse_bot.blocks.home import Health, Page, admin_home, changed_preferences, member_home, read_page
 from aiuse_bot.blocks.reuse import reuse_modal, reused_modal
 from aiuse_bot.domain.home import HomeContents, OwnCase, Thanks, Watched
 from aiuse_bot.domain.models import Reuse, Schedule, Team, UseCase
-from aiuse_bot.domain.preferences import Wishes
+from aiuse_bot.domain.preferences import Preferences
 from aiuse_bot.domain.reuse import Reused
 from aiuse_bot.domain.search import Answer, Hit
 from aiuse_bot.i18n import language
@@ -20,7 +20,7 @@ from slack_sandbox.block_kit import view_problems
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 UTC = ZoneInfo("UTC")
-NOTHING = HomeContents([], [], 0, [], [], Wishes(), None)
+NOTHING = HomeContents([], [], 0, [], [], Preferences(), None)
 HEALTH = Health(1, 2, 3, 4, 5, NOW, "0.1.0")
 
 
@@ -29,7 +29,7 @@ def a_record(title: str = "Refund mails", **says: Any) -> UseCase:
     return UseCase(**{**known, "author_id": "U1", "channel_id": "C1", "message_ts": "1.1", **says})
 
 
-def full(title: str, points: int = 7, wishes: Wishes | None = None) -> HomeContents:
+def full(title: str, points: int = 7, preferences: Preferences | None = None) -> HomeContents:
     record = a_record(title)
     return HomeContents(
         own=[OwnCase(Hit(record, 3), Reused(3, 2))] * 5,
@@ -37,7 +37,7 @@ def full(title: str, points: int = 7, wishes: Wishes | None = None) -> HomeConte
         points=points,
         news=[Hit(record, 0)] * 5,
         saved=[record] * 5,
-        wishes=wishes or Wishes(),
+        preferences=preferences or Preferences(),
         team=Team(name=title or "–"),
         has_teams=True,
         tips_left=3,
@@ -93,7 +93,7 @@ def test_somebody_with_nothing_yet_is_welcomed_with_one_thing_to_do() -> None:
 
 def test_points_are_shown_neither_to_who_hides_them_nor_in_japanese() -> None:
     assert "7 points" in shown(home(full("Refunds")))
-    assert "7 points" not in shown(home(full("Refunds", wishes=Wishes(hides_points=True))))
+    assert "7 points" not in shown(home(full("Refunds", preferences=Preferences(hides_points=True))))
     assert "ポイント" not in shown(home(full("Refunds"), "ja")).replace("ポイントを表示しない", "")
 
 
@@ -109,12 +109,12 @@ def test_a_view_says_itself_what_it_shows() -> None:
 
 
 def test_a_click_changes_only_the_setting_that_was_clicked() -> None:
-    view = home(full("Refunds", wishes=Wishes(tells_daily=True)))
+    view = home(full("Refunds", preferences=Preferences(tells_daily=True)))
     block = next(block for block in view["blocks"] if str(block.get("block_id", "")).startswith("home_wishes"))
     chosen = [{"value": "tells_daily"}, {"value": "on_boards"}]
     click = {"block_id": block["block_id"], "selected_options": chosen}
-    assert changed_wishes(click, view) == {"on_boards": True}
-    assert changed_wishes({**click, "selected_options": []}, view) == {"tells_daily": False}
+    assert changed_preferences(click, view) == {"on_boards": True}
+    assert changed_preferences({**click, "selected_options": []}, view) == {"tells_daily": False}
 
 
 def test_where_there_are_no_teams_there_is_none_to_choose() -> None:

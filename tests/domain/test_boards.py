@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.boards import ALL_TIME, starts_on, top_cases, top_people, top_teams
 from aiuse_bot.domain.capture import RecordFields
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.preferences import set_wishes
+from aiuse_bot.domain.preferences import set_preferences
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import Hit, only_with, read_question
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
@@ -95,7 +95,7 @@ def test_people_are_on_a_board_only_if_they_want_to_and_never_if_they_hide_their
     a_praised_case(session, "A", 3)
     a_praised_case(session, "B", 1, author_id="U0SHY")
     assert top_people(session, WORKSPACE, "all", ALL_TIME) == []
-    set_wishes(session, WORKSPACE, AUTHOR, on_boards=True)
+    set_preferences(session, WORKSPACE, AUTHOR, on_boards=True)
     assert [tuple(line) for line in top_people(session, WORKSPACE, "all", ALL_TIME)] == [(AUTHOR, 1, 3)]
-    set_wishes(session, WORKSPACE, AUTHOR, hides_points=True)
+    set_preferences(session, WORKSPACE, AUTHOR, hides_points=True)
     assert top_people(session, WORKSPACE, "all", ALL_TIME) == []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.bookmarks import bookmarked
 from aiuse_bot.domain.models import Channel, LedgerEntry, Reaction, Roundup, Schedule, Team, TeamMembership, UseCase
 from aiuse_bot.domain.praise.people import Part, praises
-from aiuse_bot.domain.preferences import Wishes, wishes_of
+from aiuse_bot.domain.preferences import Preferences, preferences_of
 from aiuse_bot.domain.reuse import NOBODY, Reused, reuse_counts
 from aiuse_bot.domain.search import Hit, mine
 from aiuse_bot.domain.team import team_of, teams_like
@@ -50,7 +50,7 @@ class HomeContents(NamedTuple):
     points: int
     news: Sequence[Hit]
     saved: Sequence[UseCase]
-    wishes: Wishes
+    preferences: Preferences
     team: Team | None
     has_teams: bool = False
     tips_left: int | None = None
@@ -81,7 +81,7 @@ def home_contents(
         points=_points(session, workspace_id, user_id, now - LATELY),
         news=_news(session, workspace_id, user_id, team, readable, now),
         saved=bookmarked(session, workspace_id, user_id, readable, SHOWN),
-        wishes=wishes_of(session, workspace_id, user_id),
+        preferences=preferences_of(session, workspace_id, user_id),
         team=team,
         tips_left=_tips_left(session, workspace_id, user_id, zone, now),
         has_teams=bool(teams_like(session, workspace_id, "", limit=1)),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import Preference
 
 
-class Wishes(NamedTuple):
+class Preferences(NamedTuple):
     """What one member wants; the defaults are those of everybody who never said anything."""
 
     tells_daily: bool = True
@@ -16,15 +16,15 @@ class Wishes(NamedTuple):
     on_boards: bool = False
 
 
-def wishes_of(session: Session, workspace_id: str, user_id: str) -> Wishes:
+def preferences_of(session: Session, workspace_id: str, user_id: str) -> Preferences:
     """Return what a member wants."""
     known = session.get(Preference, (workspace_id, user_id), populate_existing=True)
-    return Wishes() if known is None else Wishes(known.tells_daily, known.hides_points, known.on_boards)
+    return Preferences() if known is None else Preferences(known.tells_daily, known.hides_points, known.on_boards)
 
 
-def set_wishes(session: Session, workspace_id: str, user_id: str, **wishes: bool) -> Wishes:
-    """Remember what a member wants from now on (names as in `Wishes`); returns all their wishes."""
-    new = Wishes()._replace(**wishes)
+def set_preferences(session: Session, workspace_id: str, user_id: str, **preferences: bool) -> Preferences:
+    """Remember what a member wants from now on (names as in `Preferences`); returns all their preferences."""
+    new = Preferences()._replace(**preferences)
     made = insert(Preference).values(workspace_id=workspace_id, user_id=user_id, **new._asdict())
-    session.execute(made.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=wishes))
-    return wishes_of(session, workspace_id, user_id)
+    session.execute(made.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=preferences))
+    return preferences_of(session, workspace_id, user_id)

@@ -8,7 +8,7 @@ from slack_bolt import App
 from aiuse_bot.blocks.asking import NOT_THIS_TIME, SAVE
 from aiuse_bot.blocks.buttons import PRAISE, PRAISE_UNDO, REUSE, SAVE_FOR_LATER, SAVE_FOR_LATER_UNDO
 from aiuse_bot.blocks.capture import MENU
-from aiuse_bot.blocks.home import ADMINISTRATION, BACK, CLEAR, FORGET, SEARCH, SHARE, WISHES
+from aiuse_bot.blocks.home import ADMINISTRATION, BACK, CLEAR, FORGET, PREFERENCES, SEARCH, SHARE
 from aiuse_bot.blocks.merging import APART, MAKE_ONE, MERGE_FORM
 from aiuse_bot.blocks.reuse import REUSE_FORM, REUSE_UNDO
 from aiuse_bot.blocks.share import CALLBACK_ID, MORE, TITLE, TOOLS
@@ -92,7 +92,7 @@ def _register_home(app: App) -> None:
     app.action(CLEAR)(home.search_cleared)
     app.action(ADMINISTRATION)(home.administration_pressed)
     app.action(BACK)(home.back_pressed)
-    app.action(WISHES)(home.wishes_changed)
+    app.action(PREFERENCES)(home.preferences_changed)
     app.action(FORGET)(home.bookmark_forgotten)
     app.action(SHARE)(share.share_pressed)
 

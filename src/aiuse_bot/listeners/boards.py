@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aiuse_bot.blocks.boards import cases_board, people_board, teams_board, wish_kept
 from aiuse_bot.db import Session
 from aiuse_bot.domain.boards import Period, starts_on, top_cases, top_people, top_teams
-from aiuse_bot.domain.preferences import set_wishes
+from aiuse_bot.domain.preferences import set_preferences
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.search import only_with, read_question
@@ -37,7 +37,7 @@ def top_asked(command: Command) -> Message:
     if asked.board in {"join", "leave"}:
         wants = asked.board == "join"
         with Session.begin() as session:
-            set_wishes(session, command.workspace_id, command.member.user_id, on_boards=wants)
+            set_preferences(session, command.workspace_id, command.member.user_id, on_boards=wants)
         return wish_kept(on_boards=wants, language=command.language)
     now = dt.datetime.now(dt.UTC)
     private = private_channels_of(command)

@@ -8,12 +8,12 @@ import structlog
 from slack_bolt import Ack
 from slack_sdk.errors import SlackClientError
 
-from aiuse_bot.blocks.home import Health, Page, admin_home, changed_wishes, member_home, read_page
+from aiuse_bot.blocks.home import Health, Page, admin_home, changed_preferences, member_home, read_page
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery import inbox, outbox
 from aiuse_bot.domain.bookmarks import press_bookmark
 from aiuse_bot.domain.home import SHOWN, home_contents, last_roundup, watched_by_bot
-from aiuse_bot.domain.preferences import set_wishes
+from aiuse_bot.domain.preferences import set_preferences
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import Answer, ask, find
 from aiuse_bot.domain.text import storable
@@ -57,13 +57,13 @@ def back_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
     _show_after(body, bot, Page())
 
 
-def wishes_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+def preferences_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
     """Save a setting at once."""
     ack()
-    changed = changed_wishes(action, body["view"])
+    changed = changed_preferences(action, body["view"])
     if changed:
         with Session.begin() as session:
-            set_wishes(session, bot.workspace_id, body["user"]["id"], **changed)
+            set_preferences(session, bot.workspace_id, body["user"]["id"], **changed)
     _show_after(body, bot, read_page(body["view"]))
 
 

@@ -7,9 +7,9 @@ from aiuse_bot.blocks.home.page import (
     CLEAR,
     FORGET,
     LONGEST_QUERY,
+    PREFERENCES,
     SEARCH,
     SHARE,
-    WISHES,
     Page,
     view,
 )
@@ -18,7 +18,7 @@ from aiuse_bot.blocks.search import case_outcome, case_title, in_short, repairs
 from aiuse_bot.blocks.team.choosing import choose_button
 from aiuse_bot.domain.home import HomeContents, OwnCase, Thanks
 from aiuse_bot.domain.models import Team, UseCase
-from aiuse_bot.domain.preferences import Wishes
+from aiuse_bot.domain.preferences import Preferences
 from aiuse_bot.domain.search import Answer
 from aiuse_bot.i18n import Language
 
@@ -107,7 +107,7 @@ def _thanks(contents: HomeContents, language: Language, workspace_url: str | Non
     if not contents.thanks:
         return []
     lines = [_thanked(one, language, workspace_url) for one in contents.thanks]
-    shows_points = contents.points > 0 and not contents.wishes.hides_points and language.locale != "ja"
+    shows_points = contents.points > 0 and not contents.preferences.hides_points and language.locale != "ja"
     points = language.ngettext("{count} point", "{count} points", contents.points).format(count=contents.points)
     return [
         header(_("Thanks in the last 30 days")),
@@ -157,7 +157,7 @@ def _settings(contents: HomeContents, language: Language, *, is_admin: bool) -> 
     more = [button(ADMINISTRATION, _("Administration"), ADMINISTRATION)] if is_admin else []
     return [
         header(_("My settings")),
-        _wishes(contents.wishes, language),
+        _preferences(contents.preferences, language),
         *([_team(contents.team, language)] if contents.has_teams else []),
         *([{"type": "actions", "elements": more}] if more else []),
     ]
@@ -169,7 +169,7 @@ def _team(team: Team | None, language: Language) -> Block:
     return section(_("My team: {name}").format(name=name), accessory=choose_button(language))
 
 
-def _wishes(wishes: Wishes, language: Language) -> Block:
+def _preferences(preferences: Preferences, language: Language) -> Block:
     _ = language.gettext
     labels = {
         "tells_daily": _("Tell me once a day about thanks"),
@@ -177,9 +177,9 @@ def _wishes(wishes: Wishes, language: Language) -> Block:
         "on_boards": _("Show me on boards of people"),
     }
     options = {name: {"text": plain_text(label, 75), "value": name} for name, label in labels.items()}
-    chosen = [name for name, wanted in wishes._asdict().items() if wanted and name in options]
-    boxes: Block = {"type": "checkboxes", "action_id": WISHES, "options": list(options.values())}
+    chosen = [name for name, wanted in preferences._asdict().items() if wanted and name in options]
+    boxes: Block = {"type": "checkboxes", "action_id": PREFERENCES, "options": list(options.values())}
     if chosen:
         boxes["initial_options"] = [options[name] for name in chosen]
     # A new name for each choice: otherwise Slack would go on showing what was ticked on this device.
-    return {"type": "actions", "block_id": f"{WISHES}:{','.join(chosen)}", "elements": [boxes]}
+    return {"type": "actions", "block_id": f"{PREFERENCES}:{','.join(chosen)}", "elements": [boxes]}

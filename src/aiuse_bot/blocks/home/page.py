@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from aiuse_bot.blocks.parts import Block, cut
 
 SEARCH, CLEAR = "home_search", "home_clear"
-SHARE, FORGET, WISHES = "home_share", "home_forget", "home_wishes"
+SHARE, FORGET, PREFERENCES = "home_share", "home_forget", "home_wishes"
 ADMINISTRATION, BACK = "home_administration", "home_back"
 
 MOST_BLOCKS = 100
@@ -36,7 +36,7 @@ def read_page(shown: Mapping[str, Any] | None) -> Page:
     return Page(bool(kept.get("is_admin")), str(kept.get("query") or ""))
 
 
-def changed_wishes(action: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, bool]:
+def changed_preferences(action: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, bool]:
     """Return the settings that a click changed: what somebody changed on another device since is left alone."""
     chosen = {option["value"] for option in action.get("selected_options") or []}
     was = {option["value"] for option in _initial(shown, action["block_id"])}
