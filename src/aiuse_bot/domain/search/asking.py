@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase, Workspace
-from aiuse_bot.domain.search.candidates import Must, Shelf, fetches, widened
+from aiuse_bot.domain.search.candidates import Must, Shelf, candidate_queries, widened
 from aiuse_bot.domain.search.excerpt import with_excerpts
 from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
 from aiuse_bot.domain.search.meaning import fused, nearest
@@ -177,7 +177,7 @@ def _must(question: Question, marks: Sequence[str], library: Library, frequency:
 def _by_words(session: Session, workspace_id: str, asking: _Asking, limit: int) -> list[Scored]:
     by, must, since = asking.by, asking.must, asking.question.since
     shelf = _shelf(session, workspace_id)
-    wanted = fetches(by.meanings, by.frequency, by.library.records, must, shelf)
+    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, must, shelf)
     while True:
         found = ranked(session, by, candidates(session, wanted, since), limit)
         wider = widened(wanted[-1], must, shelf, found_any=bool(found)) if len(found) < limit else None

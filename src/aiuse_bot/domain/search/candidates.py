@@ -39,7 +39,7 @@ class Must(NamedTuple):
     share: float = 1.0
 
 
-class Fetch(NamedTuple):
+class CandidateQuery(NamedTuple):
     """What makes a record a candidate, and how many of them to take.
 
     `query` is all that is asked of PostgreSQL, `words` the part of it without window and without what all must answer;
@@ -52,9 +52,9 @@ class Fetch(NamedTuple):
     bits: int | None = None
 
 
-def fetches(
+def candidate_queries(
     meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, must: Must, shelf: Shelf
-) -> list[Fetch]:
+) -> list[CandidateQuery]:
     """Return what to fetch; the last fetch is the one to widen when too little comes."""
     ways = sorted({way for one in meanings for way in one.ways}, key=lambda way: (how_many(way, frequency), way))
     if not ways:
@@ -69,15 +69,15 @@ def fetches(
     return found
 
 
-def widened(fetch: Fetch, must: Must, shelf: Shelf, *, found_any: bool) -> Fetch | None:
+def widened(wanted: CandidateQuery, must: Must, shelf: Shelf, *, found_any: bool) -> CandidateQuery | None:
     """Return the same in the next larger window, or in the whole library where nothing at all was found.
 
     `None` where it was the whole library.
     """
-    if fetch.bits is None:
+    if wanted.bits is None:
         return None
-    larger = [bits for bits in WINDOWS if bits > fetch.bits and found_any]
-    return _in_window(fetch.words, must, shelf, larger[0] if larger else None)
+    larger = [bits for bits in WINDOWS if bits > wanted.bits and found_any]
+    return _in_window(wanted.words, must, shelf, larger[0] if larger else None)
 
 
 def _rarest(ways: Sequence[Way], frequency: Mapping[str, int], share: float) -> list[Way]:
@@ -97,7 +97,7 @@ def _holding_all(
     records: int,
     must: Must,
     shelf: Shelf,
-) -> list[Fetch]:
+) -> list[CandidateQuery]:
     asked = [meaning for meaning in meanings if meaning.is_asked]
     counts = [sum(how_many(way, frequency) for way in meaning.ways) for meaning in asked]
     if len(asked) < 2 or not all(counts):  # noqa: PLR2004 - of one word the newest come anyway
@@ -117,21 +117,21 @@ def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
     return least
 
 
-def _newest(query: str, expected: float, must: Must, shelf: Shelf) -> Fetch:
+def _newest(query: str, expected: float, must: Must, shelf: Shelf) -> CandidateQuery:
     ids, wanted = max(shelf.newest_id, 1), WANTED if must.share == 1 else WANTED_FILTERED
     enough = (bits for bits in WINDOWS if expected * min(_NEWEST_WINDOWS * 2**bits / ids, 1) >= wanted)
     bits = next(enough, None) if expected > wanted * MOST_OF_RARE / WANTED else None
     return _in_window(query, must, shelf, bits)
 
 
-def _in_window(query: str, must: Must, shelf: Shelf, bits: int | None) -> Fetch:
+def _in_window(query: str, must: Must, shelf: Shelf, bits: int | None) -> CandidateQuery:
     if bits is None:
         own = [] if shelf.is_only and (query or must.queries) else [quoted(library(shelf.search_key))]
-        return Fetch(_together(query, [*must.queries, *own]), query)
+        return CandidateQuery(_together(query, [*must.queries, *own]), query)
     last = shelf.newest_id >> bits
     newest = " | ".join(quoted(window(shelf.search_key, bits, number)) for number in (last, max(last - 1, 0)))
     inside = f"{query} & ({newest})" if query else f"({newest})"
-    return Fetch(_together(inside, must.queries), query, bits=bits)
+    return CandidateQuery(_together(inside, must.queries), query, bits=bits)
 
 
 def _together(query: str, must: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.search.candidates import Fetch, Must
+from aiuse_bot.domain.search.candidates import CandidateQuery, Must
 from aiuse_bot.domain.search.lists import NEWEST_FIRST
 from aiuse_bot.domain.search.statistics import Library
 from aiuse_bot.domain.search.ways import Meaning, how_many, rarity
@@ -58,9 +58,9 @@ class Asked(NamedTuple):
     fits: ColumnElement[bool]
 
 
-def candidates(session: Session, wanted: Sequence[Fetch], since: dt.datetime | None = None) -> list[int]:
+def candidates(session: Session, wanted: Sequence[CandidateQuery], since: dt.datetime | None = None) -> list[int]:
     """Return the ids of records to rank, whoever may read them; `ranked` decides that."""
-    fetched = [_fetched(fetch, since).subquery() for fetch in wanted]
+    fetched = [_candidates_of(fetch, since).subquery() for fetch in wanted]
     return list(session.scalars(union(*(select(one.c.id) for one in fetched))))
 
 
@@ -85,14 +85,14 @@ def answering(
     return set(session.scalars(kept if since is None else kept.where(UseCase.posted_at >= since)))
 
 
-def _fetched(fetch: Fetch, since: dt.datetime | None) -> Select[int]:
+def _candidates_of(wanted: CandidateQuery, since: dt.datetime | None) -> Select[int]:
     """Take the newest that answer, where there are more than are wanted.
 
     The index of tokens is asked and nothing else: with a second condition PostgreSQL likes to read a second index, and
     ordered by the plain id it likes to go through the table backwards until it has enough.
     """
-    answers = UseCase.tokens.bool_op("@@")(cast(literal(fetch.query, Text), TSQUERY))
-    found = select(UseCase.id).where(answers).order_by((UseCase.id + 0).desc()).limit(fetch.most)
+    answers = UseCase.tokens.bool_op("@@")(cast(literal(wanted.query, Text), TSQUERY))
+    found = select(UseCase.id).where(answers).order_by((UseCase.id + 0).desc()).limit(wanted.most)
     return found if since is None else found.where(UseCase.posted_at >= since)
 
 
