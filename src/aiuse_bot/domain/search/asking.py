@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase, Workspace
-from aiuse_bot.domain.search.candidates import Must, Shelf, candidate_queries, widened
+from aiuse_bot.domain.search.candidates import Requirements, Shelf, candidate_queries, widened
 from aiuse_bot.domain.search.excerpt import with_excerpts
 from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
 from aiuse_bot.domain.search.meaning import fused, nearest
@@ -109,7 +109,7 @@ class _Asking(NamedTuple):
 
     question: Question
     by: Asked
-    must: Must
+    required: Requirements
     repairs: dict[str, list[str]]
 
 
@@ -131,7 +131,7 @@ def _read(session: Session, workspace_id: str, question: Question, readable: Col
     )
     frequency = frequencies(session, workspace_id, tokens_in(meant) | set(marks), library.scopes)
     by = Asked(known_ways(meant, frequency, library.records), frequency, library, readable)
-    return _Asking(question, by, _must(question, marks, library, frequency), repairs)
+    return _Asking(question, by, _requirements(question, marks, library, frequency), repairs)
 
 
 def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, encoder: Encoder | None) -> list[int]:
@@ -140,7 +140,7 @@ def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, enc
         return [one.use_case_id for one in _by_words(session, workspace_id, asking, limit)]
     by_words = [one.use_case_id for one in _by_words(session, workspace_id, asking, max(limit, FUSED))]
     near = nearest(session, workspace_id, _repaired_words(asking), encoder)
-    allowed = answering(session, near, asking.must, asking.question.since, asking.by.fits)
+    allowed = answering(session, near, asking.required, asking.question.since, asking.by.fits)
     return fused(by_words, [one for one in near if one in allowed])
 
 
@@ -165,22 +165,24 @@ def _repairs(session: Session, workspace_id: str, question: Question, library: L
     return others | ({last: started} if started else {})
 
 
-def _must(question: Question, marks: Sequence[str], library: Library, frequency: Mapping[str, int]) -> Must:
+def _requirements(
+    question: Question, marks: Sequence[str], library: Library, frequency: Mapping[str, int]
+) -> Requirements:
     """Collect what every record must answer. The channels are named only where some may not be read."""
     channels = " | ".join(quoted(filter_mark("in", scope)) for scope in library.scopes)
     readable = [] if library.is_whole or not channels else [f"({channels})"]
     share = math.prod(min(frequency.get(mark, 0) / max(library.records, 1), 1) for mark in marks)
     said = (f"({phrase_query(phrase)})" for phrase in question.phrases)
-    return Must((*map(quoted, marks), *said, *readable), share)
+    return Requirements((*map(quoted, marks), *said, *readable), share)
 
 
 def _by_words(session: Session, workspace_id: str, asking: _Asking, limit: int) -> list[Scored]:
-    by, must, since = asking.by, asking.must, asking.question.since
+    by, required, since = asking.by, asking.required, asking.question.since
     shelf = _shelf(session, workspace_id)
-    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, must, shelf)
+    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, required, shelf)
     while True:
         found = ranked(session, by, candidates(session, wanted, since), limit)
-        wider = widened(wanted[-1], must, shelf, found_any=bool(found)) if len(found) < limit else None
+        wider = widened(wanted[-1], required, shelf, found_any=bool(found)) if len(found) < limit else None
         if wider is None:
             return found
         wanted = [*wanted[:-1], wider]

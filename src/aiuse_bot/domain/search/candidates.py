@@ -32,7 +32,7 @@ class Shelf(NamedTuple):
     is_only: bool = True
 
 
-class Must(NamedTuple):
+class Requirements(NamedTuple):
     """What every candidate answers (filters, phrases, channels that may be read), and which share of records does."""
 
     queries: tuple[str, ...] = ()
@@ -53,23 +53,23 @@ class CandidateQuery(NamedTuple):
 
 
 def candidate_queries(
-    meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, must: Must, shelf: Shelf
+    meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, required: Requirements, shelf: Shelf
 ) -> list[CandidateQuery]:
     """Return what to fetch; the last fetch is the one to widen when too little comes."""
     ways = sorted({way for one in meanings for way in one.ways}, key=lambda way: (how_many(way, frequency), way))
     if not ways:
-        return [_newest("", records * must.share, must, shelf)]
-    rare = _rarest(ways, frequency, must.share)
+        return [_newest("", records * required.share, required, shelf)]
+    rare = _rarest(ways, frequency, required.share)
     rest = ways[len(rare) :]
-    found = [_in_window(_any(rare), must, shelf, None)] if rare else []
+    found = [_in_window(_any(rare), required, shelf, None)] if rare else []
     if rest:
-        found += _holding_all(meanings, frequency, records, must, shelf)
-        expected = min(sum(how_many(way, frequency) for way in rest), records) * must.share
-        found.append(_newest(_any(rest), expected, must, shelf))
+        found += _holding_all(meanings, frequency, records, required, shelf)
+        expected = min(sum(how_many(way, frequency) for way in rest), records) * required.share
+        found.append(_newest(_any(rest), expected, required, shelf))
     return found
 
 
-def widened(wanted: CandidateQuery, must: Must, shelf: Shelf, *, found_any: bool) -> CandidateQuery | None:
+def widened(wanted: CandidateQuery, required: Requirements, shelf: Shelf, *, found_any: bool) -> CandidateQuery | None:
     """Return the same in the next larger window, or in the whole library where nothing at all was found.
 
     `None` where it was the whole library.
@@ -77,7 +77,7 @@ def widened(wanted: CandidateQuery, must: Must, shelf: Shelf, *, found_any: bool
     if wanted.bits is None:
         return None
     larger = [bits for bits in WINDOWS if bits > wanted.bits and found_any]
-    return _in_window(wanted.words, must, shelf, larger[0] if larger else None)
+    return _in_window(wanted.words, required, shelf, larger[0] if larger else None)
 
 
 def _rarest(ways: Sequence[Way], frequency: Mapping[str, int], share: float) -> list[Way]:
@@ -95,7 +95,7 @@ def _holding_all(
     meanings: Sequence[Meaning],
     frequency: Mapping[str, int],
     records: int,
-    must: Must,
+    required: Requirements,
     shelf: Shelf,
 ) -> list[CandidateQuery]:
     asked = [meaning for meaning in meanings if meaning.is_asked]
@@ -103,9 +103,9 @@ def _holding_all(
     if len(asked) < 2 or not all(counts):  # noqa: PLR2004 - of one word the newest come anyway
         return []
     rarest = _rarest_of_words([meaning.ways[0].tokens[0] for meaning in asked], counts)
-    expected = records * must.share * math.prod(min(count / max(records, 1), 1) for count in rarest)
+    expected = records * required.share * math.prod(min(count / max(records, 1), 1) for count in rarest)
     query = " & ".join(_any(meaning.ways) for meaning in asked)
-    return [_newest(query, expected, must, shelf)._replace(most=MOST_OF_ALL_WORDS)]
+    return [_newest(query, expected, required, shelf)._replace(most=MOST_OF_ALL_WORDS)]
 
 
 def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
@@ -117,21 +117,21 @@ def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
     return least
 
 
-def _newest(query: str, expected: float, must: Must, shelf: Shelf) -> CandidateQuery:
-    ids, wanted = max(shelf.newest_id, 1), WANTED if must.share == 1 else WANTED_FILTERED
+def _newest(query: str, expected: float, required: Requirements, shelf: Shelf) -> CandidateQuery:
+    ids, wanted = max(shelf.newest_id, 1), WANTED if required.share == 1 else WANTED_FILTERED
     enough = (bits for bits in WINDOWS if expected * min(_NEWEST_WINDOWS * 2**bits / ids, 1) >= wanted)
     bits = next(enough, None) if expected > wanted * MOST_OF_RARE / WANTED else None
-    return _in_window(query, must, shelf, bits)
+    return _in_window(query, required, shelf, bits)
 
 
-def _in_window(query: str, must: Must, shelf: Shelf, bits: int | None) -> CandidateQuery:
+def _in_window(query: str, required: Requirements, shelf: Shelf, bits: int | None) -> CandidateQuery:
     if bits is None:
-        own = [] if shelf.is_only and (query or must.queries) else [quoted(library(shelf.search_key))]
-        return CandidateQuery(_together(query, [*must.queries, *own]), query)
+        own = [] if shelf.is_only and (query or required.queries) else [quoted(library(shelf.search_key))]
+        return CandidateQuery(_together(query, [*required.queries, *own]), query)
     last = shelf.newest_id >> bits
     newest = " | ".join(quoted(window(shelf.search_key, bits, number)) for number in (last, max(last - 1, 0)))
     inside = f"{query} & ({newest})" if query else f"({newest})"
-    return CandidateQuery(_together(inside, must.queries), query, bits=bits)
+    return CandidateQuery(_together(inside, required.queries), query, bits=bits)
 
 
 def _together(query: str, must: Sequence[str]) -> str:

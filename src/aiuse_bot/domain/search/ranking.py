@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.search.candidates import CandidateQuery, Must
+from aiuse_bot.domain.search.candidates import CandidateQuery, Requirements
 from aiuse_bot.domain.search.lists import NEWEST_FIRST
 from aiuse_bot.domain.search.statistics import Library
 from aiuse_bot.domain.search.ways import Meaning, how_many, rarity
@@ -76,12 +76,12 @@ def ranked(session: Session, asked: Asked, ids: Sequence[int], limit: int) -> li
 
 
 def answering(
-    session: Session, ids: Sequence[int], must: Must, since: dt.datetime | None, fits: ColumnElement[bool]
+    session: Session, ids: Sequence[int], required: Requirements, since: dt.datetime | None, fits: ColumnElement[bool]
 ) -> set[int]:
     """Return those of these records that may be read and answer what every record must."""
     kept = select(UseCase.id).where(UseCase.id == any_(literal(ids, ARRAY(BigInteger))), fits)
-    if must.queries:
-        kept = kept.where(UseCase.tokens.bool_op("@@")(cast(literal(" & ".join(must.queries), Text), TSQUERY)))
+    if required.queries:
+        kept = kept.where(UseCase.tokens.bool_op("@@")(cast(literal(" & ".join(required.queries), Text), TSQUERY)))
     return set(session.scalars(kept if since is None else kept.where(UseCase.posted_at >= since)))
 
 
