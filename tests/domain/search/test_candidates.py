@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import search
-from aiuse_bot.domain.search.candidates import MOST_OF_NEWEST, Requirements, Shelf, candidate_queries, widened
+from aiuse_bot.domain.search.candidates import MOST_OF_NEWEST, IdRange, Requirements, candidate_queries, widened
 from aiuse_bot.domain.search.statistics import rebuild
 from aiuse_bot.domain.search.vector import WINDOWS
 from aiuse_bot.domain.search.ways import meanings_of
 from makers import NOW, WORKSPACE, a_watched_channel
 
 EVERYBODY = readable(WORKSPACE, frozenset())
-SHELF = Shelf(1, 1_000_000)
+ID_RANGE = IdRange(1, 1_000_000)
 MANY = 6_000
 
 
@@ -64,7 +64,7 @@ def test_as_many_come_as_are_wanted_even_of_the_whole_library(session: Session) 
 def test_a_common_word_is_looked_for_in_a_window_and_a_rare_one_everywhere() -> None:
     meanings = meanings_of("zebra cat", {}, [])
     rare, _together, common = candidate_queries(
-        meanings, {"zebra": 5, "cat": 400_000}, 1_000_000, Requirements(), SHELF
+        meanings, {"zebra": 5, "cat": 400_000}, 1_000_000, Requirements(), ID_RANGE
     )
     assert (rare.bits, "zebra" in rare.query, "'w" in rare.query) == (None, True, False)
     assert (common.bits, "'w9:1:1953'" in common.query) == (9, True)
@@ -73,16 +73,16 @@ def test_a_common_word_is_looked_for_in_a_window_and_a_rare_one_everywhere() -> 
 def test_the_window_is_as_large_as_it_must_be_for_enough_records_to_be_expected() -> None:
     meanings = meanings_of("cat", {}, [])
     sizes = [
-        candidate_queries(meanings, {"cat": records}, 1_000_000, Requirements((), share), SHELF)[-1].bits
+        candidate_queries(meanings, {"cat": records}, 1_000_000, Requirements((), share), ID_RANGE)[-1].bits
         for records, share in ((900_000, 1), (90_000, 1), (9_000, 1), (900_000, 0.01), (300, 1))
     ]
     assert sizes == [9, 11, 15, 13, None]
 
 
 def test_a_window_in_which_too_little_was_found_is_widened_to_the_whole_library() -> None:
-    fetch = candidate_queries(meanings_of("cat", {}, []), {"cat": 900_000}, 1_000_000, Requirements(), SHELF)[-1]
+    fetch = candidate_queries(meanings_of("cat", {}, []), {"cat": 900_000}, 1_000_000, Requirements(), ID_RANGE)[-1]
     bits = []
-    while (wider := widened(fetch, Requirements(), SHELF, found_any=True)) is not None:
+    while (wider := widened(fetch, Requirements(), ID_RANGE, found_any=True)) is not None:
         fetch = wider
         bits.append(fetch.bits)
     assert bits == [*WINDOWS[1:], None]
@@ -90,6 +90,6 @@ def test_a_window_in_which_too_little_was_found_is_widened_to_the_whole_library(
 
 
 def test_other_workspaces_are_left_out_by_the_index_itself() -> None:
-    shared = SHELF._replace(is_only=False)
+    shared = ID_RANGE._replace(is_only=False)
     (fetch,) = candidate_queries(meanings_of("zebra", {}, []), {"zebra": 5}, 1_000_000, Requirements(), shared)
     assert "'w:1'" in fetch.query

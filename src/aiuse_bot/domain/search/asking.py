@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase, Workspace
-from aiuse_bot.domain.search.candidates import Requirements, Shelf, candidate_queries, widened
+from aiuse_bot.domain.search.candidates import IdRange, Requirements, candidate_queries, widened
 from aiuse_bot.domain.search.excerpt import with_excerpts
 from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
 from aiuse_bot.domain.search.meaning import fused, nearest
@@ -178,23 +178,23 @@ def _requirements(
 
 def _by_words(session: Session, workspace_id: str, asking: _Asking, limit: int) -> list[Scored]:
     by, required, since = asking.by, asking.required, asking.question.since
-    shelf = _shelf(session, workspace_id)
-    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, required, shelf)
+    id_range = _id_range(session, workspace_id)
+    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, required, id_range)
     while True:
         found = ranked(session, by, candidates(session, wanted, since), limit)
-        wider = widened(wanted[-1], required, shelf, found_any=bool(found)) if len(found) < limit else None
+        wider = widened(wanted[-1], required, id_range, found_any=bool(found)) if len(found) < limit else None
         if wider is None:
             return found
         wanted = [*wanted[:-1], wider]
 
 
-def _shelf(session: Session, workspace_id: str) -> Shelf:
+def _id_range(session: Session, workspace_id: str) -> IdRange:
     newest = select(func.max(UseCase.id)).scalar_subquery()
     others = exists().where(Workspace.id != workspace_id)
     row = session.execute(
         select(Workspace.search_key, newest, others).where(Workspace.id == workspace_id)
     ).one_or_none()
-    return Shelf(row[0], row[1] or 0, not row[2]) if row else Shelf(0, 0)
+    return IdRange(row[0], row[1] or 0, not row[2]) if row else IdRange(0, 0)
 
 
 def only_with(session: Session, workspace_id: str, question: Question) -> list[ColumnElement[bool]]:

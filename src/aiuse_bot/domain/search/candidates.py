@@ -24,7 +24,7 @@ _NEWEST_WINDOWS = 1.5
 """The two newest windows are asked for: the last is half full on average."""
 
 
-class Shelf(NamedTuple):
+class IdRange(NamedTuple):
     """How ids lie: the workspace's key in the marks of windows, the newest id, and whether it is the only workspace."""
 
     search_key: int
@@ -53,23 +53,25 @@ class CandidateQuery(NamedTuple):
 
 
 def candidate_queries(
-    meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, required: Requirements, shelf: Shelf
+    meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, required: Requirements, id_range: IdRange
 ) -> list[CandidateQuery]:
     """Return what to fetch; the last fetch is the one to widen when too little comes."""
     ways = sorted({way for one in meanings for way in one.ways}, key=lambda way: (how_many(way, frequency), way))
     if not ways:
-        return [_newest("", records * required.share, required, shelf)]
+        return [_newest("", records * required.share, required, id_range)]
     rare = _rarest(ways, frequency, required.share)
     rest = ways[len(rare) :]
-    found = [_in_window(_any(rare), required, shelf, None)] if rare else []
+    found = [_in_window(_any(rare), required, id_range, None)] if rare else []
     if rest:
-        found += _holding_all(meanings, frequency, records, required, shelf)
+        found += _holding_all(meanings, frequency, records, required, id_range)
         expected = min(sum(how_many(way, frequency) for way in rest), records) * required.share
-        found.append(_newest(_any(rest), expected, required, shelf))
+        found.append(_newest(_any(rest), expected, required, id_range))
     return found
 
 
-def widened(wanted: CandidateQuery, required: Requirements, shelf: Shelf, *, found_any: bool) -> CandidateQuery | None:
+def widened(
+    wanted: CandidateQuery, required: Requirements, id_range: IdRange, *, found_any: bool
+) -> CandidateQuery | None:
     """Return the same in the next larger window, or in the whole library where nothing at all was found.
 
     `None` where it was the whole library.
@@ -77,7 +79,7 @@ def widened(wanted: CandidateQuery, required: Requirements, shelf: Shelf, *, fou
     if wanted.bits is None:
         return None
     larger = [bits for bits in WINDOWS if bits > wanted.bits and found_any]
-    return _in_window(wanted.words, required, shelf, larger[0] if larger else None)
+    return _in_window(wanted.words, required, id_range, larger[0] if larger else None)
 
 
 def _rarest(ways: Sequence[Way], frequency: Mapping[str, int], share: float) -> list[Way]:
@@ -96,7 +98,7 @@ def _holding_all(
     frequency: Mapping[str, int],
     records: int,
     required: Requirements,
-    shelf: Shelf,
+    id_range: IdRange,
 ) -> list[CandidateQuery]:
     asked = [meaning for meaning in meanings if meaning.is_asked]
     counts = [sum(how_many(way, frequency) for way in meaning.ways) for meaning in asked]
@@ -105,7 +107,7 @@ def _holding_all(
     rarest = _rarest_of_words([meaning.ways[0].tokens[0] for meaning in asked], counts)
     expected = records * required.share * math.prod(min(count / max(records, 1), 1) for count in rarest)
     query = " & ".join(_any(meaning.ways) for meaning in asked)
-    return [_newest(query, expected, required, shelf)._replace(most=MOST_OF_ALL_WORDS)]
+    return [_newest(query, expected, required, id_range)._replace(most=MOST_OF_ALL_WORDS)]
 
 
 def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
@@ -117,19 +119,19 @@ def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
     return least
 
 
-def _newest(query: str, expected: float, required: Requirements, shelf: Shelf) -> CandidateQuery:
-    ids, wanted = max(shelf.newest_id, 1), WANTED if required.share == 1 else WANTED_FILTERED
+def _newest(query: str, expected: float, required: Requirements, id_range: IdRange) -> CandidateQuery:
+    ids, wanted = max(id_range.newest_id, 1), WANTED if required.share == 1 else WANTED_FILTERED
     enough = (bits for bits in WINDOWS if expected * min(_NEWEST_WINDOWS * 2**bits / ids, 1) >= wanted)
     bits = next(enough, None) if expected > wanted * MOST_OF_RARE / WANTED else None
-    return _in_window(query, required, shelf, bits)
+    return _in_window(query, required, id_range, bits)
 
 
-def _in_window(query: str, required: Requirements, shelf: Shelf, bits: int | None) -> CandidateQuery:
+def _in_window(query: str, required: Requirements, id_range: IdRange, bits: int | None) -> CandidateQuery:
     if bits is None:
-        own = [] if shelf.is_only and (query or required.queries) else [quoted(library(shelf.search_key))]
+        own = [] if id_range.is_only and (query or required.queries) else [quoted(library(id_range.search_key))]
         return CandidateQuery(_together(query, [*required.queries, *own]), query)
-    last = shelf.newest_id >> bits
-    newest = " | ".join(quoted(window(shelf.search_key, bits, number)) for number in (last, max(last - 1, 0)))
+    last = id_range.newest_id >> bits
+    newest = " | ".join(quoted(window(id_range.search_key, bits, number)) for number in (last, max(last - 1, 0)))
     inside = f"{query} & ({newest})" if query else f"({newest})"
     return CandidateQuery(_together(inside, required.queries), query, bits=bits)
 
