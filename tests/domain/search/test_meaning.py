@@ -12,7 +12,7 @@ from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import UseCaseMeaning
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import search
-from aiuse_bot.domain.search.meaning import encode_some, fused
+from aiuse_bot.domain.search.meaning import encode_some, reciprocal_rank_fusion
 from aiuse_bot.domain.watch import set_privacy
 from aiuse_bot.semantic import Encoder, encode, encoder
 from makers import CHANNEL, NOW, WORKSPACE, a_use_case
@@ -109,4 +109,4 @@ def test_a_model_is_there_unless_it_is_turned_off() -> None:
     [([1, 2, 3], [], [1, 2, 3]), ([], [4, 5], [4, 5]), ([1, 2], [2, 3], [2, 1, 3])],
 )
 def test_two_rankings_become_one(by_words: list[int], by_meaning: list[int], together: list[int]) -> None:
-    assert fused(by_words, by_meaning) == together
+    assert reciprocal_rank_fusion(by_words, by_meaning) == together

@@ -14,7 +14,7 @@ from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.search.candidates import IdRange, Requirements, candidate_queries, widened
 from aiuse_bot.domain.search.excerpt import with_excerpts
 from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
-from aiuse_bot.domain.search.meaning import fused, nearest
+from aiuse_bot.domain.search.meaning import nearest, reciprocal_rank_fusion
 from aiuse_bot.domain.search.question import Question, phrase_query, read_question
 from aiuse_bot.domain.search.ranking import Asked, Scored, answering, candidates, ranked
 from aiuse_bot.domain.search.spelling import begun, repaired
@@ -141,7 +141,7 @@ def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, enc
     by_words = [one.use_case_id for one in _by_words(session, workspace_id, asking, max(limit, FUSED))]
     near = nearest(session, workspace_id, _repaired_words(asking), encoder)
     allowed = answering(session, near, asking.required, asking.question.since, asking.by.fits)
-    return fused(by_words, [one for one in near if one in allowed])
+    return reciprocal_rank_fusion(by_words, [one for one in near if one in allowed])
 
 
 def _repaired_words(asking: _Asking) -> str:

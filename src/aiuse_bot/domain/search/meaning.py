@@ -63,7 +63,7 @@ def nearest(session: Session, workspace_id: str, question: str, encoder: Encoder
     return compared.nearest(asked)
 
 
-def fused(by_words: Sequence[int], by_meaning: Sequence[int]) -> list[int]:
+def reciprocal_rank_fusion(by_words: Sequence[int], by_meaning: Sequence[int]) -> list[int]:
     """Join two rankings by their ranks (reciprocal rank fusion, Cormack, Clarke and Buettcher 2009, with their k)."""
     points: dict[int, float] = {}
     for ranking, counts in ((by_words, 1.0), (by_meaning, MEANING_COUNTS)):
