@@ -17,7 +17,7 @@ from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
 from aiuse_bot.domain.search.meaning import nearest, reciprocal_rank_fusion
 from aiuse_bot.domain.search.question import Question, phrase_query, read_question
 from aiuse_bot.domain.search.ranking import Asked, Scored, answering, candidates, ranked
-from aiuse_bot.domain.search.spelling import begun, repaired
+from aiuse_bot.domain.search.spelling import completions, corrections
 from aiuse_bot.domain.search.statistics import Library, frequencies, library_of
 from aiuse_bot.domain.search.synonyms import thesaurus_of
 from aiuse_bot.domain.search.teams import team_meant
@@ -160,8 +160,10 @@ def _repairs(session: Session, workspace_id: str, question: Question, library: L
     if not unknown:
         return {}
     last = words[-1].text
-    started = begun(session, workspace_id, last, library.scopes) if last in unknown else []
-    others = repaired(session, workspace_id, [word for word in unknown if word != last or not started], library.scopes)
+    started = completions(session, workspace_id, last, library.scopes) if last in unknown else []
+    others = corrections(
+        session, workspace_id, [word for word in unknown if word != last or not started], library.scopes
+    )
     return others | ({last: started} if started else {})
 
 

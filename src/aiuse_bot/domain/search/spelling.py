@@ -26,7 +26,7 @@ BEGINS_WITH = 3
 MOST_BEGUN = 3
 
 
-def repaired(
+def corrections(
     session: Session, workspace_id: str, words: Iterable[str], scopes: Collection[str]
 ) -> dict[str, list[str]]:
     """Return for each unknown word up to two known ones that are nearest to it; words without any are left out."""
@@ -40,7 +40,7 @@ def repaired(
     return {word: found for word, found in best.items() if found}
 
 
-def begun(session: Session, workspace_id: str, word: str, scopes: Collection[str]) -> list[str]:
+def completions(session: Session, workspace_id: str, word: str, scopes: Collection[str]) -> list[str]:
     """Return the commonest known words that begin like this one, for a question that is still being typed."""
     if len(word) < BEGINS_WITH:
         return []
