@@ -9,7 +9,7 @@ from aiuse_bot.domain.team.membership import (
     leave_to_others,
     members_of_teams,
     period_of,
-    repaint,
+    rewrite_periods,
     team_of,
     teams_of,
 )
@@ -54,7 +54,7 @@ __all__ = [
     "memberships",
     "merge_teams",
     "period_of",
-    "repaint",
+    "rewrite_periods",
     "said",
     "silenced",
     "take_list",

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership, Workspace
-from aiuse_bot.domain.team.membership import hold_teams, repaint
+from aiuse_bot.domain.team.membership import hold_teams, rewrite_periods
 from aiuse_bot.domain.team.periods import Period, said, silenced
 
 
@@ -48,7 +48,7 @@ def follow_groups(
     def follow(user_id: str, periods: list[Period]) -> list[Period]:
         return _followed(periods, wanted.get(user_id, []), read_at)
 
-    return len(repaint(session, workspace_id, sorted(people), follow))
+    return len(rewrite_periods(session, workspace_id, sorted(people), follow))
 
 
 def _followed(periods: list[Period], team_ids: list[int], at: dt.datetime) -> list[Period]:

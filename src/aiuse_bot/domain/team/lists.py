@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership
-from aiuse_bot.domain.team.membership import hold_teams, lasting, repaint, teams_of
+from aiuse_bot.domain.team.membership import hold_teams, lasting, rewrite_periods, teams_of
 from aiuse_bot.domain.team.periods import Period, Source, said, silenced
 from aiuse_bot.domain.team.teams import TeamFields, add_team, team_named
 
@@ -64,7 +64,9 @@ def take_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, n
     team_ids, new_teams = _ids_of(session, workspace_id, lines)
     wanted = _by_person(lines, team_ids)
     before = teams_of(session, workspace_id, wanted, now)
-    changed = repaint(session, workspace_id, sorted(wanted), lambda user_id, known: _listed(known, wanted[user_id]))
+    changed = rewrite_periods(
+        session, workspace_id, sorted(wanted), lambda user_id, known: _listed(known, wanted[user_id])
+    )
     after = teams_of(session, workspace_id, wanted, now)
     moves = [Move(user_id, _name(before, user_id), _name(after, user_id)) for user_id in sorted(wanted)]
     own = _chosen_by_themselves(session, workspace_id, wanted, now)

@@ -40,13 +40,13 @@ def join_team(
     Returns whether anything changed: what a stronger source says stays.
     """
     period = Period(since, None, team_id, source)
-    return bool(repaint(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
+    return bool(rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
 
 
 def choose_no_team(session: Session, workspace_id: str, user_id: str, *, since: dt.datetime) -> bool:
     """Let somebody be in no team, whatever lists and user groups say. Returns whether anything changed."""
     period = Period(since, None, None, "self")
-    return bool(repaint(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
+    return bool(rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
 
 
 def leave_to_others(session: Session, workspace_id: str, user_id: str, source: Source, *, since: dt.datetime) -> bool:
@@ -54,7 +54,9 @@ def leave_to_others(session: Session, workspace_id: str, user_id: str, source: S
 
     Returns whether anything changed.
     """
-    return bool(repaint(session, workspace_id, [user_id], lambda _user_id, periods: silenced(periods, source, since)))
+    return bool(
+        rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: silenced(periods, source, since))
+    )
 
 
 def members_of_teams(session: Session, workspace_id: str, at: dt.datetime) -> dict[int, list[str]]:
@@ -84,7 +86,7 @@ def erase_person(session: Session, workspace_id: str, user_id: str) -> None:
     )
 
 
-def repaint(
+def rewrite_periods(
     session: Session,
     workspace_id: str,
     user_ids: Collection[str],
