@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership, Workspace
-from aiuse_bot.domain.team.membership import hold_teams, rewrite_periods
+from aiuse_bot.domain.team.membership import lock_teams, rewrite_periods
 from aiuse_bot.domain.team.periods import Period, said, silenced
 
 
@@ -33,7 +33,7 @@ def follow_groups(
     A group that `members` does not have (it is switched off, or gone) changes nothing. Who is in several groups stays
     in the team they are in, else goes to the oldest team. `None`: a later look at the groups was quicker.
     """
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     if not _is_news(session, workspace_id, read_at):
         return None
     teams = {

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership
-from aiuse_bot.domain.team.membership import hold_teams, lasting, rewrite_periods, teams_of
+from aiuse_bot.domain.team.membership import lasting, lock_teams, rewrite_periods, teams_of
 from aiuse_bot.domain.team.periods import Period, Source, said, silenced
 from aiuse_bot.domain.team.teams import TeamFields, add_team, team_named
 
@@ -60,7 +60,7 @@ def take_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, n
     forgotten. Who is not in it stays as they are, and so does what people chose themselves.
     Of two lines about one moment of one person the later one counts.
     """
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     team_ids, new_teams = _ids_of(session, workspace_id, lines)
     wanted = _by_person(lines, team_ids)
     before = teams_of(session, workspace_id, wanted, now)

@@ -75,7 +75,7 @@ def members_of_teams(session: Session, workspace_id: str, at: dt.datetime) -> di
 
 def erase_person(session: Session, workspace_id: str, user_id: str) -> None:
     """Delete every trace of somebody here: the teams they were in, and those whose champion they are."""
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     session.execute(
         delete(TeamMembership).where(TeamMembership.workspace_id == workspace_id, TeamMembership.user_id == user_id)
     )
@@ -93,7 +93,7 @@ def rewrite_periods(
     change: Callable[[str, list[Period]], list[Period]],
 ) -> list[str]:
     """Let `change` say anew, person by person, who was where and when. Returns who changed."""
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     known = _periods(session, workspace_id, user_ids)
     after = {user_id: change(user_id, known.get(user_id, [])) for user_id in user_ids}
     changed = [user_id for user_id, periods in after.items() if periods != known.get(user_id, [])]
@@ -108,7 +108,7 @@ def rewrite_periods(
     return changed
 
 
-def hold_teams(session: Session, workspace_id: str) -> None:
+def lock_teams(session: Session, workspace_id: str) -> None:
     """Let changes of a workspace's teams follow each other until the commit. They are rare, and each is short.
 
     The table itself refuses overlapping periods; this is so that nobody is refused.

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from aiuse_bot.domain.models import Team, TeamMembership, UseCase
 from aiuse_bot.domain.search import index
-from aiuse_bot.domain.team.membership import hold_teams
+from aiuse_bot.domain.team.membership import lock_teams
 from aiuse_bot.domain.tools import folded
 
 LONGEST_NAME = 75
@@ -68,7 +68,7 @@ def team_named(session: Session, workspace_id: str, name: str) -> Team | None:
 
 def add_team(session: Session, workspace_id: str, fields: TeamFields) -> Team:
     """Make a team. Raises `TeamNameTakenError` or `UserGroupTakenError`."""
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     _refuse_taken(session, workspace_id, fields, own_id=None)
     team = Team(workspace_id=workspace_id, name=fields.name, folded=folded(fields.name))
     _describe(team, fields)
@@ -82,7 +82,7 @@ def change_team(session: Session, workspace_id: str, team_id: int, fields: TeamF
 
     Raises `UnknownTeamError`, `TeamNameTakenError` or `UserGroupTakenError`.
     """
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     team = team_with_id(session, workspace_id, team_id)
     _refuse_taken(session, workspace_id, fields, own_id=team.id)
     _take_back_name(session, team, fields.name)
@@ -98,7 +98,7 @@ def merge_teams(session: Session, workspace_id: str, team_id: int, into_id: int)
 
     Returns the second. Raises `UnknownTeamError` where one is not known, or both are one.
     """
-    hold_teams(session, workspace_id)
+    lock_teams(session, workspace_id)
     source, target = (team_with_id(session, workspace_id, one) for one in (team_id, into_id))
     if source.id == target.id:
         raise UnknownTeamError(source.name)
