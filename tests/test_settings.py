@@ -40,9 +40,90 @@ def test_the_example_shows_the_defaults(line: str, monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_a_copied_example_is_read(tmp_path: Path) -> None:
+def test_an_example_that_nobody_filled_in_is_read_and_names_the_first_token() -> None:
+    settings = Settings(_env_file=ROOT / ".env.example")
+    with pytest.raises(SettingsError) as told:
+        settings.checked_for_run()
+    assert str(told.value) == (
+        "SLACK_BOT_TOKEN holds only the beginning of a token. The bot token begins with xoxb- and is on the app's page "
+        "under OAuth & Permissions."
+    )
+
+
+def test_an_example_of_which_half_was_filled_in_names_the_other_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-nobody")
+    settings = Settings(_env_file=ROOT / ".env.example")
+    with pytest.raises(SettingsError, match=r"^SLACK_APP_TOKEN holds only the beginning .* xapp- .* Basic Information"):
+        settings.checked_for_run()
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-nobody")
+    assert Settings(_env_file=ROOT / ".env.example").checked_for_run().bot_token() == "xoxb-nobody"
+
+
+def test_a_copied_example_is_read_where_the_command_runs(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(EXAMPLE, encoding="utf-8")
-    assert read_settings().bot_token() == "xoxb-"
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN holds only the beginning of a token"):
+        read_settings().bot_token()
+
+
+@pytest.mark.parametrize("token", ["xoxb-nobody", "xoxb-1", "xoxe.xoxb-1-nobody", "  xoxb-pasted\n"])
+def test_a_bot_token_is_known_by_its_beginning_and_taken_without_blanks(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", token)
+    assert read_settings().bot_token() == token.strip()
+
+
+def test_blanks_around_what_was_pasted_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "\txapp-1 ")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", " s3cret\n")
+    settings = read_settings().checked_for_run()
+    assert settings.slack_app_token is not None
+    assert settings.slack_app_token.get_secret_value() == "xapp-1"
+    assert settings.slack_signing_secret is not None
+    assert settings.slack_signing_secret.get_secret_value() == "s3cret"
+    monkeypatch.setenv("SLACK_APP_TOKEN", "  ")
+    assert not read_settings().uses_socket_mode
+
+
+OTHER_KINDS = [
+    ("SLACK_BOT_TOKEN", "xoxp-", "a user token"),
+    ("SLACK_BOT_TOKEN", "xapp-", "an app-level token"),
+    ("SLACK_BOT_TOKEN", "xoxe.xoxp-", "a user or configuration token that is rotated"),
+    ("SLACK_BOT_TOKEN", "xoxe-", "a refresh token"),
+    ("SLACK_APP_TOKEN", "xoxb-", "a bot token"),
+    ("SLACK_APP_TOKEN", "xoxe.xoxb-", "a bot token that is rotated"),
+]
+
+
+@pytest.mark.parametrize(("name", "beginning", "kind"), OTHER_KINDS)
+@pytest.mark.parametrize("rest", ["", "1-hunter2"])
+def test_a_token_of_another_kind_is_told_by_its_beginning_alone(
+    name: str, beginning: str, kind: str, rest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", name: beginning + rest}.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as told:
+        read_settings().checked_for_run()
+    assert str(told.value).startswith(f"{name} begins with {beginning}, which is {kind}. ")
+    assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+@pytest.mark.parametrize("value", ["hunter2", "Bearer xoxb-hunter2", "xoxb", "xoxq-hunter2", "https://hunter2"])
+def test_what_is_no_token_is_not_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, given in {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", name: value}.items():
+        monkeypatch.setenv(variable, given)
+    with pytest.raises(SettingsError, match=f"^{name} is no token of Slack's. The ") as told:
+        read_settings().checked_for_run()
+    assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize("value", ["xoxb-", "xoxb-...", "xoxb-…", "xoxe.xoxb-", " xoxb- "])
+def test_a_token_that_was_not_filled_in_is_only_a_beginning(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", value)
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN holds only the beginning of a token"):
+        read_settings().bot_token()
 
 
 def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

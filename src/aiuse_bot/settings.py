@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
@@ -27,6 +27,72 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text names the variable and says what it wants."""
 
 
+_BEGINNINGS = {
+    "xoxb-": "a bot token",
+    "xoxe.xoxb-": "a bot token that is rotated",
+    "xapp-": "an app-level token",
+    "xoxp-": "a user token",
+    "xoxe.xoxp-": "a user or configuration token that is rotated",
+    "xoxe-": "a refresh token",
+    "xoxa-": "a workspace token",
+    "xoxr-": "a refresh token",
+    "xoxs-": "the token of a session",
+    "xoxc-": "the token of a session",
+    "xoxd-": "the cookie of a session",
+    "xwfp-": "the token of a workflow",
+}
+"""How Slack's tokens begin, which is no secret."""
+
+
+class SlackToken(NamedTuple):
+    """A token that an operator sets: in which variable, how it begins, and where on the app's page it is."""
+
+    variable: str
+    kind: str
+    beginnings: tuple[str, ...]
+    place: str
+
+    @property
+    def advice(self) -> str:
+        """Where the right one is."""
+        return f"The {self.kind} begins with {self.beginnings[0]} and is on the app's page under {self.place}."
+
+    def fault(self, token: SecretStr | None) -> str | None:
+        """Say what is wrong with a token as far as its beginning shows it; nothing else of it is repeated."""
+        if token is None:
+            return f"{self.variable} is not set."
+        value = token.get_secret_value()
+        beginning = next((one for one in _BEGINNINGS if value.startswith(one)), None)
+        if beginning is None:
+            return f"{self.variable} is no token of Slack's."
+        if beginning not in self.beginnings:
+            return f"{self.variable} begins with {beginning}, which is {_BEGINNINGS[beginning]}."
+        if not any(character.isalnum() for character in value.removeprefix(beginning)):
+            return f"{self.variable} holds only the beginning of a token."
+        return None
+
+    def checked(self, token: SecretStr | None) -> str:
+        """Return the token, or raise `SettingsError` that says what is wrong with it and where the right one is."""
+        fault = self.fault(token)
+        if token is None or fault is not None:
+            raise SettingsError(f"{fault} {self.advice}")
+        return token.get_secret_value()
+
+
+BOT_TOKEN = SlackToken("SLACK_BOT_TOKEN", "bot token", ("xoxb-", "xoxe.xoxb-"), "OAuth & Permissions")
+APP_TOKEN = SlackToken(
+    "SLACK_APP_TOKEN",
+    "app-level token",
+    ("xapp-",),
+    "Basic Information, App-Level Tokens; without any, events come over HTTP",
+)
+
+
+def _pasted(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the environment held
+    """Drop the blanks that came along with what was copied; nothing but blanks counts as not set."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
 def _names(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the environment held
     """Take `clap, tada` as well as `:clap: :tada:`; anything but text is left to pydantic."""
     if not isinstance(value, str):
@@ -35,6 +101,7 @@ def _names(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever th
 
 
 UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
+Pasted = Annotated[SecretStr | None, BeforeValidator(_pasted)]
 EmojiNames = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
 
 
@@ -54,9 +121,9 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
-    slack_bot_token: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_BOT_TOKEN"))
-    slack_signing_secret: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_SIGNING_SECRET"))
-    slack_app_token: SecretStr | None = Field(None, validation_alias=AliasChoices("SLACK_APP_TOKEN"))
+    slack_bot_token: Pasted = Field(None, validation_alias=AliasChoices("SLACK_BOT_TOKEN"))
+    slack_signing_secret: Pasted = Field(None, validation_alias=AliasChoices("SLACK_SIGNING_SECRET"))
+    slack_app_token: Pasted = Field(None, validation_alias=AliasChoices("SLACK_APP_TOKEN"))
     slack_api_url: HttpUrl = Field(HttpUrl("https://slack.com/api/"), validation_alias=AliasChoices("SLACK_API_URL"))
     database_url: SecretStr | None = Field(None, validation_alias=AliasChoices("DATABASE_URL"))
 
@@ -169,20 +236,27 @@ class Settings(BaseSettings):
 
     def bot_token(self) -> str:
         """The bot token, or a `SettingsError` that names the variable."""
+        return BOT_TOKEN.checked(self.slack_bot_token)
+
+    @property
+    def lacks(self) -> str | None:
+        """What is not set and has to be before the bot can talk with Slack, in a sentence."""
         if self.slack_bot_token is None:
-            raise SettingsError(
-                "SLACK_BOT_TOKEN is not set. It begins with xoxb- and is on the app's page under OAuth & Permissions."
+            return f"{BOT_TOKEN.fault(None)} {BOT_TOKEN.advice}"
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            return (
+                "Neither SLACK_APP_TOKEN (Socket Mode, begins with xapp-) nor SLACK_SIGNING_SECRET (HTTP) is set: "
+                "one of them is needed."
             )
-        return self.slack_bot_token.get_secret_value()
+        return None
 
     def checked_for_run(self) -> Self:
         """Return these settings if they are enough to talk with Slack, else raise `SettingsError`."""
         self.bot_token()
-        if self.slack_app_token is None and self.slack_signing_secret is None:
-            raise SettingsError(
-                "Neither SLACK_APP_TOKEN (Socket Mode, begins with xapp-) nor SLACK_SIGNING_SECRET (HTTP) is set: "
-                "one of them is needed."
-            )
+        if self.lacks is not None:
+            raise SettingsError(self.lacks)
+        if self.slack_app_token is not None:
+            APP_TOKEN.checked(self.slack_app_token)
         return self
 
 

@@ -101,6 +101,19 @@ def test_tokens_of_another_kind_are_told_apart(sandbox: SandboxClient, database_
     swapped = {"SLACK_BOT_TOKEN": settings["SLACK_APP_TOKEN"], "SLACK_APP_TOKEN": settings["SLACK_BOT_TOKEN"]}
     _, checks = checks_of(cli, **settings | swapped)
     assert (checks["slack"]["state"], checks["socket mode"]["state"]) == ("wrong", "wrong")
+    assert checks["slack"]["text"] == "SLACK_BOT_TOKEN begins with xapp-, which is an app-level token."
+    assert checks["socket mode"]["text"] == "SLACK_APP_TOKEN begins with xoxb-, which is a bot token."
+    assert "OAuth & Permissions" in checks["slack"]["advice"]
+
+
+def test_tokens_that_were_not_filled_in_are_told_once_and_all_else_is_checked(database_url: str, cli: Cli) -> None:
+    unedited = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+    exit_code, checks = checks_of(cli, DATABASE_URL=database_url, **unedited)
+    assert exit_code == 1
+    assert {name for name, check in checks.items() if check["state"] == "wrong"} == {"slack", "socket mode"}
+    assert checks["slack"]["text"] == "SLACK_BOT_TOKEN holds only the beginning of a token."
+    assert checks["socket mode"]["text"] == "SLACK_APP_TOKEN holds only the beginning of a token."
+    assert {"database", "migrations", "inbox", "outbox", "ledger"} <= checks.keys()
 
 
 def test_slack_that_is_away_is_wrong_and_no_traceback(database_url: str, cli: Cli) -> None:

@@ -53,10 +53,9 @@ def _checks() -> Iterator[Check]:
 
 
 def _check_settings(settings: Settings) -> Check:
-    try:
-        settings.checked_for_run()
-    except SettingsError as error:
-        return wrong("settings", "Not enough to talk with Slack.", str(error))
+    # What the tokens are is told with Slack.
+    if settings.lacks is not None:
+        return wrong("settings", "Not enough to talk with Slack.", settings.lacks)
     return well("settings", f"Complete; events come over {'Socket Mode' if settings.uses_socket_mode else 'HTTP'}.")
 
 

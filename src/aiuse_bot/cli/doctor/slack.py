@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from aiuse_bot.cli.doctor.check import Check, note, well, wrong
 from aiuse_bot.cli.manifest import bot_scopes
-from aiuse_bot.settings import Settings
+from aiuse_bot.settings import APP_TOKEN, BOT_TOKEN, Settings
 
 TIMEOUT_S = 10
 
@@ -20,19 +21,20 @@ _REINSTALL = "Update the app's manifest and install the app to the workspace aga
 def check_slack(settings: Settings) -> Iterator[Check]:
     """Check the tokens that are set; those that are not were told about with the settings."""
     if settings.slack_bot_token is not None:
-        yield from _check_bot_token(settings, settings.slack_bot_token.get_secret_value())
+        yield from _check_bot_token(settings, settings.slack_bot_token)
     if settings.slack_app_token is not None:
-        yield _check_app_token(settings, settings.slack_app_token.get_secret_value())
+        yield _check_app_token(settings, settings.slack_app_token)
     elif settings.slack_signing_secret is not None:
         yield note("events", "Slack must reach /slack/events of this bot over https, which cannot be seen from here.")
 
 
-def _check_bot_token(settings: Settings, token: str) -> Iterator[Check]:
-    if not token.startswith("xoxb-"):
-        yield wrong("slack", "SLACK_BOT_TOKEN is no bot token.", "Take the Bot User OAuth Token; it begins with xoxb-.")
+def _check_bot_token(settings: Settings, token: SecretStr) -> Iterator[Check]:
+    fault = BOT_TOKEN.fault(token)
+    if fault is not None:
+        yield wrong("slack", fault, BOT_TOKEN.advice)
         return
     try:
-        answer = _client(settings, token).auth_test()
+        answer = _client(settings, token.get_secret_value()).auth_test()
     except (SlackClientError, OSError) as error:
         yield wrong("slack", f"auth.test: {_reason(error)}", _help(error, settings, "SLACK_BOT_TOKEN"))
         return
@@ -40,11 +42,12 @@ def _check_bot_token(settings: Settings, token: str) -> Iterator[Check]:
     yield _check_scopes(answer)
 
 
-def _check_app_token(settings: Settings, token: str) -> Check:
-    if not token.startswith("xapp-"):
-        return wrong("socket mode", "SLACK_APP_TOKEN is not an app-level token.", "Take one that begins with xapp-.")
+def _check_app_token(settings: Settings, token: SecretStr) -> Check:
+    fault = APP_TOKEN.fault(token)
+    if fault is not None:
+        return wrong("socket mode", fault, APP_TOKEN.advice)
     try:
-        _client(settings, token).apps_connections_open(app_token=token)
+        _client(settings, value := token.get_secret_value()).apps_connections_open(app_token=value)
     except (SlackClientError, OSError) as error:
         reason = f"apps.connections.open: {_reason(error)}"
         return wrong("socket mode", reason, _help(error, settings, "SLACK_APP_TOKEN"))
