@@ -14,7 +14,7 @@ from aiuse_bot.cli.teams.list_file import ReadList, read_list
 from aiuse_bot.cli.teams.telling import as_csv, of_person, of_team, of_teams, preview, summary
 from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.domain.team import erase_person, memberships, take_list, team_named
+from aiuse_bot.domain.team import erase_person, import_list, memberships, team_named
 
 MOST_TOLD = 20
 """So many wrong lines are named; whoever repairs them sees the others next time."""
@@ -45,7 +45,7 @@ def import_command(file: Path, workspace_id: str | None, *, dry_run: bool) -> No
     now = dt.datetime.now(dt.UTC)
     read = _good(file, now)
     with database(operator_settings()), Session.begin() as session:
-        taken = take_list(session, chosen_workspace(session, workspace_id), read.lines, now=now)
+        taken = import_list(session, chosen_workspace(session, workspace_id), read.lines, now=now)
         if dry_run:
             session.rollback()
     if dry_run:

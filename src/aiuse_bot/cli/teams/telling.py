@@ -8,17 +8,17 @@ from io import StringIO
 from aiuse_bot.cli.table import table
 from aiuse_bot.db import OpenSession
 from aiuse_bot.domain.models import Team
-from aiuse_bot.domain.team import Membership, Source, Taken, members_of_teams, memberships, teams
+from aiuse_bot.domain.team import ImportedList, Membership, Source, members_of_teams, memberships, teams
 
 SAID_BY: dict[Source, str] = {"self": "their own choice", "csv": "a list", "group": "a Slack user group"}
 
 
-def preview(taken: Taken) -> list[list[str]]:
+def preview(taken: ImportedList) -> list[list[str]]:
     """Return who would move, as rows: the person, where they are, where they would be."""
     return [[move.user_id, move.before or "–", move.after or "–"] for move in taken.moves]
 
 
-def summary(taken: Taken, left_out: int, *, dry_run: bool) -> str:
+def summary(taken: ImportedList, left_out: int, *, dry_run: bool) -> str:
     """Say what a list changed, or would."""
     parts = [f"{_people(len(taken.moves))} {'would be' if dry_run else 'are'} in another team now"]
     elsewhen = taken.changed - len(taken.moves)

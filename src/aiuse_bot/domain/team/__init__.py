@@ -1,7 +1,7 @@
 """Teams, and who is in which: by their own choice, by a list of the operator's, or by a Slack user group."""
 
 from aiuse_bot.domain.team.groups import follow_groups, followed_groups, workspaces_with_groups
-from aiuse_bot.domain.team.lists import Listed, Membership, Move, Taken, memberships, take_list
+from aiuse_bot.domain.team.lists import ImportedList, Listed, Membership, Move, import_list, memberships
 from aiuse_bot.domain.team.membership import (
     choose_no_team,
     erase_person,
@@ -32,12 +32,12 @@ from aiuse_bot.domain.team.teams import (
 __all__ = [
     "LONGEST_NAME",
     "SOURCES",
+    "ImportedList",
     "Listed",
     "Membership",
     "Move",
     "Period",
     "Source",
-    "Taken",
     "TeamFields",
     "TeamNameTakenError",
     "UnknownTeamError",
@@ -48,6 +48,7 @@ __all__ = [
     "erase_person",
     "follow_groups",
     "followed_groups",
+    "import_list",
     "join_team",
     "leave_to_others",
     "members_of_teams",
@@ -57,7 +58,6 @@ __all__ = [
     "rewrite_periods",
     "said",
     "silenced",
-    "take_list",
     "team_named",
     "team_of",
     "team_with_id",

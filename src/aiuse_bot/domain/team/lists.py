@@ -30,7 +30,7 @@ class Move(NamedTuple):
     after: str | None
 
 
-class Taken(NamedTuple):
+class ImportedList(NamedTuple):
     """What a list changed.
 
     `new_teams` are the names that nobody knew. `moves` tells who is in another team now, `changed` of how many people
@@ -53,7 +53,7 @@ class Membership(NamedTuple):
     source: Source
 
 
-def take_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, now: dt.datetime) -> Taken:
+def import_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, now: dt.datetime) -> ImportedList:
     """Let a list say who was where; the teams that it names are made where they are missing.
 
     For everybody in it the list counts alone from its first moment about them on: what lists before it said of later is
@@ -70,7 +70,7 @@ def take_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, n
     after = teams_of(session, workspace_id, wanted, now)
     moves = [Move(user_id, _name(before, user_id), _name(after, user_id)) for user_id in sorted(wanted)]
     own = _chosen_by_themselves(session, workspace_id, wanted, now)
-    return Taken(new_teams, [move for move in moves if move.before != move.after], len(changed), own)
+    return ImportedList(new_teams, [move for move in moves if move.before != move.after], len(changed), own)
 
 
 def memberships(
