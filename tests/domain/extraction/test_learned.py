@@ -4,8 +4,8 @@ import pytest
 
 from aiuse_bot.domain.extraction.clauses import parts_of
 from aiuse_bot.domain.extraction.learned.grams import edges_of, grams_of, masked
+from aiuse_bot.domain.extraction.learned.part_roles import part_features, shares_of
 from aiuse_bot.domain.extraction.learned.sounding import log_odds, sound_of
-from aiuse_bot.domain.extraction.learned.telling import shares_of, told_in
 from aiuse_bot.domain.extraction.learned.weights import ROLES, likelihood, story
 from aiuse_bot.domain.extraction.mrkdwn import Passage, read_source
 
@@ -22,7 +22,7 @@ def test_the_model_stays_small() -> None:
 
 
 def test_each_weight_has_its_feature() -> None:
-    told = told_in(parts_of([whole("It took ages. Claude helped, now it is quick.")]), set())
+    told = part_features(parts_of([whole("It took ages. Claude helped, now it is quick.")]), set())
     assert {len(part.signs) for part in told} == {len(story().signs)}
     assert len(sound_of([whole("Claude helped")], set()).signs) == len(likelihood().signs)
     assert {len(weights) for weights in story().signs} == {len(ROLES)}
@@ -32,7 +32,7 @@ def test_each_weight_has_its_feature() -> None:
     "text", ["One part only", "It took ages. Claude helped, now it is quick.", "遅かった。Claudeで速くなった。" * 50]
 )
 def test_the_roles_of_a_part_share_one(text: str) -> None:
-    for shares in shares_of(told_in(parts_of([whole(text)]), set())):
+    for shares in shares_of(part_features(parts_of([whole(text)]), set())):
         assert sum(shares.values()) == pytest.approx(1)
         assert set(shares) == set(ROLES)
 

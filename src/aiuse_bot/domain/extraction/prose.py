@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from aiuse_bot.domain.extraction.clauses import parts_of
-from aiuse_bot.domain.extraction.learned.telling import shares_of, told_in
+from aiuse_bot.domain.extraction.learned.part_roles import part_features, shares_of
 from aiuse_bot.domain.extraction.mrkdwn import Passage
 from aiuse_bot.domain.extraction.roles import is_chatter
 
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.clauses import Clause
-    from aiuse_bot.domain.extraction.learned.telling import Shares
+    from aiuse_bot.domain.extraction.learned.part_roles import Shares
 
 _ENOUGH = {"approach": 0.5, "risk": 0.5}
 _WORD = re.compile(r"[a-z0-9]+|[ぁ-ゖァ-ヺー一-鿿々]")
@@ -34,7 +34,7 @@ class Story:
 def read_prose(pieces: list[Passage], named: set[str]) -> Story:
     """Take free text apart; `named` are the fields that stand under a label elsewhere in the post."""
     parts = [part for part in parts_of(pieces) if not is_chatter(part.piece)]
-    shares = shares_of(told_in(parts, named))
+    shares = shares_of(part_features(parts, named))
     result = _best_quote("result", parts, shares)
     issue = _best_quote("issue", parts, shares)
     taken = {*issue, *result}

@@ -20,7 +20,7 @@ _CUE_SCALE = 3.0
 Shares = dict[str, float]
 
 
-class Told(NamedTuple):
+class PartFeatures(NamedTuple):
     """One part with its features: runs of characters, and signs as numbers around 0 to 1."""
 
     clause: Clause
@@ -28,21 +28,21 @@ class Told(NamedTuple):
     signs: list[float]
 
 
-def told_in(parts: list[Clause], named: set[str]) -> list[Told]:
+def part_features(parts: list[Clause], named: set[str]) -> list[PartFeatures]:
     """Take the features of every part; `named` are the fields that labels name elsewhere in the post."""
     ai = [bool(ai_in(part.piece)) for part in parts]
     turn = ai.index(True) if True in ai else None
     return [_told(parts, ai, turn, place, named) for place in range(len(parts))]
 
 
-def _told(parts: list[Clause], ai: list[bool], turn: int | None, place: int, named: set[str]) -> Told:
+def _told(parts: list[Clause], ai: list[bool], turn: int | None, place: int, named: set[str]) -> PartFeatures:
     text = masked(parts[place].piece)
     signs = [*_place_signs(parts, turn, place), *_word_signs(parts[place], named)]
     signs += [float(ai[place]), float(place > 0 and ai[place - 1])]
     signs += [cue_weight(role, parts[place].piece) / _CUE_SCALE for role in CUE_ROLES]
     told_late = turn is not None and place > turn
     signs += [cue_weight(tense, parts[place].piece) / _CUE_SCALE * told_late for tense in ("past", "present")]
-    return Told(parts[place], grams_of(text) | edges_of(text), signs)
+    return PartFeatures(parts[place], grams_of(text) | edges_of(text), signs)
 
 
 def _place_signs(parts: list[Clause], turn: int | None, place: int) -> list[float]:
@@ -67,7 +67,7 @@ def _word_signs(part: Clause, named: set[str]) -> list[float]:
     return [*map(float, found), min(len(text), _LONG) / _LONG]
 
 
-def shares_of(told: list[Told]) -> list[Shares]:
+def shares_of(told: list[PartFeatures]) -> list[Shares]:
     """Say of every part how likely it tells each of `ROLES`; the shares of a part sum to 1."""
     if not told:
         return []
@@ -75,7 +75,7 @@ def shares_of(told: list[Told]) -> list[Shares]:
     return _marginals(_own_weights(told, known), known, [part.clause.sentence for part in told])
 
 
-def _own_weights(told: list[Told], known: Story) -> list[list[float]]:
+def _own_weights(told: list[PartFeatures], known: Story) -> list[list[float]]:
     """Weigh each part by itself and by the words of its neighbours."""
     roles = len(ROLES)
     columns = [_column_sums(part.grams, known) for part in told]
