@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiuse_bot.domain.extraction.clauses import Clause, parts_of
 from aiuse_bot.domain.extraction.jsonl import read_post
 from aiuse_bot.domain.extraction.learned.part_roles import PartFeatures, part_features
-from aiuse_bot.domain.extraction.learned.sounding import Sound, sound_of
+from aiuse_bot.domain.extraction.learned.post_score import PostFeatures, post_features
 from aiuse_bot.domain.extraction.learned.weights import ROLES
 from aiuse_bot.domain.extraction.mrkdwn import passage
 from aiuse_bot.domain.extraction.read import author_texts
@@ -33,7 +33,7 @@ class Example:
     voice: str
     gold: dict[str, Any]
     post: Post
-    sound: Sound
+    sound: PostFeatures
     told: list[PartFeatures]
     roles: list[int] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ def _example(file: str, line: str) -> Example:
     roles = [_role(part, spans) for part in parts]
     return Example(
         value["id"], value["lang"], f"{file} {value['style']}", value["gold"], post,
-        sound_of(whole, sections.fields), part_features(parts, sections.fields), roles,
+        post_features(whole, sections.fields), part_features(parts, sections.fields), roles,
     )  # fmt: skip
 
 

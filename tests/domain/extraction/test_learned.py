@@ -5,7 +5,7 @@ import pytest
 from aiuse_bot.domain.extraction.clauses import parts_of
 from aiuse_bot.domain.extraction.learned.grams import edges_of, grams_of, masked
 from aiuse_bot.domain.extraction.learned.part_roles import part_features, shares_of
-from aiuse_bot.domain.extraction.learned.sounding import log_odds, sound_of
+from aiuse_bot.domain.extraction.learned.post_score import log_odds, post_features
 from aiuse_bot.domain.extraction.learned.weights import ROLES, likelihood, story
 from aiuse_bot.domain.extraction.mrkdwn import Passage, read_source
 
@@ -24,7 +24,7 @@ def test_the_model_stays_small() -> None:
 def test_each_weight_has_its_feature() -> None:
     told = part_features(parts_of([whole("It took ages. Claude helped, now it is quick.")]), set())
     assert {len(part.signs) for part in told} == {len(story().signs)}
-    assert len(sound_of([whole("Claude helped")], set()).signs) == len(likelihood().signs)
+    assert len(post_features([whole("Claude helped")], set()).signs) == len(likelihood().signs)
     assert {len(weights) for weights in story().signs} == {len(ROLES)}
 
 
@@ -67,4 +67,4 @@ def test_features_of_a_text_have_length_one_and_edges_are_apart_from_runs() -> N
     ],
 )
 def test_a_story_sounds_more_like_a_use_case_than_a_notice(told: str, not_told: str) -> None:
-    assert log_odds(sound_of([whole(told)], set())) > 0 > log_odds(sound_of([whole(not_told)], set()))
+    assert log_odds(post_features([whole(told)], set())) > 0 > log_odds(post_features([whole(not_told)], set()))

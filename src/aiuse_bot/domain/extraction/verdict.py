@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiuse_bot.domain.extraction.clauses import sentences_of
-from aiuse_bot.domain.extraction.learned.sounding import is_in_use, log_odds, sound_of
+from aiuse_bot.domain.extraction.learned.post_score import is_in_use, log_odds, post_features
 from aiuse_bot.domain.extraction.mentions import ai_in
 from aiuse_bot.domain.extraction.wordlists import cues, pattern_of
 
@@ -53,7 +53,9 @@ def probability_of(evidence: Evidence) -> float:
     labels = _label_weight(evidence, ai=_speaks_of_ai(evidence))
     learned = 0 <= labels < _LABELS
     weight = (
-        log_odds(sound_of(evidence.whole, evidence.sections.fields)) if learned else _rule_log_odds(evidence, labels)
+        log_odds(post_features(evidence.whole, evidence.sections.fields))
+        if learned
+        else _rule_log_odds(evidence, labels)
     )
     return 1 / (1 + math.exp(-weight))
 

@@ -26,18 +26,18 @@ _SIGNED = 0.5
 _FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
 
 
-class Sound(NamedTuple):
+class PostFeatures(NamedTuple):
     """Features of a post: runs of characters, and signs as numbers from 0 to 1."""
 
     grams: dict[str, float]
     signs: list[float]
 
 
-def sound_of(whole: list[Passage], fields: set[str]) -> Sound:
+def post_features(whole: list[Passage], fields: set[str]) -> PostFeatures:
     """Take the features of a post; `fields` are those under a label with words of the poster."""
     text = "\n".join(masked(piece) for piece in whole)[:_READ]
     signs = [*_signs(whole, text, fields), *_word_signs(whole)]
-    return Sound(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in signs])
+    return PostFeatures(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in signs])
 
 
 def _word_signs(whole: list[Passage]) -> list[float]:
@@ -75,7 +75,7 @@ def _signs(whole: list[Passage], text: str, fields: set[str]) -> list[float]:
     return [*map(float, found), *shares]
 
 
-def log_odds(sound: Sound) -> float:
+def log_odds(sound: PostFeatures) -> float:
     """Weigh the features: above 0 for what sounds like a use case."""
     known = likelihood()
     found = [(share, *known.grams[gram]) for gram, share in sound.grams.items() if gram in known.grams]
