@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,6 +194,18 @@ def test_the_zone_of_a_roundup_is_the_workspaces_or_else_the_admins(monkeypatch:
     assert read_settings().timezone_of("Middle-earth/Shire").key == "UTC"
     monkeypatch.setenv("AIUSE_BOT_TIMEZONE", "Asia/Tokyo")
     assert read_settings().timezone_of("Europe/Berlin").key == "Asia/Tokyo"
+
+
+def test_a_machine_without_files_of_time_zones_knows_them_all_the_same(tmp_path: Path) -> None:
+    program = (
+        "import zoneinfo; from aiuse_bot.settings import read_settings; "
+        "print(zoneinfo.TZPATH, zoneinfo.ZoneInfo('Asia/Tokyo'), read_settings().timezone_of(None))"
+    )
+    environment = {**os.environ, "PYTHONTZPATH": "", "AIUSE_BOT_TIMEZONE": "Asia/Tokyo"}
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (told.stdout, told.stderr) == ("() Asia/Tokyo Asia/Tokyo\n", "")
 
 
 def test_a_lease_that_a_call_could_outlive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
