@@ -71,6 +71,11 @@ def bolt_door(module_engine: Engine) -> Iterator[Listening]:
         (of({"type": "shortcut", "team": True}), "The payload is not built as Slack builds it."),
         (of({"type": "shortcut", "authorizations": {"a": 1}}), "The payload is not built as Slack builds it."),
         (of({"type": "shortcut", "response_urls": ["x"]}), "The payload is not built as Slack builds it."),
+        (of({"type": "block_actions", "actions": []}), "The payload is not built as Slack builds it."),
+        (of({"type": "block_actions", "actions": {}}), "The payload is not built as Slack builds it."),
+        (of({"type": "view_submission", "view": 5}), "The payload is not built as Slack builds it."),
+        (of({"type": "view_closed", "view": None}), "The payload is not built as Slack builds it."),
+        (of({"type": "event_callback", "event": None}), "The payload is not built as Slack builds it."),
         (of({"type": "shortcut", "team": {"id": 5}}), "team_id is not an identifier."),
         (of({"type": "shortcut", "team": {"id": "\0"}}), "team_id is not an identifier."),
         (of({"type": "shortcut", "user": {"id": ["U0"]}}), "user_id is not an identifier."),
@@ -153,15 +158,21 @@ _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "type", "event", "team_id", "view"]) | st.text(max_size=5), inner)
+        | st.dictionaries(
+            st.sampled_from(["action_id", "callback_id", "event", "id", "team_id", "type", "view"])
+            | st.text(max_size=5),
+            inner,
+        )
     ),
     max_leaves=10,
 )
-_FIELDS = ["authorizations", "challenge", "channel", "channel_id", "enterprise", "event", "event_id", "message"]
-_FIELDS += ["is_ext_shared_channel", "minute_rate_limited", "response_urls", "team", "team_id", "user", "view"]
-_ENVELOPES = st.fixed_dictionaries(
-    {}, optional={"type": st.sampled_from(["event_callback", "url_verification", "unknown"]) | _JSON}
-).flatmap(lambda typed: st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=4).map(lambda more: typed | more))
+_TYPES = ["event_callback", "url_verification", "app_rate_limited", "interactive_message", *INTERACTIONS]
+_FIELDS = ["action_id", "actions", "authorizations", "callback_id", "challenge", "channel", "channel_id", "enterprise"]
+_FIELDS += ["event", "event_id", "is_ext_shared_channel", "message", "minute_rate_limited", "response_urls", "team"]
+_FIELDS += ["team_id", "user", "view"]
+_ENVELOPES = st.fixed_dictionaries({}, optional={"type": st.sampled_from(_TYPES) | _JSON}).flatmap(
+    lambda typed: st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=4).map(lambda more: typed | more)
+)
 _TEXTS = st.one_of(_ENVELOPES, _JSON).map(json.dumps)
 _BODIES = st.one_of(
     st.binary(),

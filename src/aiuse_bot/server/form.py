@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_bolt import BoltRequest
+from slack_bolt.request.payload_utils import to_action, to_event, to_message, to_options, to_shortcut, to_step, to_view
 
 from aiuse_bot.delivery.envelope import identifier, read_json
 
@@ -12,6 +13,8 @@ _SSL_CHECK = re.compile(rb"(?:^|&)ssl_check=1(?:&|\Z)")
 _LONGEST_CHECK = 1000
 """Bytes. Slack's checks are short, and nobody's long form is searched before its signature is."""
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_READERS = (to_action, to_event, to_message, to_options, to_shortcut, to_step, to_view)
+"""What Bolt asks of a payload before any listener runs."""
 _IDS = ("enterprise_id", "team_id", "user_id", "channel_id")
 
 
@@ -30,8 +33,10 @@ def bolt_request(headers: dict[bytes, bytes], body: bytes) -> BoltRequest:
     named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
     try:
         request = BoltRequest(mode="socket_mode", body=said, headers=dict(named))
+        for reader in _READERS:
+            reader(said)
     except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
-        # Bolt looks for ids in many places, and each must be of the kind that it expects there.
+        # Bolt looks in many places, and trips over whatever is not of the kind that it expects there.
         raise ValueError("The payload is not built as Slack builds it.") from None
     for name in _IDS:
         identifier(name, request.context.get(name) or "")
