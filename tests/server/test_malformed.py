@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from aiuse_bot.app import build_app
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.settings import Settings
-from delivery_tools import Answer, Listening, a_door, signed
+from delivery_tools import Answer, Listening, a_door, an_envelope, signed
 from run_length import times
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -29,13 +29,18 @@ def of(payload: object) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def bolt_door(module_engine: Engine) -> Iterator[Listening]:
-    """The door with our own app behind it, which is asked by what the door lets through."""
+def module_writer(module_engine: Engine) -> Iterator[GroupWriter]:
     writer = GroupWriter(module_engine)
-    app = build_app(Settings(_env_file=None, slack_bot_token=SecretStr("xoxb-made-up")))
-    with a_door(writer, app.dispatch) as listening:
-        yield listening
+    yield writer
     writer.close()
+
+
+@pytest.fixture(scope="module")
+def bolt_door(module_writer: GroupWriter) -> Iterator[Listening]:
+    """The door with our own app behind it, which is asked by what the door lets through."""
+    app = build_app(Settings(_env_file=None, slack_bot_token=SecretStr("xoxb-made-up")))
+    with a_door(module_writer, app.dispatch) as listening:
+        yield listening
 
 
 @pytest.mark.parametrize(
@@ -73,9 +78,13 @@ def bolt_door(module_engine: Engine) -> Iterator[Listening]:
         (of({"type": "shortcut", "response_urls": ["x"]}), "The payload is not built as Slack builds it."),
         (of({"type": "block_actions", "actions": []}), "The payload is not built as Slack builds it."),
         (of({"type": "block_actions", "actions": {}}), "The payload is not built as Slack builds it."),
+        (of({"type": "block_actions", "actions": "0"}), "The payload is not built as Slack builds it."),
+        (of({"type": "block_actions", "actions": [{}]}), "The payload is not built as Slack builds it."),
+        (of({"type": "block_suggestion", "action_id": 5}), "The payload is not built as Slack builds it."),
+        (of({"type": "shortcut", "callback_id": [1]}), "The payload is not built as Slack builds it."),
         (of({"type": "view_submission", "view": 5}), "The payload is not built as Slack builds it."),
         (of({"type": "view_closed", "view": None}), "The payload is not built as Slack builds it."),
-        (of({"type": "event_callback", "event": None}), "The payload is not built as Slack builds it."),
+        (of(an_envelope()), "An event is not sent as a form."),
         (of({"type": "shortcut", "team": {"id": 5}}), "team_id is not an identifier."),
         (of({"type": "shortcut", "team": {"id": "\0"}}), "team_id is not an identifier."),
         (of({"type": "shortcut", "user": {"id": ["U0"]}}), "user_id is not an identifier."),
@@ -123,7 +132,7 @@ def test_malformed_json_is_refused_whatever_it_calls_itself(
 
 
 @pytest.mark.parametrize("type_", [*INTERACTIONS, "interactive_message", "invented_by_slack_tomorrow"])
-def test_whatever_has_a_type_is_led_to_bolt_as_slack_sent_it(type_: str, writer: GroupWriter) -> None:
+def test_whatever_has_a_type_is_led_to_bolt_as_slack_sent_it(type_: str, module_writer: GroupWriter) -> None:
     payload = {"type": type_, "team": None, "user": {"id": "U0", "team_id": "T0"}, "value": "50 % & 返金 \ud83d"}
     said: list[dict[str, Any]] = []
 
@@ -131,12 +140,12 @@ def test_whatever_has_a_type_is_led_to_bolt_as_slack_sent_it(type_: str, writer:
         said.append(request.body)
         return BoltResponse(status=200)
 
-    with a_door(writer, dispatch) as door:
+    with a_door(module_writer, dispatch) as door:
         assert post_form(door, of(payload)).status == 200
     assert said == [payload]
 
 
-def test_a_command_keeps_all_its_fields_also_when_it_says_payload(writer: GroupWriter) -> None:
+def test_a_command_keeps_all_its_fields_also_when_it_says_payload(module_writer: GroupWriter) -> None:
     command = {"command": "/usecase", "text": "search payload=50 % & 返金", "team_id": "T0", "trigger_id": ""}
     said: list[dict[str, Any]] = []
 
@@ -144,7 +153,7 @@ def test_a_command_keeps_all_its_fields_also_when_it_says_payload(writer: GroupW
         said.append(request.body)
         return BoltResponse(status=200)
 
-    with a_door(writer, dispatch) as door:
+    with a_door(module_writer, dispatch) as door:
         assert post_form(door, urlencode(command).encode()).status == 200
     assert said == [command]
 
