@@ -6,13 +6,13 @@ from aiuse_bot.domain.rules import Rules
 from aiuse_bot.listeners.event import Reacted
 
 
-def emoji_put(reacted: Reacted, rules: Rules) -> None:
+def put_emoji(reacted: Reacted, rules: Rules) -> None:
     """Thank the authors of what the message tells."""
     with Session.begin() as session:
         praise_by_emoji(session, *reacted, rules)
 
 
-def emoji_taken_back(reacted: Reacted) -> None:
+def take_emoji_back(reacted: Reacted) -> None:
     """Take the thanks back, and their points with them."""
     with Session.begin() as session:
         take_back_praise(session, *reacted)

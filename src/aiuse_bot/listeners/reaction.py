@@ -27,13 +27,13 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
     reacted = _reacted(event, emoji, bot)
     match purpose:
         case "praise":
-            praise.emoji_put(reacted, rules)
+            praise.put_emoji(reacted, rules)
         case "reuse":
-            reuse.emoji_put(reacted, rules)
+            reuse.put_emoji(reacted, rules)
         case "tip":
-            tips.emoji_put(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
+            tips.put_emoji(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
         case "record":
-            record_emoji.emoji_put(reacted, bot)
+            record_emoji.put_emoji(reacted, bot)
 
 
 def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
@@ -44,11 +44,11 @@ def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
         return
     reacted = _reacted(event, emoji, bot)
     purpose = rules.purpose_of(emoji)
-    tips.emoji_taken_back(reacted, is_tip=purpose == "tip")
+    tips.take_emoji_back(reacted, is_tip=purpose == "tip")
     if purpose == "praise":
-        praise.emoji_taken_back(reacted)
+        praise.take_emoji_back(reacted)
     elif purpose != "tip":
-        reuse.emoji_taken_back(reacted, rules, is_reuse=purpose == "reuse")
+        reuse.take_emoji_back(reacted, rules, is_reuse=purpose == "reuse")
 
 
 def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:

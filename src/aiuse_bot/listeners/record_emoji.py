@@ -17,7 +17,7 @@ from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.message import message_at
 
 
-def emoji_put(reacted: Reacted, bot: Bot) -> None:
+def put_emoji(reacted: Reacted, bot: Bot) -> None:
     """Save the message. Whoever reacted is thanked in private, once, or told why it is not saved."""
     key, user_id = reacted.message, reacted.user_id
     with Session.begin() as session:

@@ -32,13 +32,13 @@ from aiuse_bot.redaction import redact
 OWN_CASES = 20
 
 
-def emoji_put(reacted: Reacted, rules: Rules) -> None:
+def put_emoji(reacted: Reacted, rules: Rules) -> None:
     """Remember that it worked for somebody, too."""
     with Session.begin() as session:
         reuse_by_emoji(session, *reacted, rules)
 
 
-def emoji_taken_back(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
+def take_emoji_back(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
     """Take that back; `is_reuse`: the emoji means this today. Otherwise it may have meant this or praise once."""
     with Session.begin() as session:
         take_back_emoji(session, *reacted, rules, is_reuse=is_reuse)

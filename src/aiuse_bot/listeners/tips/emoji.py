@@ -26,7 +26,7 @@ from aiuse_bot.listeners.tips.telling import say
 from aiuse_bot.slack_api.members import Member
 
 
-def emoji_put(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
+def put_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
     """A tip emoji gives one point to the authors, if there is one left; the giver is told once what became of it.
 
     Of a reaction that was read from Slack's history nobody knows when it was given. Where its message is of the running
@@ -43,7 +43,7 @@ def emoji_put(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_rea
             _tell(session, tip, message.channel_id, language(giver.locale or bot.settings.locale))
 
 
-def emoji_taken_back(reacted: Reacted, *, is_tip: bool) -> None:
+def take_emoji_back(reacted: Reacted, *, is_tip: bool) -> None:
     """A tip is taken back with its emoji. `is_tip`: the emoji gives one today; it may have given one once."""
     message, giver_id, emoji, at = reacted
     with Session.begin() as session:
