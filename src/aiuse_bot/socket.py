@@ -20,6 +20,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.envelope import envelope_of
 from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.pool import DaemonPool
@@ -125,6 +126,7 @@ class SocketConnection:
         except ValueError as problem:
             log.warning("malformed_envelope", problem=str(problem))
         else:
+            crash_point("event_kept")
             metrics.EVENTS_ACKNOWLEDGED.inc()
         self._acknowledge(request)
 

@@ -1,50 +1,63 @@
 """The bot is killed at random while 500 events arrive; afterwards it must look as if nothing had happened."""
 
 import random
-from http.client import OK
 from pathlib import Path
 from typing import Any
 
-import urllib3
-
-from house import LABELLED, House, a_free_port, a_house
-from patience import PATIENCE, wait_until
+from house import LABELLED, House
+from killing_tools import (
+    a_house_over_http,
+    acknowledged,
+    deliver_again,
+    leave_in_doubt,
+    rise_again,
+    unanswered,
+)
+from patience import wait_until
 from run_length import times
 
 SEED = 20261123
 POSTS, REACTIONS, EDITS, DELETIONS = 40, 445, 10, 5
 PRAISERS = 23
 KILLS = times(3, 12)
+DOUBTFUL = 4  # events that arrive while the bot lives and Slack does not answer its posts
 MISSED = 8  # events that arrive while the bot is away
 
 
 class Killer:
-    """Kills the bot at random events, and starts it afresh a few events later."""
+    """Kills the bot at random events, and starts it afresh a few events later.
+
+    Before it dies Slack stores what the bot posts and does not answer: each death leaves a card of which the bot
+    cannot know whether it is there.
+    """
 
     def __init__(self, house: House, port: int, chance: random.Random) -> None:
         self._house = house
         self._port = port
-        self._moments = set(chance.sample(range(0, REACTIONS - MISSED, 2 * MISSED), KILLS))
-        self._away_for = 0
+        # One death is over before the next begins.
+        self._moments = chance.sample(range(0, REACTIONS - DOUBTFUL - MISSED, 2 * MISSED), KILLS)
+        self._until_death = self._until_return = 0
         self.kills = 0
 
-    def at(self, event: int) -> None:
-        """Do what this moment brings."""
+    def at(self, event: int, channel_id: str) -> str | None:
+        """Do what this moment brings, and return the post it takes, in this channel, to leave a card in doubt."""
         if event in self._moments:
-            self._house.bot.kill()
-            self.kills += 1
-            self._away_for = MISSED
-        elif self._away_for:
-            self._away_for -= 1
-            if not self._away_for:
-                self._restart()
+            self._until_death = DOUBTFUL
+            return leave_in_doubt(self._house, channel_id, f"Doubt {self.kills} took long")
+        if self._until_death:
+            self._until_death -= 1
+            if not self._until_death:
+                self._kill()
+        elif self._until_return:
+            self._until_return -= 1
+            if not self._until_return:
+                rise_again(self._house, self._port)
+        return None
 
-    def _restart(self) -> None:
-        # Leases are long, for a busy machine must not end one; those of the dead end now.
-        for table in ("inbox_event", "outbox_message"):
-            self._house.rows_changed(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")  # noqa: S608
-        self._house.bot.restart()
-        wait_until(lambda: is_ready(self._port), message=self._house.bot.last_words)
+    def _kill(self) -> None:
+        self._house.bot.kill()
+        self.kills += 1
+        self._until_return = MISSED
 
 
 def say_everything(
@@ -60,7 +73,9 @@ def say_everything(
         channel_id = channels[number % len(channels)]
         said[house.post(channel_id, issue=f"Question {number} took long")] = (channel_id, set())
     for number in range(REACTIONS):
-        killer.at(number)
+        channel_id = channels[number % len(channels)]
+        if (doubtful := killer.at(number, channel_id)) is not None:
+            said[doubtful] = (channel_id, set())
         ts = chance.choice(list(said))
         channel_id, praising = said[ts]
         user_id = praisers[number % PRAISERS]
@@ -78,8 +93,8 @@ def say_everything(
 
 
 def delete_some(house: House, said: dict[str, tuple[str, set[str]]]) -> set[str]:
-    """Delete the last posts, which takes all praise of them along."""
-    deleted = set(list(said)[-DELETIONS:])
+    """Delete the last of the first posts, which takes all praise of them along."""
+    deleted = set(list(said)[POSTS - DELETIONS : POSTS])
     for ts in deleted:
         channel_id, praising = said[ts]
         house.sandbox.delete(house.colleague, channel_id, ts)
@@ -87,43 +102,9 @@ def delete_some(house: House, said: dict[str, tuple[str, set[str]]]) -> set[str]
     return deleted
 
 
-def deliver_again(house: House) -> bool:
-    """Let a minute pass for Slack, so that it sends again what was not acknowledged. True once nothing is left."""
-    house.sandbox.advance_clock(61)
-    house.sandbox.settle()
-    wanted = {delivery["payload"]["event_id"] for delivery in events(house)}
-    return wanted <= acknowledged(house)
-
-
-def is_ready(port: int) -> bool:
-    try:
-        return urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False, timeout=PATIENCE).status == OK
-    except urllib3.exceptions.HTTPError:
-        return False
-
-
-def unanswered(house: House) -> str:
-    """Return what Slack waits for, and the end of the bot's log."""
-    answered = acknowledged(house)
-    lost = [delivery for delivery in events(house) if delivery["payload"]["event_id"] not in answered]
-    lines = [f"{d['attempt']} {d['status']} {d['error']} {d['type']}" for d in lost[:20]]
-    return "\n".join([*lines, house.bot.last_words()])
-
-
-def events(house: House) -> list[dict[str, Any]]:
-    return [delivery for delivery in house.sandbox.deliveries() if delivery["kind"] == "event"]
-
-
-def acknowledged(house: House) -> set[str]:
-    return {delivery["payload"]["event_id"] for delivery in events(house) if delivery["acknowledged"]}
-
-
 def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(database_url: str, tmp_path: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a fixed seed is the point
-    port = a_free_port()
-    address = f"http://127.0.0.1:{port}/slack/events"
-    environment = {"AIUSE_BOT_PORT": str(port), "SLACK_APP_TOKEN": "", "AIUSE_BOT_SETTLE_SECONDS": "2"}
-    with a_house(database_url, tmp_path, "--http-events", address, **environment) as house:
+    with a_house_over_http(database_url, tmp_path) as (house, port):
         channels = [house.channel() for _ in range(8)]
         roundup_due_in_the_middle(house, channels[0])
         killer = Killer(house, port, chance)
@@ -143,7 +124,7 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
         cards = {ts: len(house.replies(channel_id, ts)) for ts, (channel_id, _) in said.items()}
         assert cards == {ts: int(ts not in deleted) for ts in said}
         kept_words = house.rows("SELECT issue FROM use_case WHERE withdrawn_at IS NULL")
-        assert len(kept_words) == POSTS - DELETIONS
+        assert len(kept_words) == POSTS + KILLS - DELETIONS
         assert len([issue for (issue,) in kept_words if issue.startswith("Edited")]) == EDITS
         assert house.rows("SELECT 1 FROM use_case WHERE withdrawn_at IS NOT NULL AND title <> ''") == []
         assert {ts: house.points(channel_id, ts) for ts, (channel_id, _) in said.items()} == {

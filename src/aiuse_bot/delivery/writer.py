@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Envelope, keep
 from aiuse_bot.delivery.queue import EventQueue, Waiting
 
@@ -103,6 +104,7 @@ class GroupWriter:
         time.sleep(max(begun + BREATH - time.monotonic(), 0))
 
     def _write(self, batch: list[Waiting]) -> None:
+        crash_point("event_taken")
         try:
             kept = keep(self._open_connection(), [waiting.envelope for waiting in batch])
         except SQLAlchemyError as problem:

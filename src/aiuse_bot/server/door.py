@@ -11,6 +11,7 @@ import structlog
 from slack_bolt import BoltRequest, BoltResponse
 
 from aiuse_bot.delivery import metrics
+from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.envelope import Envelope, envelope_of, read_json
 from aiuse_bot.delivery.loop import describe
 from aiuse_bot.delivery.writer import GroupWriter, InboxUnavailableError
@@ -121,6 +122,7 @@ class Door:
             await self._writer.keep(envelope)
         except InboxUnavailableError:
             return _UNAVAILABLE
+        crash_point("event_kept")
         metrics.EVENTS_ACKNOWLEDGED.inc()
         return OK
 

@@ -1,0 +1,161 @@
+"""The bot is killed at the very place where one promise is kept and the next is not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from aiuse_bot.delivery.crash import KILLED
+from house import House
+from killing_tools import (
+    a_house_over_http,
+    deliver_again,
+    events,
+    everything_arrives,
+    leave_in_doubt,
+    rise_again,
+)
+from patience import PATIENCE, wait_until
+
+INSERT_WAITS = """
+    SELECT 1 FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO inbox_event%' AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def house_and_port(database_url: str, tmp_path: Path) -> Iterator[tuple[House, int]]:
+    with a_house_over_http(database_url, tmp_path) as opened:
+        yield opened
+
+
+def die_at(house: House, port: int, place: str) -> None:
+    """Let the bot be started afresh such that it ends at this place."""
+    wait_until(lambda: deliver_again(house))
+    house.handled()
+    assert house.bot.stop() == 0
+    rise_again(house, port, AIUSE_BOT_CRASH_AT=place)
+
+
+def is_dead(house: House) -> None:
+    assert house.bot.process.wait(PATIENCE) == KILLED
+
+
+def told_of(house: House, ts: str) -> list[dict[str, Any]]:
+    """Return Slack's attempts to tell of a post, oldest first."""
+    return [told for told in events(house) if told["payload"]["event"].get("ts") == ts]
+
+
+def is_there_once(house: House, channel_id: str, ts: str) -> None:
+    """Expect a post to be one record with one card, which was posted by one call and is known."""
+    assert house.rows("SELECT count(*) FROM use_case WHERE message_ts = :ts", ts=ts) == [(1,)]
+    (card,) = house.replies(channel_id, ts)
+    sent = "SELECT state, message_ts FROM outbox_message WHERE method = 'chat.postMessage' AND thread_ts = :ts"
+    assert house.rows(sent, ts=ts) == [("sent", card["ts"])]
+
+
+def is_handled_once(house: House, ts: str) -> None:
+    """Expect the event of a post to be kept and handled, once."""
+    (event_id,) = {told["payload"]["event_id"] for told in told_of(house, ts)}
+    assert house.rows("SELECT done_at IS NOT NULL FROM inbox_event WHERE event_id = :id", id=event_id) == [(True,)]
+
+
+@contextmanager
+def nothing_can_be_committed(house: House) -> Iterator[None]:
+    """Keep every event from being inserted for as long as the block lasts."""
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("LOCK TABLE inbox_event IN SHARE MODE")
+        yield
+
+
+def test_a_message_that_slack_stored_and_did_not_answer_is_not_posted_again(
+    house_and_port: tuple[House, int],
+) -> None:
+    house, port = house_and_port
+    channel_id = house.channel()
+    ts = leave_in_doubt(house, channel_id)
+    assert len(house.replies(channel_id, ts)) == 1
+    house.bot.kill()
+
+    rise_again(house, port)
+    everything_arrives(house)
+    is_there_once(house, channel_id, ts)
+    assert len(house.sandbox.calls("chat.postMessage")) == 1
+
+
+def test_a_message_that_slack_answered_and_that_was_not_noted_is_not_posted_again(
+    house_and_port: tuple[House, int],
+) -> None:
+    house, port = house_and_port
+    channel_id = house.channel()
+    die_at(house, port, "after_post")
+    ts = house.post(channel_id)
+    is_dead(house)
+    assert len(house.replies(channel_id, ts)) == 1
+    assert house.rows("SELECT state, message_ts FROM outbox_message") == [("sending", None)]
+
+    rise_again(house, port, AIUSE_BOT_CRASH_AT="")
+    everything_arrives(house)
+    is_there_once(house, channel_id, ts)
+    assert len(house.sandbox.calls("chat.postMessage")) == 1
+
+
+def test_an_event_that_was_kept_and_not_acknowledged_is_handled_once_although_slack_repeats_it(
+    house_and_port: tuple[House, int],
+) -> None:
+    house, port = house_and_port
+    channel_id = house.channel()
+    die_at(house, port, "event_kept")
+    ts = house.post(channel_id)
+    is_dead(house)
+    wait_until(lambda: told_of(house, ts))
+    assert not any(told["acknowledged"] for told in told_of(house, ts))
+    assert len(house.rows("SELECT 1 FROM inbox_event WHERE done_at IS NULL")) == 1
+
+    rise_again(house, port, AIUSE_BOT_CRASH_AT="")
+    everything_arrives(house)
+    assert [told["acknowledged"] for told in told_of(house, ts)][-1]
+    is_handled_once(house, ts)
+    is_there_once(house, channel_id, ts)
+
+
+def test_an_event_that_was_taken_and_not_kept_is_repeated_by_slack_and_handled(
+    house_and_port: tuple[House, int],
+) -> None:
+    house, port = house_and_port
+    channel_id = house.channel()
+    die_at(house, port, "event_taken")
+    ts = house.post(channel_id)
+    is_dead(house)
+    wait_until(lambda: told_of(house, ts))
+    assert not any(told["acknowledged"] for told in told_of(house, ts))
+    assert house.rows("SELECT 1 FROM inbox_event WHERE done_at IS NULL") == []
+
+    rise_again(house, port, AIUSE_BOT_CRASH_AT="")
+    everything_arrives(house)
+    is_handled_once(house, ts)
+    is_there_once(house, channel_id, ts)
+
+
+def test_slack_is_answered_only_when_the_event_is_kept(house_and_port: tuple[House, int]) -> None:
+    """A database that takes its time shows the moment in between, and the bot dies in it."""
+    house, port = house_and_port
+    channel_id = house.channel()
+    wait_until(lambda: deliver_again(house))
+    house.handled()
+    with nothing_can_be_committed(house):
+        ts = house.post(channel_id)
+        wait_until(lambda: house.rows(INSERT_WAITS), message=house.bot.last_words)
+        # One loop answers all: by the time it says that it lives, it would have acknowledged an event that is older.
+        assert urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status == 200
+        house.bot.kill()
+        wait_until(lambda: told_of(house, ts))
+        assert not any(told["acknowledged"] for told in told_of(house, ts))
+
+    rise_again(house, port)
+    everything_arrives(house)
+    is_handled_once(house, ts)
+    is_there_once(house, channel_id, ts)

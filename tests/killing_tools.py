@@ -1,0 +1,88 @@
+"""What the tests share that kill the bot: a house over HTTP, the way back, and what Slack still waits for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import OK
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+from house import House, a_free_port, a_house
+from patience import PATIENCE, wait_until
+
+SLOW_CALLS = 1000
+IN_DOUBT = "SELECT 1 FROM outbox_message WHERE state = 'sending' AND method = 'chat.postMessage'"
+
+
+@contextmanager
+def a_house_over_http(database_url: str, directory: Path) -> Iterator[tuple[House, int]]:
+    """Open a house whose bot is told everything over HTTP, at the port that is returned beside it."""
+    port = a_free_port()
+    address = f"http://127.0.0.1:{port}/slack/events"
+    environment = {"AIUSE_BOT_PORT": str(port), "SLACK_APP_TOKEN": "", "AIUSE_BOT_SETTLE_SECONDS": "2"}
+    with a_house(database_url, directory, "--http-events", address, **environment) as house:
+        yield house, port
+
+
+def leave_in_doubt(house: House, channel_id: str, issue: str = "A doubtful question took long") -> str:
+    """Post such that Slack stores a card of the bot and does not answer; returns the post.
+
+    The card is that of the post, or one that was still to be said before. Slack is silent until its faults are cleared.
+    """
+    house.sandbox.fault("chat.postMessage", "slow", seconds=100 * PATIENCE, times=SLOW_CALLS)
+    last = max((call["n"] for call in house.sandbox.calls("chat.postMessage")), default=0)
+    ts = house.post(channel_id, issue=issue)
+    wait_until(lambda: house.sandbox.calls("chat.postMessage", since=last), message=house.bot.last_words)
+    assert house.rows(IN_DOUBT)
+    return ts
+
+
+def rise_again(house: House, port: int, **environment: str) -> None:
+    """Start the bot that was killed, and wait until it is ready."""
+    # Leases are long, for a busy machine must not end one; those of the dead end now.
+    for table in ("inbox_event", "outbox_message"):
+        house.rows_changed(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")  # noqa: S608
+    house.sandbox.clear_faults()
+    house.bot.restart(**environment)
+    wait_until(lambda: is_ready(port), message=house.bot.last_words)
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False, timeout=PATIENCE).status == OK
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def everything_arrives(house: House) -> None:
+    """Let Slack repeat what it got no answer to, and the bot handle and say all there is."""
+    wait_until(lambda: deliver_again(house), message=lambda: unanswered(house))
+    house.handled()
+    wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"))
+
+
+def deliver_again(house: House) -> bool:
+    """Let a minute pass for Slack, so that it sends again what was not acknowledged. True once nothing is left."""
+    house.sandbox.advance_clock(61)
+    house.sandbox.settle()
+    wanted = {delivery["payload"]["event_id"] for delivery in events(house)}
+    return wanted <= acknowledged(house)
+
+
+def unanswered(house: House) -> str:
+    """Return what Slack waits for, and the end of the bot's log."""
+    answered = acknowledged(house)
+    lost = [delivery for delivery in events(house) if delivery["payload"]["event_id"] not in answered]
+    lines = [f"{d['attempt']} {d['status']} {d['error']} {d['type']}" for d in lost[:20]]
+    return "\n".join([*lines, house.bot.last_words()])
+
+
+def events(house: House) -> list[dict[str, Any]]:
+    """Return every attempt of Slack to tell the bot of an event."""
+    return [delivery for delivery in house.sandbox.deliveries() if delivery["kind"] == "event"]
+
+
+def acknowledged(house: House) -> set[str]:
+    """Return the ids of the events that the bot said it has."""
+    return {delivery["payload"]["event_id"] for delivery in events(house) if delivery["acknowledged"]}
