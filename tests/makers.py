@@ -59,4 +59,3 @@ def praise(session: Session, use_case: UseCase, user_id: str, at: dt.datetime, *
     change = add_reaction if present else remove_reaction
     if change(session, key_of(use_case), user_id, "clap", at) and record is not None:
         settle_points(session, record, user_id)
-        record.card_stale = True

@@ -18,6 +18,7 @@ from aiuse_bot.domain.reuse import (
     say_reused,
     take_back_reuse,
 )
+from aiuse_bot.domain.stale_card import stale_cards
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case
 from run_length import times
@@ -51,7 +52,7 @@ def test_a_reuse_thanks_the_authors_with_what_it_is_worth_when_it_is_said(sessio
     say(session, use_case, worth=99)
     assert points(session, use_case) == 10
     assert reuse_count(session, use_case).people == 1
-    assert use_case.card_stale
+    assert [card.use_case_id for card in stale_cards(session, 9)] == [use_case.id]
     receivers = session.scalars(select(LedgerEntry.user_id).where(LedgerEntry.kind == "reuse"))
     assert receivers.all() == [AUTHOR]
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import delete_message, keep_apart, merge, stale_cards
+from aiuse_bot.domain.capture import delete_message, keep_apart, merge
 from aiuse_bot.domain.models import PraiseTotal, UseCase
 from aiuse_bot.domain.rules import change_rules
+from aiuse_bot.domain.stale_card import settle_card, stale_cards
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from aiuse_bot.domain.totals import recount, recount_all, workspaces_of_other_zones
 from makers import AUTHOR, NOW, WORKSPACE, a_use_case, key_of, praise
@@ -21,8 +22,9 @@ PEOPLE = ["U1", "U2", "U3", AUTHOR, OTHER]
 
 
 def catch_up(session: Session) -> None:
-    session.flush()
-    recount(session, WORKSPACE, stale_cards(session, 50))
+    for card in stale_cards(session, 50):
+        recount(session, WORKSPACE, [session.get_one(UseCase, card.use_case_id)])
+        settle_card(session, card)
 
 
 def totals(session: Session, use_case: UseCase) -> dict[tuple[str, str], tuple[int, int]]:

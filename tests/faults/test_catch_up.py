@@ -44,7 +44,7 @@ def settled(house: House) -> None:
     waiting = (
         "SELECT 1 FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL"
         " UNION ALL SELECT 1 FROM outbox_message WHERE finished_at IS NULL"
-        " UNION ALL SELECT 1 FROM use_case WHERE card_stale"
+        " UNION ALL SELECT 1 FROM stale_card"
     )
     house.handled()
     wait_until(lambda: not house.rows(waiting), message=house.bot.last_words)

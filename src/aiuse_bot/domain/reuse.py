@@ -17,7 +17,7 @@ from aiuse_bot.domain.praise import (
     praised_use_case,
     remove_known_reaction,
     remove_reaction,
-    settle_praise,
+    settle_points,
 )
 from aiuse_bot.domain.praise.people import Part
 from aiuse_bot.domain.rules import Rules
@@ -71,7 +71,7 @@ def reuse_by_emoji(
         return
     if add_reaction(session, message, user_id, emoji, at, Worth(0, purpose="reuse")) and use_case is not None:
         follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
-        settle_praise(session, use_case, user_id)  # the emoji may have praised until its meaning was changed
+        settle_points(session, use_case, user_id)  # the emoji may have praised until its meaning was changed
 
 
 def take_back_emoji(
@@ -87,7 +87,7 @@ def take_back_emoji(
     remove = remove_reaction if is_reuse else remove_known_reaction
     if remove(session, message, user_id, emoji, at) and use_case is not None:
         follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
-        settle_praise(session, use_case, user_id)
+        settle_points(session, use_case, user_id)
 
 
 def follow_emoji(session: Session, use_case: UseCase, user_id: str, *, points: int, at: dt.datetime) -> None:
@@ -172,7 +172,7 @@ def _set(
 
 def _settle(session: Session, use_case: UseCase, user_id: str) -> None:
     session.flush()
-    settle_praise(session, use_case, user_id)
+    settle_points(session, use_case, user_id)
 
 
 def _holds_emoji(session: Session, use_case: UseCase, user_id: str) -> bool:

@@ -18,6 +18,7 @@ from aiuse_bot.domain.extraction.gazetteer import (
 )
 from aiuse_bot.domain.models import Tool, ToolAlias, UseCase, Workspace
 from aiuse_bot.domain.search import index
+from aiuse_bot.domain.stale_card import mark_card_stale
 
 MOST_OFFERED = 20
 
@@ -212,7 +213,7 @@ def _rename(session: Session, workspace_id: str, name: str, into: str) -> int:
     changed = list(session.scalars(holders.order_by(UseCase.id).with_for_update()))
     for use_case in changed:
         use_case.tools = list(dict.fromkeys(into if tool == name else tool for tool in use_case.tools))
-        use_case.card_stale = True
+        mark_card_stale(session, use_case)
         index(session, use_case)
     return len(changed)
 

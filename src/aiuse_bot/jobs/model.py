@@ -19,6 +19,7 @@ from aiuse_bot.domain.capture.fields import text_hash
 from aiuse_bot.domain.extraction import Draft, Post, Reply, read_draft
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.roundup import roundups_showing, shown
+from aiuse_bot.domain.stale_card import mark_card_stale
 from aiuse_bot.domain.text import storable
 from aiuse_bot.domain.tools import known_as
 from aiuse_bot.i18n import language
@@ -175,7 +176,7 @@ def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:
         if use_case.text_hash != due.text_hash:
             return
         if rewrite(session, use_case, _writable(session, use_case, values), source="model", by=None, at=now):
-            use_case.card_stale = True
+            mark_card_stale(session, use_case)
             _redraw_roundups(session, use_case, now)
 
 

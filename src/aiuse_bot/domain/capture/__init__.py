@@ -2,7 +2,7 @@
 
 from aiuse_bot.domain.capture.change import edit_use_case, history, rewrite
 from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, fields_of, text_hash
-from aiuse_bot.domain.capture.lookup import card_posted, is_own, numbered, stale_cards, use_case_of
+from aiuse_bot.domain.capture.lookup import card_posted, is_own, numbered, use_case_of
 from aiuse_bot.domain.capture.merging import keep_apart, lock_two, may_be_one, merge, parts_of
 from aiuse_bot.domain.capture.record import import_use_case, record_shared, record_use_case
 from aiuse_bot.domain.capture.removal import (
@@ -40,7 +40,6 @@ __all__ = [
     "record_shared",
     "record_use_case",
     "rewrite",
-    "stale_cards",
     "text_hash",
     "use_case_of",
     "use_cases_of_channel",

@@ -45,14 +45,5 @@ def card_posted(session: Session, use_case_id: int, card: MessageKey) -> UseCase
     )
 
 
-def stale_cards(session: Session, limit: int) -> list[UseCase]:
-    """Take records whose card no longer says how many people praise them; they count as drawn with the commit."""
-    stale = select(UseCase).where(UseCase.card_stale).order_by(UseCase.id).limit(limit)
-    taken = list(session.scalars(stale.with_for_update(skip_locked=True)))
-    for use_case in taken:
-        use_case.card_stale = False
-    return taken
-
-
 def _locked(wanted: Select[UseCase]) -> Select[UseCase]:
-    return wanted.with_for_update().execution_options(populate_existing=True)
+    return wanted.with_for_update(key_share=True).execution_options(populate_existing=True)

@@ -10,6 +10,7 @@ from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import Channel, UseCase
 from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.search import index
+from aiuse_bot.domain.stale_card import mark_card_stale
 
 
 def lock_two(session: Session, workspace_id: str, one: int, other: int) -> tuple[UseCase | None, UseCase | None]:
@@ -20,7 +21,7 @@ def lock_two(session: Session, workspace_id: str, one: int, other: int) -> tuple
     both = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number.in_([one, other]))
     for message in sorted(message for use_case in session.scalars(both) for message in _messages(use_case)):
         lock_message(session, message)
-    locked = both.order_by(UseCase.id).with_for_update().execution_options(populate_existing=True)
+    locked = both.order_by(UseCase.id).with_for_update(key_share=True).execution_options(populate_existing=True)
     by_number = {use_case.number: use_case for use_case in session.scalars(locked)}
     return by_number.get(one), by_number.get(other)
 
@@ -54,7 +55,9 @@ def keep_apart(session: Session, use_case: UseCase, *, by: str | None, at: dt.da
     """Let a record that was merged stand for itself again. Returns the one that it was part of; `None`: of none."""
     if use_case.merged_into_id is None:
         return None
-    whole = session.get_one(UseCase, use_case.merged_into_id, with_for_update=True, populate_existing=True)
+    whole = session.get_one(
+        UseCase, use_case.merged_into_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     left = [author for author in whole.co_author_ids if author not in use_case.brought_author_ids]
     use_case.merged_into_id, use_case.brought_author_ids = None, []
     _own(session, whole, use_case, left, by, at)
@@ -72,7 +75,7 @@ def keep_all_apart(session: Session, use_case: UseCase, *, by: str | None, at: d
 def parts_of(session: Session, use_case: UseCase) -> list[UseCase]:
     """Return the records that were merged into this one, oldest first, locked until the commit."""
     parts = select(UseCase).where(UseCase.merged_into_id == use_case.id).order_by(UseCase.id)
-    return list(session.scalars(parts.with_for_update()))
+    return list(session.scalars(parts.with_for_update(key_share=True)))
 
 
 def _own(
@@ -84,7 +87,7 @@ def _own(
         whole.version += 1
         add_version(session, whole, ["co_author_ids"], "rule" if by is None else "human", by, at)
     for use_case in (whole, part):
-        use_case.card_stale = True
+        mark_card_stale(session, use_case)
         index(session, use_case)
         settle_all_points(session, use_case)
 

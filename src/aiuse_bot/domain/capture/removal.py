@@ -14,6 +14,7 @@ from aiuse_bot.domain.models import MessageMark, UseCase
 from aiuse_bot.domain.praise import settle_all_points
 from aiuse_bot.domain.reuse import erase_notes as erase_reuse_notes
 from aiuse_bot.domain.search import index
+from aiuse_bot.domain.stale_card import mark_card_stale
 from aiuse_bot.domain.tips import erase_notes
 
 
@@ -53,7 +54,7 @@ def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
     """
     keep_all_apart(session, use_case, by=None, at=at)
     keep_apart(session, use_case, by=None, at=at)
-    use_case.withdrawn_at, use_case.card_stale = at, True
+    use_case.withdrawn_at = at
     use_case.title, use_case.team, use_case.text_hash, use_case.written_by = "", None, None, {}
     use_case.tools, use_case.tool_versions, use_case.co_author_ids = [], [], []
     for name in TEXT_FIELDS:
@@ -61,6 +62,7 @@ def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
     erase_reuse_notes(session, use_case)
     erase_notes(session, use_case.workspace_id, use_case_id=use_case.id)
     settle_all_points(session, use_case)
+    mark_card_stale(session, use_case)
     index(session, use_case)
 
 
@@ -69,13 +71,13 @@ def use_cases_of_channel(session: Session, workspace_id: str, channel_id: str) -
     held = select(UseCase).where(
         UseCase.workspace_id == workspace_id, UseCase.channel_id == channel_id, UseCase.withdrawn_at.is_(None)
     )
-    return list(session.scalars(held.order_by(UseCase.id).with_for_update()))
+    return list(session.scalars(held.order_by(UseCase.id).with_for_update(key_share=True)))
 
 
 def use_cases_of_workspace(session: Session, workspace_id: str) -> list[UseCase]:
     """Return the records of a workspace that have words, locked until the commit."""
     held = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.withdrawn_at.is_(None))
-    return list(session.scalars(held.order_by(UseCase.id).with_for_update()))
+    return list(session.scalars(held.order_by(UseCase.id).with_for_update(key_share=True)))
 
 
 def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from aiuse_bot.domain.models.backfill import Backfill, Presence
 from aiuse_bot.domain.models.bookmark import Bookmark
-from aiuse_bot.domain.models.capture import MessageMark, UseCase, UseCaseVersion
+from aiuse_bot.domain.models.capture import MessageMark, StaleCard, UseCase, UseCaseVersion
 from aiuse_bot.domain.models.praise import LedgerEntry, Reaction
 from aiuse_bot.domain.models.preference import Preference
 from aiuse_bot.domain.models.reuse import Reuse
@@ -41,6 +41,7 @@ __all__ = [
     "SearchSynonym",
     "SearchTerm",
     "SearchWord",
+    "StaleCard",
     "Team",
     "TeamMembership",
     "Tip",

@@ -1,7 +1,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -30,7 +30,6 @@ class UseCase(Base):
         UniqueConstraint("workspace_id", "channel_id", "message_ts"),
         UniqueConstraint("workspace_id", "external_id"),
         Index("ix_use_case_card", "workspace_id", "channel_id", "card_ts"),
-        Index("ix_use_case_card_stale", "id", postgresql_where=text("card_stale")),
         Index("ix_use_case_model_due_at", "model_due_at", postgresql_where=text("model_due_at IS NOT NULL")),
         Index("ix_use_case_author", "workspace_id", "author_id"),
         Index("ix_use_case_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
@@ -49,7 +48,6 @@ class UseCase(Base):
     message_ts: Mapped[str | None]
     thread_ts: Mapped[str | None]
     card_ts: Mapped[str | None]
-    card_stale: Mapped[bool] = mapped_column(server_default="false")
     external_id: Mapped[str | None]
 
     author_id: Mapped[str | None]
@@ -94,6 +92,16 @@ class UseCase(Base):
     def ts(self) -> str | None:
         """Where the record can be seen in its channel: its post, or the bot's post where it came from the modal."""
         return self.message_ts or self.card_ts
+
+
+class StaleCard(Base):
+    """The card of a record is to be drawn again: something has changed since. Each `change` is another number."""
+
+    __tablename__ = "stale_card"
+
+    use_case_id: Mapped[BigInt] = mapped_column(ForeignKey("use_case.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"))
+    change: Mapped[BigInt] = mapped_column(Identity())
 
 
 class UseCaseVersion(Base):

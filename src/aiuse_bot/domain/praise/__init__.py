@@ -6,7 +6,7 @@ person's praise of one record counts once, however many emoji they use and where
 
 from aiuse_bot.domain.praise.button import BUTTON, message_of
 from aiuse_bot.domain.praise.difference import Difference
-from aiuse_bot.domain.praise.giving import is_kept, praise_by_emoji, press_praise, settle_praise, take_back_praise
+from aiuse_bot.domain.praise.giving import is_kept, praise_by_emoji, press_praise, take_back_praise
 from aiuse_bot.domain.praise.people import is_beyond_limit, is_praising, praise_count, praises
 from aiuse_bot.domain.praise.reactions import (
     Worth,
@@ -38,7 +38,6 @@ __all__ = [
     "remove_reaction",
     "settle_all_points",
     "settle_points",
-    "settle_praise",
     "settle_tip",
     "settle_tips_to_people",
     "take_back_praise",

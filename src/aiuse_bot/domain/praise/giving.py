@@ -22,15 +22,17 @@ def praise_by_emoji(
     if not is_kept(session, message, use_case):
         return
     worth = _worth(session, use_case, giver_id, rules.praise_worth(emoji), rules, at)
-    if add_reaction(session, message, giver_id, emoji, at, worth):
-        settle_praise(session, use_case, giver_id)
+    if add_reaction(session, message, giver_id, emoji, at, worth) and use_case is not None:
+        settle_points(session, use_case, giver_id)
 
 
 def take_back_praise(session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime) -> None:
     """Take the praise of an emoji back, whenever it was given."""
     use_case = praised_use_case(session, message)
-    if is_kept(session, message, use_case) and remove_reaction(session, message, giver_id, emoji, at):
-        settle_praise(session, use_case, giver_id)
+    if not is_kept(session, message, use_case):
+        return
+    if remove_reaction(session, message, giver_id, emoji, at) and use_case is not None:
+        settle_points(session, use_case, giver_id)
 
 
 def press_praise(
@@ -49,15 +51,8 @@ def press_praise(
     """
     worth = _worth(session, use_case, giver_id, rules.button_worth, rules, at)
     holds = press_button(session, message, giver_id, at, worth, wanted=wanted)
-    settle_praise(session, use_case, giver_id)
+    settle_points(session, use_case, giver_id)
     return holds
-
-
-def settle_praise(session: Session, use_case: UseCase | None, giver_id: str) -> None:
-    """Let the ledger and the card follow what one person holds. Without a record there is nothing to follow yet."""
-    if use_case is not None:
-        settle_points(session, use_case, giver_id)
-        use_case.card_stale = True
 
 
 def is_kept(session: Session, message: MessageKey, use_case: UseCase | None) -> bool:

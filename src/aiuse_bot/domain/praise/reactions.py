@@ -58,14 +58,14 @@ def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
     """Return the record that a message speaks for, as its post or as its card, locked until the commit.
 
     Where that was merged into another record it is the other one. The lock of the row makes two reactions of the same
-    person at the same moment count one after the other; that of the message makes a reaction wait for a record that is
-    being made of it, or merged, right now.
+    person at the same moment count one after the other, while others may still write rows that refer to it, totals say;
+    that of the message makes a reaction wait for a record that is being made of it, or merged, right now.
     """
     lock_message_shared(session, message)
     use_case = session.scalar(_SPOKEN_FOR, message._asdict())
     if use_case is None or use_case.merged_into_id is None:
         return use_case
-    return session.get_one(UseCase, use_case.merged_into_id, with_for_update=True, populate_existing=True)
+    return session.get_one(UseCase, use_case.merged_into_id, with_for_update=_LOCK, populate_existing=True)
 
 
 def _set_reaction(
@@ -75,6 +75,7 @@ def _set_reaction(
     return session.connection().scalar(_UPSERT_REACTION, {**state, **worth._asdict()}) is not None
 
 
+_LOCK = {"key_share": True}
 _NEW_REACTION = insert(Reaction)
 _UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
     index_elements=["workspace_id", "channel_id", "message_ts", "user_id", "emoji"],
@@ -90,6 +91,6 @@ _SPOKEN_FOR = (
         or_(UseCase.message_ts == bindparam("message_ts"), UseCase.card_ts == bindparam("message_ts")),
     )
     .limit(1)
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )

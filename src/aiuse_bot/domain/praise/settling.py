@@ -14,10 +14,14 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.praise.difference import Difference
 from aiuse_bot.domain.praise.settling_tips import settle_tips_of, tip_differences
+from aiuse_bot.domain.stale_card import mark_card_stale
 
 
 def settle_points(session: Session, use_case: UseCase, giver_id: str) -> list[Difference]:
-    """Make the ledger say what the reactions of one person on one record are worth now. Returns what was added."""
+    """Make the ledger say what the reactions of one person on one record are worth now, and let its card follow.
+
+    Returns what was added to the ledger.
+    """
     rows = session.connection().execute(_SETTLE_ONE, {"use_case_id": _record(use_case), "giver_id": giver_id})
     return [Difference(*row) for row in rows]
 
@@ -27,7 +31,8 @@ def settle_all_points(session: Session, use_case: UseCase) -> list[Difference]:
     session.flush()
     rows = session.connection().execute(_SETTLE_ALL, {"use_case_id": _record(use_case)})
     settled = [Difference(*row) for row in rows]
-    use_case.card_stale |= any(one.kind == "praise" for one in settled)
+    if any(one.kind == "praise" for one in settled):
+        mark_card_stale(session, use_case)
     return [*settled, *settle_tips_of(session, _record(use_case))]
 
 
@@ -50,7 +55,7 @@ _OF_ALL = "part.workspace_id = :workspace_id"
 _BY_ONE = "AND giver_id = :giver_id"
 
 _OWED = """
-    WITH part AS MATERIALIZED (
+    part AS MATERIALIZED (
         SELECT part.*, coalesce(merged_into_id, id) AS record_id,
             array_remove(co_author_ids || author_id, NULL) AS authors
         FROM use_case AS part WHERE {parts}
@@ -95,7 +100,7 @@ _OWED = """
 """
 
 _SETTLE = f"""
-    {_OWED}
+    WITH {{first}} {_OWED}
     INSERT INTO ledger_entry (workspace_id, kind, use_case_id, giver_id, user_id, points, turn, compensates_id)
     SELECT use_case.workspace_id, kind, record_id, giver_id, user_id, points, before.turns + 1,
         CASE WHEN points < 0 THEN before.last_id END
@@ -107,9 +112,18 @@ _SETTLE = f"""
     RETURNING use_case_id, kind, giver_id, user_id, points
 """  # noqa: S608 - made of constants
 
-_SETTLE_ONE = text(_SETTLE.format(parts=_OF_ONE, givers=_BY_ONE))
-_SETTLE_ALL = text(_SETTLE.format(parts=_OF_ONE, givers=""))
-_LIST = f"{_OWED} SELECT record_id, kind, giver_id, user_id, points FROM differing ORDER BY 1, 2, 3, 4 LIMIT :most"  # noqa: S608
+_STALE = """
+    stale AS (
+        INSERT INTO stale_card (use_case_id, workspace_id)
+        SELECT id, workspace_id FROM use_case WHERE id = :use_case_id
+        ON CONFLICT (use_case_id) DO UPDATE SET change = excluded.change
+    ),
+"""
+"""As `mark_card_stale` does, in the same round trip: reactions are by far the most frequent event."""
+
+_SETTLE_ONE = text(_SETTLE.format(first=_STALE, parts=_OF_ONE, givers=_BY_ONE))
+_SETTLE_ALL = text(_SETTLE.format(first="", parts=_OF_ONE, givers=""))
+_LIST = f"WITH {_OWED} SELECT record_id, kind, giver_id, user_id, points FROM differing ORDER BY 1, 2, 3, 4 LIMIT :most"  # noqa: S608
 _DIFFERENCES = text(_LIST.format(parts=_OF_ALL, givers=""))
 
 

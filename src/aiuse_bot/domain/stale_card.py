@@ -1,0 +1,70 @@
+"""Which cards no longer say what their records are worth. The clock draws them again, not each change.
+
+A change is noted beside the record and not in it: a record is a wide row, and people praise it while its card is being
+drawn. Each change has a number of its own; whoever draws remembers the last one they saw, and if there is another by
+then the card is stale still.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Text, bindparam, cast, delete, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from aiuse_bot.domain.models import StaleCard, UseCase
+
+
+class Stale(NamedTuple):
+    """A card to draw: of which record, and its last change so far."""
+
+    use_case_id: int
+    change: int
+
+
+class Seen(NamedTuple):
+    """A record as it was read, and the version of its row, which every change of the row replaces."""
+
+    use_case: UseCase
+    row_version: str
+
+
+_NEW = insert(StaleCard).values(use_case_id=bindparam("use_case_id"), workspace_id=bindparam("workspace_id"))
+_MARK = _NEW.on_conflict_do_update(index_elements=["use_case_id"], set_={"change": _NEW.excluded.change})
+_ROW_VERSION = cast(literal_column("(use_case.xmin, use_case.ctid)"), Text)
+
+
+def mark_card_stale(session: Session, use_case: UseCase) -> None:
+    """Let the card of a record be drawn again soon after the commit."""
+    session.flush()
+    session.connection().execute(_MARK, {"use_case_id": use_case.id, "workspace_id": use_case.workspace_id})
+
+
+def stale_cards(session: Session, limit: int) -> list[Stale]:
+    """Return cards to draw, those first that have been at rest for longest. Nothing is locked."""
+    rows = select(StaleCard.use_case_id, StaleCard.change).order_by(StaleCard.change).limit(limit)
+    return [Stale(*row) for row in session.execute(rows)]
+
+
+def see(session: Session, use_case_id: int) -> Seen | None:
+    """Read a record without locking it; `None` where there is none any more."""
+    wanted = select(UseCase, _ROW_VERSION).where(UseCase.id == use_case_id)
+    row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
+    return None if row is None else Seen(*row)
+
+
+def is_as_seen(session: Session, seen: Seen) -> bool:
+    """Whether nobody has changed the record since: its words, its place, who may read it."""
+    version = select(_ROW_VERSION).where(UseCase.id == seen.use_case.id)
+    return session.scalar(version) == seen.row_version
+
+
+def settle_card(session: Session, card: Stale) -> bool:
+    """Count a card as drawn, with the commit, unless more has changed since. Returns whether it may be drawn now.
+
+    Not while somebody else draws it or changes its record: whoever holds it is not waited for.
+    """
+    held = select(StaleCard.change).where(StaleCard.use_case_id == card.use_case_id)
+    last = session.scalar(held.with_for_update(skip_locked=True))
+    if last == card.change:
+        session.execute(delete(StaleCard).where(StaleCard.use_case_id == card.use_case_id))
+    return last is not None

@@ -1,0 +1,101 @@
+"""Cards are drawn again by the clock, and nobody who praises a record waits for that."""
+
+import datetime as dt
+import threading
+
+import pytest
+from sqlalchemy import Engine, select
+
+from aiuse_bot.db import Session
+from aiuse_bot.delivery.outbox import post_later, withdraw
+from aiuse_bot.domain.capture import edit_use_case, fields_of
+from aiuse_bot.domain.card import CardContents, card_contents
+from aiuse_bot.domain.models import PraiseTotal, UseCase
+from aiuse_bot.domain.praise import praised_use_case
+from aiuse_bot.jobs import capture
+from aiuse_bot.jobs.capture import redraw_stale_cards
+from delivery_tools import count, rows
+from makers import NOW, WORKSPACE, a_use_case, key_of, praise
+from patience import join, wait_until
+
+
+@pytest.fixture
+def use_case(engine: Engine) -> UseCase:
+    """A record whose card is in Slack, praised by one person since."""
+    assert engine
+    with Session.begin() as session:
+        made = a_use_case(session)
+        session.flush()
+        key, payload = made.card_key, {"text": "the first words"}
+        channel_id = made.channel_id or ""
+        post_later(session, workspace_id=WORKSPACE, channel_id=channel_id, key=key, payload=payload, now=NOW)
+        praise(session, made, "U1", NOW)
+    return made
+
+
+def card(engine: Engine) -> str:
+    ((payload,),) = rows(engine, "SELECT payload::text FROM outbox_message WHERE method = 'chat.postMessage'")
+    return str(payload)
+
+
+def test_a_stale_card_is_drawn_once_and_its_totals_are_counted(engine: Engine, use_case: UseCase) -> None:
+    assert redraw_stale_cards(NOW) == 1
+    assert "the first words" not in card(engine)
+    assert redraw_stale_cards(NOW) == 0
+    with Session() as session:
+        assert set(session.scalars(select(PraiseTotal.people).where(PraiseTotal.use_case_id == use_case.id))) == {1}
+
+
+def test_a_card_is_drawn_while_somebody_praises_its_record(engine: Engine, use_case: UseCase) -> None:
+    with Session.begin() as session:
+        praised_use_case(session, key_of(use_case))
+        assert redraw_stale_cards(NOW) == 1
+        praise(session, use_case, "U2", NOW)
+    assert count(engine, "SELECT count(*) FROM stale_card") == 1
+    assert redraw_stale_cards(NOW) == 1
+
+
+def test_nobody_who_changes_a_card_is_waited_for(engine: Engine, use_case: UseCase) -> None:
+    with Session.begin() as session:
+        praise(session, use_case, "U2", NOW)
+        assert redraw_stale_cards(NOW) == 0, "the mark is held by whoever praises"
+    assert redraw_stale_cards(NOW) == 1
+    assert count(engine, "SELECT count(*) FROM stale_card") == 0
+
+
+def test_words_that_are_changed_while_a_card_is_drawn_do_not_come_back(
+    engine: Engine, use_case: UseCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed_meanwhile(session: object, record: UseCase) -> CardContents:
+        contents = card_contents(session, record)  # type: ignore[arg-type]
+        with Session.begin() as other:
+            now_says = fields_of(use_case)._replace(title="Other words")
+            edit_use_case(other, other.get_one(UseCase, use_case.id), now_says, text="Other words", at=NOW)
+        return contents
+
+    with monkeypatch.context() as patched:
+        patched.setattr(capture, "card_contents", changed_meanwhile)
+        assert redraw_stale_cards(NOW) == 0
+    assert "the first words" in card(engine)
+    assert redraw_stale_cards(NOW) == 1
+    assert "Other words" in card(engine)
+
+
+def test_a_card_that_was_taken_back_stays_away(engine: Engine, use_case: UseCase) -> None:
+    with Session.begin() as session:
+        withdraw(session, workspace_id=WORKSPACE, key=use_case.card_key, now=NOW)
+    assert redraw_stale_cards(NOW) == 1
+    assert card(engine) == "{}"
+
+
+def test_two_that_draw_the_same_card_end_with_its_newest_state(engine: Engine, use_case: UseCase) -> None:
+    for number in range(2, 8):
+        drawing = [threading.Thread(target=redraw_stale_cards, args=[NOW]) for _ in range(2)]
+        for thread in drawing:
+            thread.start()
+        with Session.begin() as session:
+            praise(session, use_case, f"U{number}", NOW + dt.timedelta(seconds=number))
+        join(*drawing)
+    wait_until(lambda: redraw_stale_cards(NOW) == 0)
+    assert count(engine, "SELECT max(people) FROM praise_total") == 7
+    assert "7" in card(engine)
