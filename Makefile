@@ -13,7 +13,7 @@ TIMES ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long steady slow conformance run bench lint format types migrations layers catalogues check
+.PHONY: help demo test test-long steady slow mutants conformance run bench lint format types migrations layers catalogues check
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ steady: $(READY)  ## the suite while the machine is kept busy, files in random o
 slow: $(READY)  ## the suite, and the twenty tests and files that take longest
 	$(BIN)/pytest $(WORKERS) --durations=20 --junitxml=build/junit.xml $(TESTS)
 	@$(BIN)/python scripts/slow.py build/junit.xml
+
+mutants: $(READY)  ## break one guarantee after the other, and see the test for it turn red (MUTANTS=names)
+	$(BIN)/python scripts/mutants.py $(MUTANTS)
 
 conformance: $(READY)  ## is a server like Slack? (SLACK_API_URL=… and tokens, docs/sandbox.md; default: the sandbox)
 	$(BIN)/pytest -q --force-enable-socket tests/sandbox/conformance

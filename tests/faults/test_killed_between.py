@@ -52,6 +52,7 @@ def told_of(house: House, ts: str) -> list[dict[str, Any]]:
 def is_there_once(house: House, channel_id: str, ts: str) -> None:
     """Expect a post to be one record with one card, which was posted by one call and is known."""
     assert house.rows("SELECT count(*) FROM use_case WHERE message_ts = :ts", ts=ts) == [(1,)]
+    assert len(house.replies(channel_id, ts)) == 1
     (card,) = house.replies(channel_id, ts)
     sent = "SELECT state, message_ts FROM outbox_message WHERE method = 'chat.postMessage' AND thread_ts = :ts"
     assert house.rows(sent, ts=ts) == [("sent", card["ts"])]

@@ -58,3 +58,24 @@ def test_only_admins_add_words(house: House) -> None:
     channel_id = house.channel()
     assert "admin" in house.ask("/usecase synonyms one, other", channel_id, house.reader).lower()
     assert house.rows("SELECT 1 FROM search_synonym WHERE words @> '{other}'") == []
+
+
+def test_while_slack_does_not_say_who_is_in_which_channel_nothing_private_is_found(house: House) -> None:
+    channel_id, elsewhere = house.channel(is_private=True), house.channel()
+    ts = house.post(channel_id, issue="The wombat question took long")
+    house.card(channel_id, ts)
+    ((number,),) = house.rows("SELECT number FROM use_case WHERE message_ts = :ts", ts=ts)
+    # Members of whom the bot has not yet asked where they are, one of them in the private channel.
+    insider, stranger = (str(house.sandbox.add_member(name)["id"]) for name in ("insider", "outsider"))
+    for user, channel in ((insider, channel_id), (insider, elsewhere), (stranger, elsewhere)):
+        house.sandbox.join(user, channel)
+    house.handled()
+    house.sandbox.fault("users.conversations", "status", status=503, times=1000)
+    asked = len(house.sandbox.calls("users.conversations"))
+    for user in (insider, stranger):
+        assert "wombat" not in house.ask("/usecase search question", elsewhere, user)
+        assert "wombat" not in house.ask(f"/usecase show UC-{number}", elsewhere, user)
+    assert len(house.sandbox.calls("users.conversations")) > asked
+    house.sandbox.clear_faults()
+    assert "wombat" in house.ask("/usecase search wombat", elsewhere, insider)
+    assert "wombat question" not in house.ask("/usecase search wombat", elsewhere, stranger)

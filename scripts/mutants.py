@@ -1,0 +1,151 @@
+"""Break the product on purpose, one guarantee at a time, and see that the test which stands for it turns red.
+
+Each patch in `mutants/` says in its head which guarantee it breaks and which test must notice:
+
+    Guarantee: an event is committed before Slack is answered.
+    Test: tests/faults/test_killed_between.py::test_slack_is_answered_only_when_the_event_is_kept
+
+Arguments are names of patches, without any all are tried. First all those tests are run on an unchanged copy of the
+tree, where they must pass, or their failures would prove nothing. Exit code 1 where a mutant survived, its patch does
+not apply, or its test could not be run.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+PATCHES = "mutants"
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".demo", ".hypothesis", ".*_cache", "__pycache__", "build", "dist", "training"
+)
+_HEAD = re.compile(r"^(Guarantee|Test): (.+)$", re.MULTILINE)
+
+
+class CannotSayError(Exception):
+    """Nothing can be said about a mutant: its patch does not apply, or its test did not run."""
+
+
+class Mutant(NamedTuple):
+    """One way to break the product: `guarantee` is what is broken, `test` the node id of the test that must see it."""
+
+    patch: Path
+    guarantee: str
+    test: str
+
+
+class Ended(NamedTuple):
+    """How a test ended: whether it `passed`, and if not, the first line of what it `said`."""
+
+    passed: bool
+    said: str
+
+
+def main(names: list[str]) -> int:
+    """Try the mutants of these names, or all, and return the exit code."""
+    try:
+        mutants = [read(patch) for patch in patches(names)]
+        see_them_pass(mutants)
+    except CannotSayError as problem:
+        say(f"error: {problem}")
+        return 1
+    # None may be left out because an earlier one survived: all are tried, and then counted.
+    killed = [is_killed(mutant) for mutant in mutants]
+    say(f"{sum(killed)} of {len(killed)} mutants killed")
+    return int(not all(killed))
+
+
+def patches(names: list[str]) -> list[Path]:
+    """Return the patches of these names, or all; CannotSayError where there is none."""
+    known = {patch.stem: patch for patch in sorted(Path(PATCHES).glob("*.patch"))}
+    unknown = [name for name in names if name not in known]
+    if unknown or not known:
+        raise CannotSayError(f"no such mutant: {', '.join(unknown) or 'there are none'}")
+    return [known[name] for name in names or known]
+
+
+def read(patch: Path) -> Mutant:
+    """Read the head of a patch; CannotSayError where it lacks a line."""
+    head = dict(_HEAD.findall(patch.read_text("utf-8").partition("\ndiff ")[0]))
+    if set(head) != {"Guarantee", "Test"}:
+        raise CannotSayError(f"{patch} needs a line `Guarantee: …` and a line `Test: …` before its first diff")
+    return Mutant(patch, head["Guarantee"], head["Test"])
+
+
+def see_them_pass(mutants: list[Mutant]) -> None:
+    """Run the tests on an unchanged copy; CannotSayError where one fails."""
+    with a_copy() as copy:
+        ended = run(copy, sorted({mutant.test for mutant in mutants}))
+    if not ended.passed:
+        raise CannotSayError(f"a test fails on the unchanged tree: {ended.said}")
+
+
+def is_killed(mutant: Mutant) -> bool:
+    """Whether the test of a mutant turns red, and tell so."""
+    begun = time.monotonic()
+    with a_copy() as copy:
+        try:
+            apply(mutant.patch, copy)
+            ended = run(copy, [mutant.test])
+        except CannotSayError as problem:
+            say(f"error     {mutant.patch.stem}: {problem}")
+            return False
+    verdict = "SURVIVED" if ended.passed else "killed  "
+    say(f"{verdict}  {mutant.patch.stem} ({time.monotonic() - begun:.0f} s): {mutant.guarantee}")
+    say(f"          {mutant.test}")
+    if not ended.passed:
+        say(f"          {ended.said}")
+    return not ended.passed
+
+
+@contextmanager
+def a_copy() -> Iterator[Path]:
+    """Copy what the tests need to a directory that is gone after the block."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as directory:
+        copy = Path(directory) / "tree"
+        shutil.copytree(Path.cwd(), copy, ignore=LEFT_OUT)
+        yield copy
+
+
+def apply(patch: Path, copy: Path) -> None:
+    """Apply a patch; CannotSayError where the code it is about has changed."""
+    # Inside of another repository git would leave out whatever lies outside of its own paths, and say nothing.
+    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(copy.parent.resolve())}
+    command = ["git", "apply", "--verbose", str(patch.resolve())]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise CannotSayError(f"the patch does not apply any more, make it anew:\n{done.stderr.strip()}")
+
+
+def run(copy: Path, tests: list[str]) -> Ended:
+    """Run tests of a copy, with the code of that copy in every process; CannotSayError where one did not run."""
+    report = copy / "junit.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode == 0:
+        return Ended(passed=True, said="")
+    problems = list(ET.parse(report).iter()) if report.exists() else []  # noqa: S314 - pytest wrote it
+    failures = [problem.get("message", "") for problem in problems if problem.tag == "failure"]
+    # What breaks before its test has begun says nothing about the guarantee.
+    if not failures or any(problem.tag == "error" for problem in problems):
+        raise CannotSayError(f"the test did not run:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
+    return Ended(passed=False, said=failures[0].strip().partition("\n")[0])
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
