@@ -15,6 +15,8 @@ def upgrade() -> None:
         sa.Column("use_case_id", sa.BigInteger(), nullable=False),
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("change", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["use_case_id"], ["use_case.id"], name=op.f("fk_stale_card_use_case_id_use_case"), ondelete="CASCADE"
         ),

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, func, select
 from sqlalchemy.orm import Session
 
 
@@ -17,13 +17,14 @@ def lock_message(session: Session, message: MessageKey) -> None:
 
     Without it two of them, handled at the same moment, would each miss what the other has not committed yet.
     """
-    session.execute(select(func.pg_advisory_xact_lock(_number(message))))
+    session.execute(_LOCK, {"message": "/".join(message)})
 
 
 def lock_message_shared(session: Session, message: MessageKey) -> None:
     """Wait for whoever holds the message alone; reactions hold it together and do not wait for each other."""
-    session.execute(select(func.pg_advisory_xact_lock_shared(_number(message))))
+    session.execute(_LOCK_SHARED, {"message": "/".join(message)})
 
 
-def _number(message: MessageKey) -> object:
-    return func.hashtextextended("/".join(message), 0)
+_NUMBER = func.hashtextextended(bindparam("message", type_=Text), 0)
+_LOCK = select(func.pg_advisory_xact_lock(_NUMBER))
+_LOCK_SHARED = select(func.pg_advisory_xact_lock_shared(_NUMBER))

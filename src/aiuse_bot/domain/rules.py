@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.emoji import canonical_emoji
@@ -120,10 +120,13 @@ class Rules(BaseModel):
         return self.points_for_praise * max(self.praise_emoji.values(), default=1)
 
 
+_RULES = select(Workspace.operator_rules, Workspace.rules).where(Workspace.id == bindparam("workspace_id"))
+"""Built once, as all that every reaction asks."""
+
+
 def rules_of(session: Session, workspace_id: str) -> Rules:
     """Return the rules in force: what the admins decided, else what the operator set, else the defaults."""
-    columns = select(Workspace.operator_rules, Workspace.rules).where(Workspace.id == workspace_id)
-    row = session.execute(columns).one_or_none()
+    row = session.execute(_RULES, {"workspace_id": workspace_id}).one_or_none()
     return Rules() if row is None else _read(json.dumps({**(row[0] or {}), **(row[1] or {})}))
 
 

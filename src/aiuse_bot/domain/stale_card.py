@@ -5,13 +5,16 @@ drawn. Each change has a number of its own; whoever draws remembers the last one
 then the card is stale still.
 """
 
+import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import Text, bindparam, cast, delete, literal_column, select
+from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import StaleCard, UseCase
+
+AT_ONCE = dt.timedelta()
 
 
 class Stale(NamedTuple):
@@ -29,7 +32,9 @@ class Seen(NamedTuple):
 
 
 _NEW = insert(StaleCard).values(use_case_id=bindparam("use_case_id"), workspace_id=bindparam("workspace_id"))
-_MARK = _NEW.on_conflict_do_update(index_elements=["use_case_id"], set_={"change": _NEW.excluded.change})
+_MARK = _NEW.on_conflict_do_update(
+    index_elements=["use_case_id"], set_={name: _NEW.excluded[name] for name in ("change", "changed_at")}
+)
 _ROW_VERSION = cast(literal_column("(use_case.xmin, use_case.ctid)"), Text)
 
 
@@ -39,9 +44,15 @@ def mark_card_stale(session: Session, use_case: UseCase) -> None:
     session.connection().execute(_MARK, {"use_case_id": use_case.id, "workspace_id": use_case.workspace_id})
 
 
-def stale_cards(session: Session, limit: int) -> list[Stale]:
-    """Return cards to draw, those first that have been at rest for longest. Nothing is locked."""
-    rows = select(StaleCard.use_case_id, StaleCard.change).order_by(StaleCard.change).limit(limit)
+def stale_cards(
+    session: Session, limit: int, *, rest: dt.timedelta = AT_ONCE, longest: dt.timedelta = AT_ONCE
+) -> list[Stale]:
+    """Return cards to draw, those first that have been at rest for longest. Nothing is locked.
+
+    A card is due once nothing has changed for `rest`, and also in the middle of a long burst, every `longest`.
+    """
+    is_due = or_(StaleCard.changed_at <= func.now() - rest, StaleCard.since <= func.now() - longest)
+    rows = select(StaleCard.use_case_id, StaleCard.change).where(is_due).order_by(StaleCard.change).limit(limit)
     return [Stale(*row) for row in session.execute(rows)]
 
 
@@ -65,6 +76,9 @@ def settle_card(session: Session, card: Stale) -> bool:
     """
     held = select(StaleCard.change).where(StaleCard.use_case_id == card.use_case_id)
     last = session.scalar(held.with_for_update(skip_locked=True))
+    this = StaleCard.use_case_id == card.use_case_id
     if last == card.change:
-        session.execute(delete(StaleCard).where(StaleCard.use_case_id == card.use_case_id))
+        session.execute(delete(StaleCard).where(this))
+    elif last is not None:
+        session.execute(update(StaleCard).where(this).values(since=func.now()))
     return last is not None

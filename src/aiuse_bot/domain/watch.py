@@ -1,6 +1,6 @@
 import datetime as dt
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -51,9 +51,14 @@ def is_watched(session: Session, workspace_id: str, channel_id: str) -> bool:
     return watched_channel(session, workspace_id, channel_id) is not None
 
 
+_IS_KNOWN = select(
+    exists().where(Channel.workspace_id == bindparam("workspace_id"), Channel.channel_id == bindparam("channel_id"))
+)
+
+
 def is_known(session: Session, workspace_id: str, channel_id: str) -> bool:
     """Whether this channel is or ever was watched, so that something of it may be kept."""
-    return session.get(Channel, (workspace_id, channel_id)) is not None
+    return bool(session.scalar(_IS_KNOWN, {"workspace_id": workspace_id, "channel_id": channel_id}))
 
 
 def watched_channel(session: Session, workspace_id: str, channel_id: str) -> Channel | None:

@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import Session
@@ -8,14 +9,25 @@ from aiuse_bot.domain.stale_card import Stale, is_as_seen, see, settle_card, sta
 from aiuse_bot.domain.totals import recount
 from aiuse_bot.i18n import language
 
+REST = dt.timedelta(seconds=1)
+LONGEST = dt.timedelta(seconds=10)
+"""A card follows when a burst of reactions is over, and this often in a long one: to draw it takes ten milliseconds."""
+
 MOST_AT_A_TICK = 200
+BUSY_FOR_S = 0.5
+"""Of each second: the other half belongs to those who press, ask and praise."""
 
 
-def redraw_stale_cards(now: dt.datetime) -> int:
+def redraw_stale_cards(now: dt.datetime, *, rest: dt.timedelta = REST) -> int:
     """Let totals and cards show today's thanks: a burst of reactions becomes one change. Returns how many it drew."""
     with Session.begin() as session:
-        cards = stale_cards(session, MOST_AT_A_TICK)
-    return sum(_redraw(card, now) for card in cards)
+        cards = stale_cards(session, MOST_AT_A_TICK, rest=rest, longest=LONGEST)
+    drawn, until = 0, time.monotonic() + BUSY_FOR_S
+    for card in cards:
+        drawn += _redraw(card, now)
+        if time.monotonic() > until:
+            break
+    return drawn
 
 
 def _redraw(card: Stale, now: dt.datetime) -> bool:

@@ -48,7 +48,7 @@ def test_tools_get_the_names_that_the_workspace_uses(place: Place) -> None:
 def test_the_card_is_drawn_anew(place: Place) -> None:
     due_record(place)
     improve(place)
-    assert redraw_stale_cards(NOW) == 1
+    assert redraw_stale_cards(NOW, rest=dt.timedelta()) == 1
 
 
 def test_a_model_that_confirms_the_rules_changes_nothing(place: Place) -> None:
@@ -57,7 +57,7 @@ def test_a_model_that_confirms_the_rules_changes_nothing(place: Place) -> None:
     assert improve(place, {"tools": before.tools})
     after = record(use_case_id)
     assert (after.version, after.written_by, after.model_due_at) == (1, {}, None)
-    assert redraw_stale_cards(NOW) == 0
+    assert redraw_stale_cards(NOW, rest=dt.timedelta()) == 0
 
 
 def test_a_record_that_is_not_due_is_left_alone(place: Place) -> None:

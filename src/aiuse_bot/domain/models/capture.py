@@ -95,13 +95,18 @@ class UseCase(Base):
 
 
 class StaleCard(Base):
-    """The card of a record is to be drawn again: something has changed since. Each `change` is another number."""
+    """The card of a record is to be drawn again: something has changed, first at `since` and last at `changed_at`.
+
+    Each `change` is another number.
+    """
 
     __tablename__ = "stale_card"
 
     use_case_id: Mapped[BigInt] = mapped_column(ForeignKey("use_case.id", ondelete="CASCADE"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", onupdate="CASCADE"))
     change: Mapped[BigInt] = mapped_column(Identity())
+    since: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    changed_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
 
 class UseCaseVersion(Base):

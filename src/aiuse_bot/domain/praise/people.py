@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
@@ -48,13 +48,17 @@ def is_beyond_limit(session: Session, use_case: UseCase, giver_id: str, limit: i
     """
     if limit == 0 or use_case.author_id is None:
         return False
-    others = select(func.count(LedgerEntry.use_case_id.distinct())).where(
-        LedgerEntry.workspace_id == use_case.workspace_id,
-        LedgerEntry.giver_id == giver_id,
-        LedgerEntry.user_id == use_case.author_id,
-        LedgerEntry.kind == "praise",
-        LedgerEntry.points > 0,
-        LedgerEntry.use_case_id != use_case.id,
-        LedgerEntry.created_at > at - WEEK,
-    )
-    return (session.scalar(others) or 0) >= limit
+    of_whom = {"workspace_id": use_case.workspace_id, "giver_id": giver_id, "author_id": use_case.author_id}
+    others = session.scalar(_PRAISED_LATELY, {**of_whom, "use_case_id": use_case.id, "since": at - WEEK})
+    return (others or 0) >= limit
+
+
+_PRAISED_LATELY = select(func.count(LedgerEntry.use_case_id.distinct())).where(
+    LedgerEntry.workspace_id == bindparam("workspace_id"),
+    LedgerEntry.giver_id == bindparam("giver_id"),
+    LedgerEntry.user_id == bindparam("author_id"),
+    LedgerEntry.kind == "praise",
+    LedgerEntry.points > 0,
+    LedgerEntry.use_case_id != bindparam("use_case_id"),
+    LedgerEntry.created_at > bindparam("since"),
+)

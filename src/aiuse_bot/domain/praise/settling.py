@@ -116,7 +116,7 @@ _STALE = """
     stale AS (
         INSERT INTO stale_card (use_case_id, workspace_id)
         SELECT id, workspace_id FROM use_case WHERE id = :use_case_id
-        ON CONFLICT (use_case_id) DO UPDATE SET change = excluded.change
+        ON CONFLICT (use_case_id) DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at
     ),
 """
 """As `mark_card_stale` does, in the same round trip: reactions are by far the most frequent event."""
