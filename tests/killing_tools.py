@@ -1,17 +1,23 @@
 """What the tests share that kill the bot: a house over HTTP, the way back, and what Slack still waits for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import OK
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import urllib3
 
 from house import House, a_free_port, a_house
 from patience import PATIENCE, wait_until
 
+T = TypeVar("T")
+
 SLOW_CALLS = 1000
+INSERT_WAITS = """
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO inbox_event%'
+"""
 IN_DOUBT = "SELECT 1 FROM outbox_message WHERE state = 'sending' AND method = 'chat.postMessage'"
 
 
@@ -36,6 +42,24 @@ def leave_in_doubt(house: House, channel_id: str, issue: str = "A doubtful quest
     wait_until(lambda: house.sandbox.calls("chat.postMessage", since=last), message=house.bot.last_words)
     assert house.rows(IN_DOUBT)
     return ts
+
+
+def kill_before_the_commit(house: House, port: int, say: Callable[[], T]) -> T:
+    """Kill the bot when it has taken what Slack tells because of `say` and cannot have kept it; returns what `say` did.
+
+    A database that takes its time shows the moment in between.
+    """
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("LOCK TABLE inbox_event IN SHARE MODE")
+        said = say()
+        wait_until(lambda: house.rows(f"SELECT 1 {INSERT_WAITS}"), message=house.bot.last_words)
+        # One loop answers all: by the time it says that it lives, it would have acknowledged an event that is older.
+        assert urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status == OK
+        house.bot.kill()
+        # The server would commit what it has in hand before it sees that nobody waits for it.
+        house.rows(f"SELECT pg_terminate_backend(pid) {INSERT_WAITS}")
+        wait_until(lambda: not house.rows(f"SELECT 1 {INSERT_WAITS}"))
+    return said
 
 
 def rise_again(house: House, port: int, **environment: str) -> None:

@@ -9,6 +9,7 @@ from killing_tools import (
     a_house_over_http,
     acknowledged,
     deliver_again,
+    kill_before_the_commit,
     leave_in_doubt,
     rise_again,
     unanswered,
@@ -47,15 +48,23 @@ class Killer:
         if self._until_death:
             self._until_death -= 1
             if not self._until_death:
-                self._kill()
+                self._kill(channel_id)
         elif self._until_return:
             self._until_return -= 1
             if not self._until_return:
                 rise_again(self._house, self._port)
         return None
 
-    def _kill(self) -> None:
-        self._house.bot.kill()
+    def _kill(self, channel_id: str) -> None:
+        """Kill it while it does whatever it does, or for a change between an event and its commit."""
+        if self.kills % 2:
+            self._house.bot.kill()
+        else:
+            kill_before_the_commit(
+                self._house,
+                self._port,
+                lambda: self._house.sandbox.post(self._house.reader, channel_id, "Good morning"),
+            )
         self.kills += 1
         self._until_return = MISSED
 

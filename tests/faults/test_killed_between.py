@@ -1,12 +1,10 @@
 """The bot is killed at the very place where one promise is kept and the next is not."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from aiuse_bot.delivery.crash import KILLED
 from house import House
@@ -15,15 +13,11 @@ from killing_tools import (
     deliver_again,
     events,
     everything_arrives,
+    kill_before_the_commit,
     leave_in_doubt,
     rise_again,
 )
 from patience import PATIENCE, wait_until
-
-INSERT_WAITS = """
-    SELECT 1 FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO inbox_event%' AND pid <> pg_backend_pid()
-"""
 
 
 @pytest.fixture
@@ -62,14 +56,6 @@ def is_handled_once(house: House, ts: str) -> None:
     """Expect the event of a post to be kept and handled, once."""
     (event_id,) = {told["payload"]["event_id"] for told in told_of(house, ts)}
     assert house.rows("SELECT done_at IS NOT NULL FROM inbox_event WHERE event_id = :id", id=event_id) == [(True,)]
-
-
-@contextmanager
-def nothing_can_be_committed(house: House) -> Iterator[None]:
-    """Keep every event from being inserted for as long as the block lasts."""
-    with house.engine.begin() as connection:
-        connection.exec_driver_sql("LOCK TABLE inbox_event IN SHARE MODE")
-        yield
 
 
 def test_a_message_that_slack_stored_and_did_not_answer_is_not_posted_again(
@@ -142,19 +128,14 @@ def test_an_event_that_was_taken_and_not_kept_is_repeated_by_slack_and_handled(
 
 
 def test_slack_is_answered_only_when_the_event_is_kept(house_and_port: tuple[House, int]) -> None:
-    """A database that takes its time shows the moment in between, and the bot dies in it."""
     house, port = house_and_port
     channel_id = house.channel()
     wait_until(lambda: deliver_again(house))
     house.handled()
-    with nothing_can_be_committed(house):
-        ts = house.post(channel_id)
-        wait_until(lambda: house.rows(INSERT_WAITS), message=house.bot.last_words)
-        # One loop answers all: by the time it says that it lives, it would have acknowledged an event that is older.
-        assert urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status == 200
-        house.bot.kill()
-        wait_until(lambda: told_of(house, ts))
-        assert not any(told["acknowledged"] for told in told_of(house, ts))
+    ts = kill_before_the_commit(house, port, lambda: house.post(channel_id))
+    wait_until(lambda: told_of(house, ts))
+    assert not any(told["acknowledged"] for told in told_of(house, ts))
+    assert house.rows("SELECT 1 FROM inbox_event WHERE done_at IS NULL") == []
 
     rise_again(house, port)
     everything_arrives(house)
