@@ -5,15 +5,13 @@ A benchmark is a module with `run(database_url) -> dict[str, float]`; `docs/benc
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 from benchmarks import bot, door, extraction, page, praise, sandbox, search
+from benchmarks.databases import empty
 
 from aiuse_bot.db.embedded import EmbeddedServer
-from aiuse_bot.db.schema import upgrade
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "build" / "bench.json"
@@ -21,7 +19,7 @@ DATABASE = "aiuse_bot_bench"
 
 BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
     "events acknowledged durably, against a Bolt app that does nothing": door.run,
-    "events handled by the running bot, and its memory": bot.run,
+    "reactions handled by the running bot, against one as people write it first, and its memory": bot.run,
     "messages that the sandbox takes": sandbox.run,
     "the page of the sandbox, with a great many messages": page.run,
     "posts read into drafts": extraction.run,
@@ -38,21 +36,12 @@ def main(wanted: str) -> None:
             if wanted not in title:
                 continue
             print(title, flush=True)
-            with _empty_database(server) as url:
-                results |= benchmark(url)
+            url = server.url(DATABASE)
+            empty(url)
+            results |= benchmark(url)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
     print(f"written to {RESULTS.relative_to(ROOT)}")
-
-
-@contextmanager
-def _empty_database(server: EmbeddedServer) -> Iterator[str]:
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    url = server.url(DATABASE)
-    upgrade(url)
-    yield url
 
 
 if __name__ == "__main__":

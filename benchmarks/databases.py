@@ -1,0 +1,16 @@
+"""A fresh database for everything that is measured."""
+
+import psycopg
+from sqlalchemy import make_url
+
+from aiuse_bot.db.schema import upgrade
+
+
+def empty(url: str) -> None:
+    """Make the database of this URL anew, migrated and with nothing in it; whoever is connected is sent away."""
+    parsed = make_url(url)
+    beside = parsed.set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(beside, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {parsed.database} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {parsed.database}")
+    upgrade(url)
