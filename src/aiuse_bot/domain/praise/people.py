@@ -3,13 +3,14 @@
 import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from aiuse_bot.db.alias import shared_alias
 from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
 
 WEEK = dt.timedelta(days=7)
 
-Part = aliased(UseCase, name="part")
+Part = shared_alias(UseCase, "part")
 """The record itself, or one that was merged into it: each has messages at which the record can be praised."""
 
 
