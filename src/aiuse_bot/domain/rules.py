@@ -7,11 +7,11 @@ from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.emoji import canonical_emoji
-from aiuse_bot.domain.models import Workspace
+from aiuse_bot.domain.models import Channel, Workspace
 
 Purpose = Literal["praise", "tip", "reuse", "record"]
 Period = Literal["day", "week", "month"]
@@ -121,13 +121,21 @@ class Rules(BaseModel):
 
 
 _RULES = select(Workspace.operator_rules, Workspace.rules).where(Workspace.id == bindparam("workspace_id"))
+_IS_KNOWN = exists().where(Channel.workspace_id == Workspace.id, Channel.channel_id == bindparam("channel_id"))
+_RULES_AND_PLACE = _RULES.add_columns(_IS_KNOWN)
 """Built once, as all that every reaction asks."""
 
 
 def rules_of(session: Session, workspace_id: str) -> Rules:
     """Return the rules in force: what the admins decided, else what the operator set, else the defaults."""
     row = session.execute(_RULES, {"workspace_id": workspace_id}).one_or_none()
-    return Rules() if row is None else _read(json.dumps({**(row[0] or {}), **(row[1] or {})}))
+    return Rules() if row is None else _in_force(*row)
+
+
+def rules_at(session: Session, workspace_id: str, channel_id: str) -> tuple[Rules, bool]:
+    """Return the rules in force, and whether the channel is or ever was watched: every reaction asks both."""
+    row = session.execute(_RULES_AND_PLACE, {"workspace_id": workspace_id, "channel_id": channel_id}).one_or_none()
+    return (Rules(), False) if row is None else (_in_force(row[0], row[1]), row[2])
 
 
 def check_rules(rules: Mapping[str, Any]) -> None:
@@ -149,6 +157,10 @@ def change_rules(session: Session, workspace_id: str, changes: Mapping[str, Any]
     stored = rules.model_dump(mode="json", include={*(decided or {}), *changes})
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(rules=stored))
     return rules
+
+
+def _in_force(operator_rules: Mapping[str, Any] | None, decided: Mapping[str, Any] | None) -> Rules:
+    return _read(json.dumps({**(operator_rules or {}), **(decided or {})}))
 
 
 @lru_cache(maxsize=100)

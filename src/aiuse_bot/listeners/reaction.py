@@ -5,8 +5,7 @@ from typing import Any
 from aiuse_bot.db import Session
 from aiuse_bot.domain.backfill import READ_BACK
 from aiuse_bot.domain.emoji import canonical_emoji
-from aiuse_bot.domain.rules import Rules, rules_of
-from aiuse_bot.domain.watch import is_known
+from aiuse_bot.domain.rules import Rules, rules_at
 from aiuse_bot.listeners import praise, record_emoji, reuse, tips
 from aiuse_bot.listeners.bot import Bot, counts
 from aiuse_bot.listeners.event import Reacted, event_time, item_key
@@ -58,8 +57,7 @@ def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:
 def _rules_and_place(event: dict[str, Any], bot: Bot) -> tuple[Rules, bool]:
     """Return what emoji mean here, and whether the channel was ever watched: of others Slack is not even asked."""
     with Session.begin() as session:
-        is_ours = is_known(session, bot.workspace_id, event["item"].get("channel", ""))
-        return rules_of(session, bot.workspace_id), is_ours
+        return rules_at(session, bot.workspace_id, event["item"].get("channel", ""))
 
 
 def _canonical(event: dict[str, Any], bot: Bot, rules: Rules, *, is_ours: bool) -> str | None:
