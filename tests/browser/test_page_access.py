@@ -37,6 +37,8 @@ def rich(workspace: Workspace) -> None:
     press = {"type": "button", "action_id": "p", "style": "primary", "text": plain("Looks right")}
     danger = {"type": "button", "action_id": "d", "style": "danger", "text": plain("Withdraw")}
     day = {"type": "datepicker", "action_id": "day"}
+    wide = "|".join(["", *(["a word that is rather long"] * 12), ""])
+    table = {"type": "markdown", "text": f"{wide}\n{'|---' * 12}|\n{wide}"}
     fold = {"type": "container", "title": plain("More"), "is_collapsible": True, "child_blocks": [{"type": "divider"}]}
     card(
         workspace,
@@ -46,6 +48,7 @@ def rich(workspace: Workspace) -> None:
         {"type": "actions", "elements": [press, danger, day]},
         {"type": "alert", "level": "error", "text": plain("Names were wrong")},
         {"type": "alert", "level": "success", "text": plain("Names are right")},
+        table,
         fold,
     )
 

@@ -34,6 +34,7 @@ def web_desk(served: EchoApp) -> Desk:
 def test_a_signed_post_is_accepted_by_bolt(web_desk: Desk, served: EchoApp) -> None:
     ts = web_desk.client.post(web_desk.aya, web_desk.channel, "say hello")
     wait_until(lambda: web_desk.client.thread(web_desk.aya, web_desk.channel, ts)[1:])
+    web_desk.client.settle()
     delivery = next(d for d in web_desk.client.deliveries() if d["payload"].get("event", {}).get("ts") == ts)
     assert (delivery["via"], delivery["status"], delivery["acknowledged"]) == ("http", 200, True)
     assert served.events("message")[0]["ts"] == ts

@@ -93,7 +93,7 @@ function table(lines) {
   const align = (column) => (ruled && /:$/.test(rows[1][column] ?? "") ? (/^:/.test(rows[1][column]) ? "align-center" : "align-right") : "align-left");
   const row = (cells, tag) => h("tr", {}, cells.map((cell, column) => h(tag, { class: align(column) }, spans(cell))));
   const body = rows.slice(ruled ? 2 : 1).map((cells) => row(cells, "td"));
-  return [h("div", { class: "table-box" }, h("table", { class: "table" }, h("thead", {}, row(rows[0], "th")), h("tbody", {}, body))), lines.slice(own.length)];
+  return [h("div", { class: "table-box", tabIndex: 0 }, h("table", { class: "table" }, h("thead", {}, row(rows[0], "th")), h("tbody", {}, body))), lines.slice(own.length)];
 }
 
 const SPANS = [
