@@ -9,15 +9,15 @@ from sqlalchemy import Engine, select, text
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import post_later, withdraw
 from aiuse_bot.domain.capture import edit_use_case, fields_of
-from aiuse_bot.domain.card import CardContents, card_contents
 from aiuse_bot.domain.models import PraiseTotal, UseCase
 from aiuse_bot.domain.praise import praised_use_case
 from aiuse_bot.domain.stale_card import settle_card, stale_cards
-from aiuse_bot.jobs import capture
 from aiuse_bot.jobs.capture import redraw_stale_cards
 from delivery_tools import count, rows
 from makers import NOW, WORKSPACE, a_use_case, key_of, praise
 from patience import join, wait_until
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -68,19 +68,18 @@ def test_nobody_who_changes_a_card_is_waited_for(engine: Engine, use_case: UseCa
     assert count(engine, "SELECT count(*) FROM stale_card") == 0
 
 
-def test_words_that_are_changed_while_a_card_is_drawn_do_not_come_back(
-    engine: Engine, use_case: UseCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def changed_meanwhile(session: object, record: UseCase) -> CardContents:
-        contents = card_contents(session, record)  # type: ignore[arg-type]
-        with Session.begin() as other:
-            now_says = fields_of(use_case)._replace(title="Other words")
-            edit_use_case(other, other.get_one(UseCase, use_case.id), now_says, text="Other words", at=NOW)
-        return contents
-
-    with monkeypatch.context() as patched:
-        patched.setattr(capture, "card_contents", changed_meanwhile)
-        assert redraw() == 0
+def test_words_that_are_changed_while_a_card_is_drawn_do_not_come_back(engine: Engine, use_case: UseCase) -> None:
+    drawn: list[int] = []
+    drawing = threading.Thread(target=lambda: drawn.append(redraw()))
+    with Session.begin() as session:
+        # The drawing has composed the card when it asks for the post, which is held here.
+        session.execute(text("SELECT 1 FROM outbox_message FOR UPDATE"))
+        drawing.start()
+        wait_until(lambda: count(engine, WAITING))
+        says = fields_of(use_case)._replace(title="Other words")
+        edit_use_case(session, session.get_one(UseCase, use_case.id), says, text="Other words", at=NOW)
+    join(drawing)
+    assert drawn == [0]
     assert "the first words" in card(engine)
     assert redraw() == 1
     assert "Other words" in card(engine)
