@@ -39,7 +39,7 @@ def test_shift_enter_begins_a_new_line(open_page: OpenPage) -> None:
 
 def test_arrow_up_edits_the_last_message_and_marks_it(open_page: OpenPage) -> None:
     page, other = open_page(), open_page("ben")
-    say(page, "a mistkae")
+    expect(say(page, "a mistkae")).to_be_visible()
     page.locator(COMPOSER).press("ArrowUp")
     editor = page.get_by_role("textbox", name="Edit message")
     expect(editor).to_have_value("a mistkae")
