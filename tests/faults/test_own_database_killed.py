@@ -17,6 +17,13 @@ from house import MANIFEST, WORKSPACE, BotProcess, House, a_free_port
 from patience import PATIENCE, wait_until
 from sandbox_client import SandboxProcess
 
+SHORT_LEASES = {
+    "AIUSE_BOT_LEASE_SECONDS": "10",
+    "AIUSE_BOT_SLACK_TIMEOUT_SECONDS": "5",
+    "AIUSE_BOT_SETTLE_SECONDS": "1",
+}
+"""What was under way when the server died is done again after the lease, and nobody here ends it by hand."""
+
 
 @pytest.fixture
 def house(home: Path) -> Iterator[House]:
@@ -27,7 +34,7 @@ def house(home: Path) -> Iterator[House]:
     with SandboxProcess(*options, log=home / "sandbox.log") as sandbox:
         sandbox.client.set_patience(PATIENCE)
         settings = {"SLACK_APP_TOKEN": "", "AIUSE_BOT_DATA_DIR": str(home), "AIUSE_BOT_PORT": str(port)}
-        bot = BotProcess(sandbox.client, "", home / "bot.log", **settings)
+        bot = BotProcess(sandbox.client, "", home / "bot.log", **settings, **SHORT_LEASES)
         try:
             wait_until(lambda: "connected_to_slack" in bot.log() or bot.process.poll(), message=bot.last_words)
             url = server_url(find_place(home / "postgres"), "aiuse_bot")
