@@ -1,1 +1,1 @@
-"""What people see: values of the domain become Block Kit, in the reader's language. Nothing is read or sent here."""
+"""What people see: domain values rendered as Block Kit in the reader's language. Nothing is read or sent here."""

@@ -1,4 +1,4 @@
-"""What the bot says to one person alone: a question about a post, a thank-you, and what it masked."""
+"""What the bot tells one person in private: a question about a post, a thank-you, and what it masked."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ LONGEST_QUOTE = 160
 
 
 def ask_about(title: str, channel_id: str, message_ts: str, language: Language) -> dict[str, Any]:
-    """Ask the author whether a post that may be a use case shall be one. Only they see it."""
+    """Ask the author whether to save a post that may be a use case. Only they see it."""
     _ = language.gettext
     text = _("Is this something that others could reuse? I can save it to the library of AI use cases.")
     value = f"{channel_id} {message_ts}"
@@ -28,19 +28,19 @@ def ask_about(title: str, channel_id: str, message_ts: str, language: Language) 
 
 
 def read_place(value: str) -> tuple[str, str]:
-    """Read which message a button is about: its channel and its `ts`."""
+    """Parse a button's value into the channel and the `ts` of the message it is about."""
     channel_id, _, message_ts = value.partition(" ")
     return channel_id, message_ts
 
 
 def saved(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm to the author, in place of the question, that the post is a record now."""
+    """Confirm to the author, in place of the question, that the post is now a record."""
     text = language.gettext("Saved as {number}. You can edit it in the thread of your post.")
     return _said(text.format(number=bold(f"UC-{use_case.number}")))
 
 
 def already_saved(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Say which record a message is."""
+    """Say which record a message already is."""
     text = language.gettext("This is in the library already: {number}. See it with {command}.")
     number = f"UC-{use_case.number}"
     return _said(text.format(number=bold(number), command=f"`/usecase show {number}`"))
@@ -52,7 +52,7 @@ def left_alone(language: Language) -> dict[str, Any]:
 
 
 def thanks_for_saving(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Thank whoever brought somebody's message into the library."""
+    """Thank somebody for saving a message of somebody else."""
     _ = language.gettext
     text = _("Thank you! You brought {number} into the library; it is credited to {author}.")
     author = mention(use_case.author_id or "")
@@ -60,12 +60,12 @@ def thanks_for_saving(use_case: UseCase, language: Language) -> dict[str, Any]:
 
 
 def declined_by_author(language: Language) -> dict[str, Any]:
-    """Say why a message is not saved although somebody asked for it."""
+    """Explain that a message is not saved because its author declined."""
     return _said(language.gettext("The author of this message does not want it in the library, so I leave it alone."))
 
 
 def cannot_be_saved(language: Language) -> dict[str, Any]:
-    """Say why a message is not saved: it is deleted, of a bot, or where the bot may not read."""
+    """Explain why a message is not saved: it is deleted, by a bot, or where the bot may not read."""
     text = language.gettext(
         "I cannot save this message: I can only read people's messages in channels to which I am invited."
     )
@@ -73,17 +73,17 @@ def cannot_be_saved(language: Language) -> dict[str, Any]:
 
 
 def only_for_authors(language: Language) -> dict[str, Any]:
-    """Say who may change a record."""
+    """Explain who may change a record."""
     return _said(language.gettext("Only the authors of a record and admins can change it."))
 
 
 def gone(language: Language) -> dict[str, Any]:
-    """Say that a record is no longer there."""
+    """Say that a record no longer exists."""
     return _said(language.gettext("This record was taken back in the meantime."))
 
 
 def masked(kinds: list[str], language: Language) -> dict[str, Any]:
-    """Tell an author what was masked before anything was kept; `kinds` are names in the reader's language."""
+    """Tell an author what was masked before anything was stored; `kinds` are names in their language."""
     _ = language.gettext
     text = _("Before I kept anything of your message I masked what looked like: {kinds}.")
     hint = _("If it was a real key or password, please take it out of the message and change it.")
@@ -92,7 +92,7 @@ def masked(kinds: list[str], language: Language) -> dict[str, Any]:
 
 
 def kind_names(kinds: Sequence[Kind], language: Language) -> list[str]:
-    """Return what was masked in the words of the reader."""
+    """Return the names of what was masked, in the reader's language."""
     _ = language.gettext
     names = {
         Kind.PRIVATE_KEY: _("a private key"),

@@ -1,4 +1,4 @@
-"""Boards: cases first, then teams; people only where they want to be seen."""
+"""Boards: cases first, then teams; people only if they opted in."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ MOST_SMALL = 20
 def cases_board(
     hits: Sequence[Hit], period: Period, asked: str, language: Language, workspace_url: str | None
 ) -> dict[str, Any]:
-    """Show the cases that were praised most; `asked` are the filters as they were typed."""
+    """Show the most praised cases; `asked` are the filters as they were typed."""
     _ = language.gettext
     if not hits:
         return _nothing(_("Nobody has praised such a case {when}.").format(when=_when(period, language)), language)
@@ -28,7 +28,7 @@ def cases_board(
 
 
 def teams_board(board: TeamBoard, period: Period, language: Language) -> dict[str, Any]:
-    """Show what teams gave. Fewer than five people have no figures."""
+    """Show what teams gave. Those of fewer than five people are named without figures."""
     _ = language.gettext
     if not board.lines and not board.small:
         return _nothing(_("No team has shared a case {when}.").format(when=_when(period, language)), language)
@@ -41,7 +41,7 @@ def teams_board(board: TeamBoard, period: Period, language: Language) -> dict[st
 
 
 def people_board(people: Sequence[PersonLine], period: Period, language: Language) -> dict[str, Any]:
-    """Show those who want to be on the board, and how to get on and off."""
+    """Show the people who opted in, and how to opt in and out."""
     _ = language.gettext
     hint = _("Only people who want to be here: `/usecase top join`, `/usecase top leave`.")
     if not people:
@@ -57,7 +57,7 @@ def people_board(people: Sequence[PersonLine], period: Period, language: Languag
 
 
 def wish_kept(*, on_boards: bool, language: Language) -> dict[str, Any]:
-    """Confirm that somebody is on the board of people now, or is not."""
+    """Confirm that somebody opted in to the board of people, or out of it."""
     _ = language.gettext
     text = _("The board of people may name you now.") if on_boards else _("No board names you any more.")
     return message(text, [section(text)])

@@ -1,4 +1,4 @@
-"""The row of buttons below a card, and what the bot answers to whoever presses one, in private."""
+"""The row of buttons below a card, and the private answers to whoever presses one."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SAVE_FOR_LATER, SAVE_FOR_LATER_UNDO = "save_for_later", "save_for_later_undo"
 
 
 def card_buttons(use_case: UseCase, language: Language) -> Block:
-    """Return what everybody can do with a record. It is one card for all, so that it shows nobody's own state."""
+    """Return what everybody can do with a record. All see the same card, so it shows nobody's own state."""
     _ = language.gettext
     number = str(use_case.number)
     elements = [
@@ -27,7 +27,7 @@ def card_buttons(use_case: UseCase, language: Language) -> Block:
 
 
 def reused_by(reuse: Reused, language: Language) -> str:
-    """Say how many people reused a record, and in how many teams."""
+    """Return how many people reused a record, and in how many teams, as text."""
     people = language.ngettext("reused by {count} person", "reused by {count} people", reuse.people)
     said = people.format(count=reuse.people)
     if not reuse.teams:
@@ -37,20 +37,20 @@ def reused_by(reuse: Reused, language: Language) -> str:
 
 
 def read_wish(value: str) -> tuple[int, bool | None]:
-    """Read the value of a button: a record's number, and whether it is wanted or not (`None`: the other way round)."""
+    """Parse a button's value into a record's number and the state wanted (`None`: toggle it)."""
     number, _, wanted = value.partition(":")
     return int(number), {"on": True, "off": False}.get(wanted)
 
 
 def praised(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm praise to whoever gave it, and let them take it back."""
+    """Confirm praise to its giver, with a button to undo it."""
     _ = language.gettext
     text = _("You thanked {author} for {case}.").format(author=_author(use_case, language), case=_named(use_case))
     return _answer(text, button(PRAISE_UNDO, _("Take it back"), f"{use_case.number}:off"))
 
 
 def not_praised(use_case: UseCase, language: Language, *, still: bool) -> dict[str, Any]:
-    """Confirm that praise was taken back; `still` says that an emoji of theirs praises on."""
+    """Confirm that praise was taken back; `still`: another emoji of theirs still counts as praise."""
     _ = language.gettext
     text = _("You took your thanks for {case} back.").format(case=_named(use_case))
     rest = _("Your emoji on the post still says thanks; take it away there if you like.") if still else ""
@@ -58,7 +58,7 @@ def not_praised(use_case: UseCase, language: Language, *, still: bool) -> dict[s
 
 
 def saved_for_later(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm that a record is put aside, and let them undo it."""
+    """Confirm that a record was saved for later, with a button to undo it."""
     _ = language.gettext
     text = _("{case} is saved for later. You find it in my Home tab; nobody else sees it.")
     undo = button(SAVE_FOR_LATER_UNDO, _("Undo"), f"{use_case.number}:off")
@@ -66,19 +66,19 @@ def saved_for_later(use_case: UseCase, language: Language) -> dict[str, Any]:
 
 
 def not_saved_for_later(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm that a record is not put aside any more."""
+    """Confirm that a record is no longer saved for later."""
     _ = language.gettext
     text = _("{case} is no longer saved for later.").format(case=_named(use_case))
     return _answer(text, button(SAVE_FOR_LATER_UNDO, _("Save it again"), f"{use_case.number}:on"))
 
 
 def own_case(language: Language) -> dict[str, Any]:
-    """Say why somebody cannot praise or reuse a record: it is their own."""
+    """Explain that nobody can praise or reuse their own record."""
     return _answer(language.gettext("This is your own case: thanks and reuse are for others to give."))
 
 
 def does_not_count(language: Language) -> dict[str, Any]:
-    """Tell a guest, or somebody of another organisation, that theirs does not count here."""
+    """Tell a guest, or a member of another organisation, that their praise or reuse does not count here."""
     return _answer(language.gettext("In this workspace only its own members give thanks, so I counted nothing."))
 
 

@@ -18,10 +18,10 @@ SAME, APART = "same", "apart"
 
 
 def use_case_card(contents: CardContents, language: Language) -> dict[str, Any]:
-    """Return the one reply of the bot to a post: the number people can say, what was understood, and the thanks.
+    """Return the bot's one reply to a post: the record's number, what was understood, and the thanks.
 
-    Of related records it names the numbers alone: words may be taken back later, and a name would call its person.
-    A record of the modal has no post above it, so its card names the author and says it all.
+    Related records appear by number only: a title may be withdrawn later, and a name would notify its person.
+    A record from the modal has no post above it, so its card names the author and shows everything.
     """
     use_case = contents.use_case
     name = f"UC-{use_case.number}"
@@ -42,7 +42,7 @@ def use_case_card(contents: CardContents, language: Language) -> dict[str, Any]:
 
 
 def read_choice(value: str) -> tuple[str, int]:
-    """Read what was chosen in the menu of a card: the word and the record's number."""
+    """Parse a choice from the menu of a card into its keyword and the record's number."""
     word, _, number = value.partition(":")
     return word, int(number)
 

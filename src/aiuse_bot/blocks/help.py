@@ -5,7 +5,7 @@ from aiuse_bot.i18n import Language
 
 
 def help_message(language: Language) -> dict[str, Any]:
-    """Say what `/usecase` can do, in the words that people type."""
+    """List what `/usecase` can do, in the words that people type."""
     _ = language.gettext
     lines = [
         _("`/usecase` – share how AI helped you"),
@@ -27,7 +27,7 @@ def help_message(language: Language) -> dict[str, Any]:
 
 
 def failure_message(reference: str, language: Language) -> dict[str, Any]:
-    """Say that we failed, not the person, and what an admin needs to find out why."""
+    """Say that the bot failed, not the person, with the reference by which an admin can find out why."""
     _ = language.gettext
     text = _(
         "Sorry, that did not work, and it is not your fault. Please try again. "

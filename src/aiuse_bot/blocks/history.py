@@ -9,7 +9,7 @@ MOST_NAMED = 5
 
 
 def history_message(use_case: UseCase, versions: Sequence[UseCaseVersion], language: Language) -> dict[str, Any]:
-    """Tell who changed which parts of a record and when, newest first. Their old words are not kept."""
+    """Show who changed which parts of a record and when, newest first. The old text is not kept."""
     title = language.gettext("Who changed {number}").format(number=f"UC-{use_case.number}")
     lines = [_line(version, language) for version in versions]
     return message(title, [section(bold(title), *lines)])

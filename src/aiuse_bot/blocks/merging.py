@@ -1,4 +1,4 @@
-"""One record out of two: who asks for it, who is told, and how it is undone."""
+"""Merging two records: who asks for it, who is notified, and how it is undone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ LONGEST_OPTION = 75
 
 
 def merge_modal(use_case: UseCase, related: Sequence[UseCase], language: Language) -> dict[str, Any]:
-    """Return the form that asks which other record tells the same as this one."""
+    """Return the form that asks which other record describes the same case as this one."""
     _ = language.gettext
     number: Block = {
         "type": "plain_text_input",
@@ -39,26 +39,26 @@ def merge_modal(use_case: UseCase, related: Sequence[UseCase], language: Languag
 
 
 def same_case(use_case: UseCase, other: UseCase, language: Language) -> Block:
-    """Point out on the card of a record that an older one reads the same."""
+    """Point out on a record's card that an older record reads the same."""
     text = language.gettext("Reads the same as {case}.").format(case=f"`/usecase show UC-{other.number}`")
     label = language.gettext("Make them one")
     return section(text, accessory=button(MAKE_ONE, label, f"{use_case.number}:{other.number}"))
 
 
 def read_pair(value: str) -> tuple[int, int]:
-    """Read which two records a button is about: the one that becomes part of the other, and the other."""
+    """Parse a button's value into two numbers: the record to merge, and the one it becomes part of."""
     use_case, _, other = value.partition(":")
     return int(use_case), int(other)
 
 
 def made_one(use_case: UseCase, into: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm it to whoever asked."""
+    """Confirm a merge to whoever asked for it."""
     text = language.gettext("{case} is part of {whole} now. Its card lets you keep them apart again.")
     return _said(text.format(case=bold(f"UC-{use_case.number}"), whole=bold(f"UC-{into.number}")))
 
 
 def joined_yours(use_case: UseCase, into: UseCase, by: str, language: Language) -> dict[str, Any]:
-    """Tell the author of a record that another one became part of it, and let them undo that."""
+    """Tell the author of a record that another one became part of it, with a button to undo that."""
     _ = language.gettext
     text = _(
         "{person} says that {case} tells the same as your {whole}. They are one record now, and both authors own it."
@@ -69,13 +69,13 @@ def joined_yours(use_case: UseCase, into: UseCase, by: str, language: Language) 
 
 
 def kept_apart(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm that a record stands for itself again."""
+    """Confirm that a record stands on its own again."""
     text = language.gettext("{case} stands for itself again.")
     return _said(text.format(case=bold(f"UC-{use_case.number}")))
 
 
 def cannot_be_one(language: Language) -> dict[str, Any]:
-    """Say why two records cannot become one."""
+    """Explain why two records cannot be merged."""
     _ = language.gettext
     return _said(
         _("These two cannot be one: the other record has to be there, and the same people must be able to read both.")

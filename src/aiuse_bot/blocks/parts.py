@@ -1,4 +1,4 @@
-"""The small parts of every message. Whatever text comes in, what goes out is within Slack's limits and calls nobody.
+"""The small parts of every message. Whatever text comes in, the output is within Slack's limits and pings nobody.
 
 Lengths are counted in UTF-16 units, the larger of the two ways in which a limit can be meant.
 """
@@ -37,22 +37,22 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def escape(text: str) -> str:
-    """Return plain text as mrkdwn that reads the same: no mention, no link and no call to everybody is made of it."""
+    """Return plain text as mrkdwn that reads the same: it contains no mention, no link and no call to everybody."""
     readable = _UNREADABLE.sub("\ufffd", text)
     harmless = readable.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _CALL_TO_ALL.sub(rf"\1{_WORD_JOINER}", harmless)
 
 
 def one_line(text: str, limit: int) -> str:
-    """Return plain text as one line of mrkdwn of at most `limit` units, in which no code block begins."""
+    """Return plain text as one line of mrkdwn of at most `limit` units, in which no code block starts."""
     return cut(escape(" ".join(text.replace("```", " ").split())), limit)
 
 
 def cut(text: str, limit: int) -> str:
     """Return at most `limit` UTF-16 units of a text, with `…` where something is missing.
 
-    Whole stays what is one to a reader or to Slack: an entity (`&amp;`), a token (`<@U1>`), a character with its
-    accents, a flag, a family of emoji.
+    What a reader or Slack sees as one unit is never split: an entity (`&amp;`), a token (`<@U1>`), a character with
+    its accents, a flag, a family of emoji.
     """
     if _units(text) <= limit:
         return text
@@ -82,7 +82,7 @@ def _can_be_cut_at(text: str, end: int) -> bool:
 
 
 def _extends(character: str) -> bool:
-    """Whether a character belongs to the one before it: accents, variants, skin tones, joiners, tags, vowel signs."""
+    """Whether a character extends the one before it: accents, variants, skin tones, joiners, tags, vowel signs."""
     if unicodedata.category(character).startswith("M") or character in "\u200c\u200d\uff9e\uff9f":
         return True
     return any(first <= character <= last for first, last in ("🏻🏿", "\U000e0020\U000e007f", "\u1160\u11ff"))
@@ -95,7 +95,7 @@ def _splits_token(text: str, end: int) -> bool:
 
 
 def _splits_flag(text: str, end: int) -> bool:
-    """Whether an odd number of regional letters stands before a further one: two of them make a flag."""
+    """Whether a cut splits a flag, a pair of regional letters: an odd number of them precedes a further one."""
     if not _is_regional(text[end]):
         return False
     letters = end - len(text[:end].rstrip(_REGIONAL))
@@ -110,17 +110,17 @@ def _is_regional(character: str) -> bool:
 
 
 def bold(mrkdwn: str) -> str:
-    """Make a line bold; an asterisk in it would end that, so it becomes one that only looks like it."""
+    """Make a line bold; an asterisk in it would end that, so it is replaced by a lookalike."""
     return f"*{mrkdwn.replace('*', '∗')}*"
 
 
 def mention(user_id: str) -> str:
-    """Mention somebody whom we mean to mention; what is no member's id is shown as text."""
+    """Mention a member on purpose; anything that is not a member's id is shown as text."""
     return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else escape(user_id)
 
 
 def link(url: str | None, label: str) -> str:
-    """Link a label (mrkdwn without tokens) to an address; one that is not safe to open leaves the label alone."""
+    """Link a label (mrkdwn without tokens) to a URL; if the URL is not safe to open, return the label alone."""
     address = quote(url or "", safe=":/?#[]@!$&'()+,;=%~-._", errors="replace").replace("&", "&amp;")
     if not _is_safe(address) or len(address) > LONGEST_URL:
         return label
@@ -138,7 +138,7 @@ def _is_safe(url: str) -> bool:
 def permalink(
     workspace_url: str | None, channel_id: str | None, message_ts: str | None, thread_ts: str | None = None
 ) -> str | None:
-    """Return the address of a message as Slack builds it, or `None` where something of it is not known.
+    """Return a message's URL as Slack builds it, or `None` if a part of it is unknown.
 
     `thread_ts` is the thread of a reply; without it Slack would open the channel and not find the reply there.
     """
@@ -152,7 +152,7 @@ def permalink(
 
 
 def mrkdwn(text: str, limit: int = LONGEST_SECTION) -> Block:
-    """Return a text object that Slack shows as it is: without `verbatim` it would look for names and links in it."""
+    """Return a text object that Slack shows as is: without `verbatim` it would parse names and links in it."""
     return {"type": "mrkdwn", "text": cut(text, limit) if text.strip() else "–", "verbatim": True}
 
 
@@ -180,22 +180,22 @@ def button(action_id: str, label: str, value: str, *, primary: bool = False) -> 
 
 
 def menu(action_id: str, *choices: tuple[str, str]) -> Block:
-    """Return the three dots behind which the less frequent choices are: (value, label) each."""
+    """Return an overflow menu (three dots) for the less frequent choices: (value, label) each."""
     options = [{"text": plain_text(label, LONGEST_OPTION), "value": value} for value, label in choices]
     return {"type": "overflow", "action_id": action_id, "options": options}
 
 
 def header(text: str) -> Block:
-    """Return a headline."""
+    """Return a header."""
     return {"type": "header", "text": plain_text(text, LONGEST_HEADER)}
 
 
 def context(*texts: str) -> Block:
-    """Return small print, one element for each mrkdwn text."""
+    """Return small print, one element per mrkdwn text."""
     elements = [mrkdwn(text, LONGEST_CONTEXT) for text in texts[:MOST_CONTEXT_ELEMENTS]]
     return {"type": "context", "elements": elements or [mrkdwn("")]}
 
 
 def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
-    """Return a message. `text` (mrkdwn) says the same to those who do not see blocks: screen readers, notifications."""
+    """Return a message. `text` (mrkdwn) repeats it where blocks are not shown: screen readers, notifications."""
     return {"text": cut(text, LONGEST_FALLBACK), "blocks": list(blocks[:MOST_BLOCKS])}

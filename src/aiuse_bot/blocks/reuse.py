@@ -1,4 +1,4 @@
-"""The form in which somebody says that they reused a case: how it went, what they changed, what came of it."""
+"""The form in which somebody reports that they reused a case: how it went, what they changed, what came of it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ LONGEST_OPTION = 75
 
 
 def reuse_modal(use_case: UseCase, before: Reuse | None, own: Sequence[UseCase], language: Language) -> dict[str, Any]:
-    """Return the form, with what this person said before; `own` are their records, of which they may name one."""
+    """Return the form with this person's earlier report; `own` are their records, of which they may link one."""
     _ = language.gettext
     undo: Block = {
         "type": "actions",
@@ -40,7 +40,7 @@ def reuse_modal(use_case: UseCase, before: Reuse | None, own: Sequence[UseCase],
 
 
 def reused_modal(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm it in place of the form, and let them undo it."""
+    """Confirm the report in place of the form, with a button to undo it."""
     _ = language.gettext
     text = _("Thank you! It counts as reuse of {case}.").format(case=bold(f"UC-{use_case.number}"))
     undo: Block = {"type": "actions", "elements": [button(REUSE_UNDO, _("Undo"), str(use_case.number))]}
@@ -48,13 +48,13 @@ def reused_modal(use_case: UseCase, language: Language) -> dict[str, Any]:
 
 
 def not_reused_modal(use_case: UseCase, language: Language) -> dict[str, Any]:
-    """Confirm that it does not count as reused any more."""
+    """Confirm that the case no longer counts as reused."""
     text = language.gettext("It no longer counts as reuse of {case}.").format(case=bold(f"UC-{use_case.number}"))
     return _told([section(text)], language)
 
 
 def gone_modal(language: Language) -> dict[str, Any]:
-    """Say in place of the form that the record is no longer there, or not for them."""
+    """Say in place of the form that the record no longer exists, or that they may not read it."""
     return _told([section(language.gettext("This record was taken back in the meantime."))], language)
 
 

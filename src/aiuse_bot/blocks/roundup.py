@@ -19,7 +19,7 @@ MOST_THANKED = 20
 def roundup_message(contents: RoundupContents, language: Language) -> dict[str, Any]:
     """Return the post: new cases, the most praised ones, and thanks to those who shared for the first time.
 
-    Links are not unfurled: the cases would be shown twice, and each preview changes the message.
+    Links are not unfurled: the cases would appear twice, and each preview edits the message.
     """
     _ = language.gettext
     title = _("AI use cases of the week")
@@ -73,7 +73,7 @@ def _more(count: int, language: Language) -> list[Block]:
 
 
 def _spoken(contents: RoundupContents, language: Language) -> list[str]:
-    """Return the post as it is read aloud: what is new and what was praised, without small print."""
+    """Return the post as it is read aloud: new and praised cases, without small print."""
     _ = language.gettext
     if not contents.new and not contents.praised:
         return [_quiet_week(language)]

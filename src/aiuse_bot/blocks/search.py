@@ -1,4 +1,4 @@
-"""Records as people find them: a few lines each, made for a phone, and one record in full."""
+"""Records as people find them: a few lines each, sized for a phone, and one record in full."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ MINUTES_READ_AS_HOURS = 120
 
 
 def search_results(answer: Answer, query: str, language: Language, workspace_url: str | None) -> dict[str, Any]:
-    """Answer a search: the records that were found, best first, and how it was read, or what to try instead."""
+    """Answer a search: the records found, best first, with how the query was read, or what to try instead."""
     _ = language.gettext
     hits, asked = answer.hits, one_line(query, LONGEST_QUERY)
     if not hits:
@@ -58,7 +58,7 @@ def case_list(
     hint: str | None = None,
     below_title: Sequence[Block] = (),
 ) -> dict[str, Any]:
-    """Show records in short below a title (mrkdwn), how many are left out, and a hint."""
+    """Show records in short form below a title (mrkdwn), the number left out, and a hint."""
     shown = hits[:MOST_SHOWN]
     found = [block for hit in shown for block in in_short(hit, workspace_url)]
     left = len(hits) - len(shown)
@@ -69,13 +69,13 @@ def case_list(
 
 
 def how_to_search(language: Language) -> dict[str, Any]:
-    """Answer a search without words."""
+    """Answer an empty search."""
     _ = language.gettext
     return _note(_("What are you looking for? Try `/usecase search refund mail`, or a number such as `UC-42`."))
 
 
 def not_found(argument: str, language: Language) -> dict[str, Any]:
-    """Answer somebody who asked for a record that is not there, or not for them: both read the same."""
+    """Answer a request for a record that does not exist or that the reader may not see: both read the same."""
     _ = language.gettext
     asked = one_line(argument, LONGEST_QUERY)
     if not asked:
@@ -102,30 +102,30 @@ def use_case_detail(hit: Hit, language: Language, workspace_url: str | None) -> 
 
 
 def case_name(use_case: UseCase) -> str:
-    """Return number and title as mrkdwn without a link, for texts that are read aloud."""
+    """Return number and title as mrkdwn without a link, for text that is read aloud."""
     return f"{_name(use_case)} · {one_line(use_case.title, LONGEST_TITLE) or '–'}"
 
 
 def case_title(use_case: UseCase, workspace_url: str | None) -> str:
-    """Return number and title in bold, linked to the post where its address is known."""
+    """Return number and title in bold, linked to the post if its URL is known."""
     address = permalink(workspace_url, use_case.channel_id, use_case.ts, use_case.thread_ts)
     return bold(link(address, case_name(use_case)))
 
 
 def case_outcome(use_case: UseCase) -> str:
-    """Return issue → result in one or two lines of a phone; what is missing, or stands in the title, is left out."""
+    """Return issue → result in one or two lines on a phone, leaving out what is missing or repeats the title."""
     issue = None if title_says_issue(use_case) else use_case.issue
     clauses = [one_line(text, LONGEST_CLAUSE) for text in (issue, use_case.result) if text]
     return " → ".join(clause for clause in clauses if clause)
 
 
 def title_says_issue(use_case: UseCase) -> bool:
-    """Whether the issue says no more than the title above it: of a post without a title it becomes the title."""
+    """Whether the issue only repeats the title: if a post has no title, its issue becomes the title."""
     return " ".join((use_case.issue or "").split()).rstrip(".。") == use_case.title.rstrip(".。")
 
 
 def in_short(hit: Hit, workspace_url: str | None) -> list[Block]:
-    """Return a record in a few lines, made for a phone."""
+    """Return a record in a few lines, sized for a phone."""
     use_case = hit.use_case
     facts = [fact for fact in (_tools(use_case), _praise(hit.praise), _author(use_case)) if fact]
     why = f"_“{one_line(hit.excerpt, LONGEST_CLAUSE)}”_" if hit.excerpt else ""
@@ -134,7 +134,7 @@ def in_short(hit: Hit, workspace_url: str | None) -> list[Block]:
 
 
 def repairs(answer: Answer, language: Language) -> list[str]:
-    """Say which words were read as others, so that nobody wonders about what was found."""
+    """Say which words were read as others, so that the results surprise nobody."""
     sentence = language.gettext("Nobody wrote “{word}”; I searched for {others}.")
     return [
         sentence.format(word=one_line(word, LONGEST_QUERY), others=", ".join(f"“{escape(other)}”" for other in others))

@@ -1,4 +1,4 @@
-"""The form in which a case is written down, checked or mended: two questions, and the rest folded away."""
+"""The form in which a case is written down, checked or edited: two questions, and the rest collapsed."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -38,10 +38,10 @@ MOST_PEOPLE = 10
 
 
 class About(NamedTuple):
-    """What a form is about; it comes back with the submission.
+    """What a form is about; Slack returns it with the submission.
 
-    `channel_id` is where the record stands or the bot will post it. `message_ts` and `author_id` are of the message
-    that becomes a record, `number` of the record that is mended; `was` are fingerprints of the fields as shown.
+    `channel_id` is where the record is, or where the bot will post it. `message_ts` and `author_id` are of the message
+    that becomes a record, `number` of the record that is edited; `was` are fingerprints of the fields as shown.
     """
 
     channel_id: str
@@ -51,12 +51,12 @@ class About(NamedTuple):
     was: Mapping[str, str] = {}
 
     def packed(self) -> str:
-        """Return it as Slack keeps it: at most 3,000 characters."""
+        """Return it as JSON for `private_metadata`, where Slack allows 3,000 characters."""
         return json.dumps({name: value for name, value in self._asdict().items() if value})
 
 
 def read_about(private_metadata: str) -> About:
-    """Read what a form is about."""
+    """Parse what a form is about from its `private_metadata`."""
     return About(**json.loads(private_metadata))
 
 
@@ -68,9 +68,9 @@ def share_modal(
     unfolded: bool = False,
     related: Sequence[UseCase] = (),
 ) -> dict[str, Any]:
-    """Return the form. What `says` already answers is filled in and never hidden; the rest is folded at first.
+    """Return the form. Questions that `says` answers are filled in and always shown; the rest start collapsed.
 
-    Whoever enters a title or chooses a tool is shown the records that are like it then (`related`).
+    Whoever enters a title or chooses a tool is then shown the records that are similar (`related`).
     """
     _ = language.gettext
     says = says or RecordFields("")
@@ -92,12 +92,12 @@ def share_modal(
 
 
 def is_unfolded(view: Mapping[str, Any]) -> bool:
-    """Whether somebody asked for the rest of the questions."""
+    """Whether somebody expanded the remaining questions."""
     return all(block["block_id"] != MORE for block in view["blocks"])
 
 
 def no_channel_yet(language: Language) -> dict[str, Any]:
-    """Say that there is no channel to post in, and who can change that."""
+    """Explain that there is no channel to post in, and who can change that."""
     _ = language.gettext
     text = _(
         "No channel is watched yet. An admin can begin with `/usecase watch` in the channel where cases are shared."
@@ -106,7 +106,7 @@ def no_channel_yet(language: Language) -> dict[str, Any]:
 
 
 def no_channel_modal(language: Language) -> dict[str, Any]:
-    """Say the same where only a modal can be shown: a global shortcut belongs to no channel."""
+    """Explain the same in a modal, for a global shortcut, which belongs to no channel."""
     return {
         "type": "modal",
         "title": plain_text(language.gettext("Share a use case"), LONGEST_MODAL_TITLE),
@@ -116,7 +116,7 @@ def no_channel_modal(language: Language) -> dict[str, Any]:
 
 
 def tool_options(names: Sequence[str], typed: str, language: Language) -> list[Block]:
-    """Return what is offered while somebody types a tool: the known ones, and what was typed if it is new."""
+    """Return the suggestions for a typed tool: the known ones, and the typed text if it is new."""
     options = [_option(name, name) for name in names]
     if typed and typed.casefold() not in {name.casefold() for name in names}:
         options.append(_option(typed, language.gettext("Add “{name}”").format(name=cut(typed, LONGEST_TOOL - 20))))
@@ -147,7 +147,7 @@ def _first_questions(says: RecordFields, language: Language, *, must_say_result:
 
 
 def _more_questions(says: RecordFields, language: Language, *, unfolded: bool) -> list[Block]:
-    """The time goes together, and every question that has an answer is shown."""
+    """Keep the time questions together, and show every question that has an answer."""
     _ = language.gettext
     has_time = says.time_saved_minutes is not None or says.time_saved_percent is not None
     questions = [

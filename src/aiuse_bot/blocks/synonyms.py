@@ -11,7 +11,7 @@ MOST_LINES = 30
 
 
 def synonyms_added(added: SearchSynonym, language: Language) -> dict[str, Any]:
-    """Say which words mean the same from now on, and how to take that back."""
+    """Confirm which words are synonyms from now on, and say how to undo that."""
     _ = language.gettext
     return _plain(
         _("These words mean the same in a search from now on: {words}").format(words=_words(added)),
@@ -28,18 +28,18 @@ def synonyms_list(lines: Sequence[SearchSynonym], language: Language) -> dict[st
 
 
 def synonyms_removed(number: int, language: Language) -> dict[str, Any]:
-    """Say that a line is gone."""
+    """Confirm that a line is gone."""
     return _plain(language.gettext("Line {number} is removed.").format(number=number))
 
 
 def no_such_synonyms(language: Language) -> dict[str, Any]:
-    """Say that there is no line of this number, or that one word alone has no other."""
+    """Say that no line has this number, or that a single word is no pair of synonyms."""
     _ = language.gettext
     return _plain(_("I need at least two different words with commas between them, or a line's number to remove it."))
 
 
 def only_admins(language: Language) -> dict[str, Any]:
-    """Say who may do this."""
+    """Explain that only admins may do this."""
     return _plain(language.gettext("Only admins can do this."))
 
 

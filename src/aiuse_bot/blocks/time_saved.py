@@ -1,4 +1,4 @@
-"""Time saved in the units in which people think."""
+"""Time saved in the units people think in."""
 
 from collections.abc import Mapping
 
@@ -11,13 +11,13 @@ PERCENT = "percent"
 
 
 def units(language: Language) -> Mapping[str, str]:
-    """Return the units of the form and what they are called."""
+    """Return the units of the form with their names."""
     _ = language.gettext
     return {"minutes": _("minutes"), "hours": _("hours"), "days": _("working days"), PERCENT: _("percent")}
 
 
 def periods(language: Language) -> Mapping[str, str]:
-    """Return how often time can be saved and what that is called."""
+    """Return how often time can be saved, with the names."""
     _ = language.gettext
     return {
         "use": _("each time"),
@@ -31,7 +31,7 @@ def periods(language: Language) -> Mapping[str, str]:
 
 
 def amount_and_unit(minutes: int | None, percent: int | None) -> tuple[str, str]:
-    """Return what the form shows: the largest unit of which it is a whole or a half, percent where no minutes are."""
+    """Return what the form shows: the largest unit that gives a whole or a half, or percent without minutes."""
     if minutes is None:
         return (str(percent), PERCENT) if percent is not None else ("", "minutes")
     for unit in ("days", "hours"):
@@ -42,7 +42,7 @@ def amount_and_unit(minutes: int | None, percent: int | None) -> tuple[str, str]
 
 
 def minutes_and_percent(amount: str, unit: str) -> tuple[int | None, int | None]:
-    """Read what was entered; `None` for both where nothing was."""
+    """Parse what was entered; both are `None` if nothing was."""
     if not amount:
         return None, None
     if unit == PERCENT:

@@ -19,7 +19,7 @@ MOST_NAMED = 10
 
 
 def tip_modal(use_case: UseCase, left: TipsLeft, zone: ZoneInfo, language: Language) -> dict[str, Any]:
-    """Return the form that tips the authors of a record: how much of what is left, and a word with it."""
+    """Return the form that tips a record's authors: how much of what is left, and a note."""
     _ = language.gettext
     options = [
         {"text": plain_text(_points(points, language), LONGEST_TITLE), "value": str(points)}
@@ -54,35 +54,35 @@ def tip_modal(use_case: UseCase, left: TipsLeft, zone: ZoneInfo, language: Langu
 
 
 def no_tips_modal(left: TipsLeft, zone: ZoneInfo, language: Language) -> dict[str, Any]:
-    """Say in place of the form that the allowance is spent."""
+    """Say in place of the form that the allowance is used up."""
     text = what_is_left(left, zone, language)
     return _only_says(text, language)
 
 
 def cannot_tip_modal(text: str, language: Language) -> dict[str, Any]:
-    """Say in place of the form why this record cannot be tipped."""
+    """Explain in place of the form why this record cannot be tipped."""
     return _only_says(text, language)
 
 
 def own_record(language: Language) -> str:
-    """Say that one's own record cannot be tipped."""
+    """Explain that nobody can tip their own record."""
     return language.gettext("This record is yours. Tips are for what others did.")
 
 
 def record_gone(language: Language) -> str:
-    """Say that there is no such record any more."""
+    """Say that the record no longer exists."""
     return language.gettext("This record is not in the library any more.")
 
 
 def does_not_count(language: Language) -> str:
-    """Say that a guest or somebody of another organisation does not tip in this workspace."""
+    """Explain that a guest or a member of another organisation cannot tip in this workspace."""
     return language.gettext("Tips are for the members of this workspace.")
 
 
 def tip_given(
     shares: Mapping[str, int], use_case: UseCase | None, left: TipsLeft, zone: ZoneInfo, language: Language
 ) -> dict[str, Any]:
-    """Confirm a tip to its giver, and say what is left."""
+    """Confirm a tip to its giver, with what is left."""
     _ = language.gettext
     points = _points(sum(shares.values()), language)
     people = _people(list(shares))
@@ -95,12 +95,12 @@ def tip_given(
 
 
 def tip_refused(left: TipsLeft, zone: ZoneInfo, language: Language, use_case: UseCase | None = None) -> dict[str, Any]:
-    """Say that a tip was more than is left, so that nobody got it."""
+    """Explain that a tip was more than is left, so nobody got it."""
     return _said(tip_refusal(left, zone, language, use_case))
 
 
 def tip_refusal(left: TipsLeft, zone: ZoneInfo, language: Language, use_case: UseCase | None = None) -> str:
-    """Say the same as one text, for the field of a form."""
+    """Explain the same as one text, for the field of a form."""
     _ = language.gettext
     text = _("This was more than you have left, so nobody got a tip.")
     if use_case is not None:
@@ -109,7 +109,7 @@ def tip_refusal(left: TipsLeft, zone: ZoneInfo, language: Language, use_case: Us
 
 
 def tips_how_to(left: TipsLeft, zone: ZoneInfo, emoji: str | None, language: Language) -> dict[str, Any]:
-    """Say what is left, and the ways to give it."""
+    """Show what is left, and the ways to give it."""
     _ = language.gettext
     lines = [_("`/usecase tip @person 2 thank you for the template` – give a tip, with a word if you like")]
     lines.append(_("`/usecase tip @person @person 3` – a tip that they share"))
@@ -119,23 +119,23 @@ def tips_how_to(left: TipsLeft, zone: ZoneInfo, emoji: str | None, language: Lan
 
 
 def cannot_get_tips(people: list[str], language: Language) -> dict[str, Any]:
-    """Say who of those named cannot get a tip, so that nothing was given."""
+    """Name the people who cannot get a tip, because of whom nothing was given."""
     text = language.gettext("{people} cannot get tips here, so I gave none. Bots never can.")
     return _said(text.format(people=_people(people)))
 
 
 def not_yourself(language: Language) -> dict[str, Any]:
-    """Say that nobody tips themselves."""
+    """Explain that nobody can tip themselves."""
     return _said(language.gettext("Nobody tips themselves. Who helped you?"))
 
 
 def not_for_you(language: Language) -> dict[str, Any]:
-    """Say that this person does not tip here."""
+    """Explain that this person cannot tip here."""
     return _said(does_not_count(language))
 
 
 def what_is_left(left: TipsLeft, zone: ZoneInfo, language: Language) -> str:
-    """Say how much somebody may still give, and when there is more."""
+    """Return how much somebody may still give, and when there is more, as text."""
     _ = language.gettext
     again = language.day(left.ends_at, zone)
     if left.allowance == 0:

@@ -1,4 +1,4 @@
-"""The form in which admins add tools and spellings, and make one tool of two."""
+"""The form in which admins add tools and spellings, and merge two tools."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LONGEST_SPELLINGS = 500
 
 
 def tools_modal(language: Language) -> dict[str, Any]:
-    """Return the form: a tool, its other spellings, and the tool that it shall become part of."""
+    """Return the form: a tool, its other spellings, and the tool to merge it into."""
     _ = language.gettext
     spellings: Block = {
         "type": "plain_text_input",

@@ -9,7 +9,7 @@ LONGEST_QUOTE = 60
 
 
 def watching(channel_id: str, next_at: dt.datetime, zone: ZoneInfo, language: Language) -> dict[str, Any]:
-    """Say that a channel is read from now on, and when its first roundup comes."""
+    """Confirm that a channel is read from now on, and say when its first roundup comes."""
     _ = language.gettext
     return _plain(
         _("I read use cases in {channel} from now on.").format(channel=f"<#{channel_id}>"),
@@ -19,7 +19,7 @@ def watching(channel_id: str, next_at: dt.datetime, zone: ZoneInfo, language: La
 
 
 def unwatching(language: Language) -> dict[str, Any]:
-    """Say that a channel is no longer read."""
+    """Confirm that a channel is no longer read."""
     _ = language.gettext
     return _plain(_("I no longer read this channel and post no roundup here. What was recorded stays in the library."))
 
@@ -31,19 +31,19 @@ def not_watching(language: Language) -> dict[str, Any]:
 
 
 def admins_only(language: Language) -> dict[str, Any]:
-    """Say who may do this."""
+    """Explain that only admins may do this."""
     _ = language.gettext
     return _plain(_("Only admins of this workspace can say which channels I read. Please ask one of them."))
 
 
 def invite_first(language: Language) -> dict[str, Any]:
-    """Say what must happen before the bot can read here."""
+    """Explain that the bot must be invited before it can read here."""
     _ = language.gettext
     return _plain(_("I am not in this channel yet. Invite me with `/invite`, then try again."))
 
 
 def which_time(said: str, language: Language) -> dict[str, Any]:
-    """Say how a time is written."""
+    """Explain how to write a time."""
     _ = language.gettext
     return _plain(
         _("I cannot read “{said}” as a weekday and a time.").format(said=one_line(said, LONGEST_QUOTE)),

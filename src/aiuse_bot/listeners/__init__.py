@@ -1,6 +1,6 @@
-"""What we listen to, in one place. Events come first: Bolt tries the listeners one after another.
+"""Registers every listener. Events come first, because Bolt tries the listeners in order.
 
-Bolt runs only the first listener that matches, so there is one for each type of event, and it branches inside.
+Bolt runs only the first listener that matches, so each type of event has one, which branches inside.
 """
 
 from slack_bolt import App
@@ -40,7 +40,7 @@ SAVE_SHORTCUT = "save_use_case"
 
 
 def register(app: App) -> None:
-    """Tell the app which function answers which word of Slack's."""
+    """Register the listener of each event, command, shortcut, view, list of options and action."""
     app.event("reaction_added")(reaction.reaction_added)
     app.event("reaction_removed")(reaction.reaction_removed)
     app.event("app_home_opened")(home.home_opened)

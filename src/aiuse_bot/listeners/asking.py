@@ -1,4 +1,4 @@
-"""What the bot says to one person alone about a message: whether to save it, and what was masked."""
+"""What the bot tells one person in private about a message: whether to save it, and what was masked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from aiuse_bot.slack_api.message import message_at
 
 
 def ask_author(session: OpenSession, key: MessageKey, post: ReadPost, author: Person) -> None:
-    """Ask the author of a post that may be a use case, once, unless they said no to it before."""
+    """Ask the author whether to save a post that may be a use case: once, and not if they declined before."""
     if is_declined(session, key):
         return
     tell_later(
@@ -45,7 +45,7 @@ def ask_author(session: OpenSession, key: MessageKey, post: ReadPost, author: Pe
 def tell_what_was_masked(
     session: OpenSession, key: MessageKey, thread_ts: str | None, kinds: Sequence[Kind], author: Person
 ) -> None:
-    """Tell an author in private, where they wrote it, what was masked before anything was kept."""
+    """Tell an author privately, where they posted, what was masked before anything was stored."""
     tell_later(
         session,
         workspace_id=key.workspace_id,
@@ -59,7 +59,7 @@ def tell_what_was_masked(
 
 
 def save_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """The author wants it saved: the post is read afresh, for between question and answer it may have changed."""
+    """Save the post as its author wishes. It is read again: it may have changed since the question was asked."""
     ack()
     channel_id, message_ts = read_place(action["value"])
     key = MessageKey(bot.workspace_id, channel_id, message_ts)
@@ -77,7 +77,7 @@ def save_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
 
 
 def not_this_time_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """The author does not want it saved, and is not asked about this post again."""
+    """Record that the author declined, so that they are not asked about this post again."""
     ack()
     key = MessageKey(bot.workspace_id, *read_place(action["value"]))
     with Session.begin() as session:

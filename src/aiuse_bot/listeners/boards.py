@@ -1,4 +1,4 @@
-"""`/usecase top`: what was praised most. Cases by themselves, teams by `teams`, people who want it by `people`."""
+"""`/usecase top`: the most praised cases; `teams` ranks teams, and `people` those who opted in."""
 
 import datetime as dt
 import unicodedata
@@ -32,7 +32,7 @@ class _Asked(NamedTuple):
 
 
 def top_asked(command: Command) -> Message:
-    """Show a board, or remember whether somebody wants to be on that of people."""
+    """Show a board, or store whether somebody wants to be on the board of people."""
     asked = _read(command.argument)
     if asked.board in {"join", "leave"}:
         wants = asked.board == "join"
@@ -59,7 +59,7 @@ def top_asked(command: Command) -> Message:
 
 
 def _read(argument: str) -> _Asked:
-    """Take apart what was typed: which board, which period (a month if none is named), and filters."""
+    """Parse what was typed into the board, the period (a month by default) and the filters."""
     board, period, rest = "cases", "month", []
     for word in argument.split():
         plain = unicodedata.normalize("NFKC", word).casefold()

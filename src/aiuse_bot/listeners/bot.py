@@ -1,4 +1,4 @@
-"""What every listener may need: where it is asked, by whom, and what is remembered of Slack."""
+"""What any listener may need: the workspace, the person who acts, and what is cached from Slack."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 def counts(member: Member, rules: Rules) -> bool:
-    """Whether the praise and the tips of a member count here: guests and strangers do by the rules of the house."""
+    """Whether a member's praise and tips count here; for guests and strangers the workspace's rules decide."""
     return (rules.guests_count or not member.is_guest) and (rules.strangers_count or not member.is_stranger)
 
 
@@ -45,7 +45,7 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Bot:
-    """The bot in one workspace, for as long as it answers one request."""
+    """The bot in one workspace, for the duration of one request."""
 
     workspace_id: str
     client: WebClient
@@ -57,7 +57,7 @@ class Bot:
     homes: Homes
 
     def person(self, user_id: str) -> Person:
-        """Ask who somebody is. Where Slack does not say so in time, they are answered in the default language."""
+        """Look somebody up. If Slack does not answer in time, they are answered in the default language."""
         try:
             member = self.members.of(self.client, user_id)
         except (SlackClientError, OSError) as error:
@@ -66,33 +66,33 @@ class Bot:
         return Person(member, language(member.locale or self.settings.locale))
 
     def private_channels_of(self, user_id: str) -> frozenset[str]:
-        """Return the private channels whose records somebody may read; Slack is asked only where there are any."""
+        """Return the private channels whose records somebody may read; asks Slack only if any are known here."""
         with Session.begin() as session:
             if not has_private_channels(session, self.workspace_id):
                 return frozenset()
         return self.private_channels.of(self.client, user_id, self.workspace_id)
 
     def private_channels_at(self, body: dict[str, Any]) -> frozenset[str]:
-        """Return the private channels whose records somebody may read who clicked: where they clicked, they are in."""
+        """Return the same for somebody who clicked: they are in the channel where they clicked."""
         here = (body.get("channel") or {}).get("id")
         return self.private_channels_of(body["user"]["id"]) | ({here} if here else frozenset())
 
     def known_tools(self) -> Gazetteer:
-        """Return the tools that this workspace knows by name, with what its people added and merged."""
+        """Return the tools this workspace knows by name, including what its people added and merged."""
         with Session.begin() as session:
             return known_tools(session, self.workspace_id)
 
     def is_admin(self, member: Member) -> bool:
-        """Whether this member may decide for others: an admin of the workspace, or one whom the settings name."""
+        """Whether this member may decide for others: a workspace admin, or somebody named in the settings."""
         return member.is_admin or member.user_id in self.settings.admins
 
     def may_change(self, use_case: UseCase, member: Member) -> bool:
-        """Whether this member may change a record: its authors own it, and admins help."""
+        """Whether this member may change a record: its authors and admins may."""
         return is_own(use_case, member.user_id) or self.is_admin(member)
 
 
 def zone_of(member: Member, settings: Settings) -> ZoneInfo:
-    """Return the zone of somebody's own calendar: that of their profile, else the workspace's."""
+    """Return somebody's time zone: the one in their profile, else the workspace's."""
     try:
         return ZoneInfo(member.timezone or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):

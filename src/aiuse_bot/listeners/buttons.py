@@ -1,4 +1,4 @@
-"""The buttons below a card: praise, and save for later. Whoever presses one is answered at once, in private."""
+"""The praise and save-for-later buttons below a card. Whoever presses one gets a private answer at once."""
 
 import datetime as dt
 from typing import Any
@@ -28,7 +28,7 @@ from aiuse_bot.listeners.home import refresh_home
 
 
 def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """Thank the author, or take the thanks back: the button is one more way to hold an emoji."""
+    """Thank the author, or undo that: a press counts like one more emoji on the message."""
     ack()
     number, wanted = read_wish(action["value"])
     who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
@@ -38,7 +38,7 @@ def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: 
 
 
 def bookmark_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """Put a record aside for this person, or take it from there."""
+    """Save a record for later for this person, or remove it from their list."""
     ack()
     number, wanted = read_wish(action["value"])
     who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
@@ -55,12 +55,12 @@ def bookmark_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot
 
 
 def pressed_at(action: dict[str, Any]) -> dt.datetime:
-    """Return when a button was pressed, by Slack's clock: two clicks may arrive in the other order."""
+    """Return when a button was pressed, by Slack's clock, because two clicks may arrive out of order."""
     return moment(action["action_ts"])
 
 
 def privately(body: dict[str, Any]) -> dict[str, Any]:
-    """Return how to answer: an answer that only this person sees is replaced by the next, the card never is."""
+    """Return how to answer in private: the answer replaces an earlier private answer, but never the card."""
     is_answer = bool(body["container"].get("is_ephemeral"))
     return {"replace_original": is_answer, "response_type": "ephemeral"}
 
@@ -75,7 +75,7 @@ def _praise(
     *,
     wanted: bool | None,
 ) -> dict[str, Any]:
-    """Press the button for somebody and return the answer."""
+    """Apply the press of a button and return the answer."""
     part = numbered_part(session, bot.workspace_id, number, readable(bot.workspace_id, private))
     message = message_of(part) if part is not None else None
     use_case = praised_use_case(session, message) if message is not None else None

@@ -1,4 +1,4 @@
-"""What is said in a watched channel: a post may become a record, which then follows its edits and its deletion."""
+"""Messages in watched channels: a post may become a record, which then follows its edits and its deletion."""
 
 import datetime as dt
 from typing import Any
@@ -28,11 +28,11 @@ from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.thread import thread_of
 
 ASKED_WITHIN = dt.timedelta(days=2)
-"""A backfill reads older posts as well. What is sure among them is recorded; about the rest nobody is asked."""
+"""A backfill reads older posts, too. It records those it is sure of; nobody is asked about the rest."""
 
 
 def message_event(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Slack reports posts, edits, deletions and changes of a channel all as `message`; the subtype tells them apart."""
+    """Dispatch by subtype: Slack sends posts, edits, deletions and conversions of a channel all as `message`."""
     subtype = event.get("subtype")
     if subtype == "message_deleted":
         message_deleted(event, bot)
@@ -46,9 +46,9 @@ def message_event(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None
 
 
 def message_posted(event: dict[str, Any], bot: Bot) -> None:
-    """A post that reads like a use case becomes a record, and its thread gets the card, in one commit.
+    """Make a post that reads like a use case a record, with the card in its thread, in one commit.
 
-    Where the bot is not sure it asks the author alone. What an author says in their own thread belongs to their post.
+    If the bot is unsure, it asks the author privately. What authors add in their own thread belongs to their post.
     """
     if not is_reply(event):
         _read(event, event["channel"], bot, at=event_time(event))
@@ -57,7 +57,7 @@ def message_posted(event: dict[str, Any], bot: Bot) -> None:
 
 
 def message_changed(event: dict[str, Any], bot: Bot) -> None:
-    """An edit reaches the record; a parent that was deleted under its replies arrives as a changed one, too."""
+    """Apply an edit to the record. Deleting a parent that has replies arrives as an edit (`tombstone`), too."""
     message = event["message"]
     at = event_time(event)
     if message.get("subtype") == "tombstone":
@@ -71,7 +71,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
 
 
 def message_deleted(event: dict[str, Any], bot: Bot) -> None:
-    """What is deleted in Slack is gone here, also where the post itself has not arrived yet."""
+    """Delete here what was deleted in Slack, even if the post itself has not arrived yet."""
     at = event_time(event)
     _record_deletion(MessageKey(bot.workspace_id, event["channel"], event["deleted_ts"]), at=at)
     previous = event.get("previous_message") or {}
@@ -80,9 +80,9 @@ def message_deleted(event: dict[str, Any], bot: Bot) -> None:
 
 
 def channel_converted(event: dict[str, Any], bot: Bot) -> None:
-    """A channel got or lost its lock: from now on its records have other readers, also in roundups elsewhere.
+    """A channel became private or public, so its records have other readers now, also in roundups elsewhere.
 
-    A lock is believed at once. That it is gone is asked of Slack: events may arrive in the wrong order.
+    `private` is trusted at once. `public` is verified with Slack, because events may arrive out of order.
     """
     channel_id = event["channel"]
     is_private = event["subtype"] == "channel_convert_to_private" or channel_facts(bot.client, channel_id).is_private
@@ -92,7 +92,7 @@ def channel_converted(event: dict[str, Any], bot: Bot) -> None:
 
 
 def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Whoever posted a secret in a watched channel learns in private what of it was masked."""
+    """Tell the author of a post in a watched channel privately which kinds of secrets in it were masked."""
     kinds = masked_kinds(body)
     if not kinds:
         return
@@ -106,9 +106,9 @@ def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> N
 
 
 def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime, is_edit: bool = False) -> None:
-    """Let a post become a record, or the record of it follow. `at` is the event's time: `edited.ts` has whole seconds.
+    """Record a post, or update its record. `at` is the event's time, because `edited.ts` has whole seconds only.
 
-    A post that is no record yet may become one by its edit; if not, its older words must not become one later.
+    A post without a record may get one by this edit; if not, its older text must not become one later.
     """
     key = MessageKey(bot.workspace_id, channel_id, message["ts"])
     if not _knows(bot, channel_id):
@@ -139,7 +139,7 @@ def _follow(session: OpenSession, use_case: UseCase, post: ReadPost, settings: S
 
 
 def _ask_if_unsure(key: MessageKey, post: ReadPost, bot: Bot) -> None:
-    """Ask while the post is fresh: nobody wants to be asked about what they wrote last year."""
+    """Ask only while the post is fresh: nobody wants to be asked about what they wrote last year."""
     if (
         dt.datetime.now(dt.UTC) - post.posted.posted_at > ASKED_WITHIN
         or not bot.settings.ask_when_unsure
@@ -153,14 +153,14 @@ def _ask_if_unsure(key: MessageKey, post: ReadPost, bot: Bot) -> None:
 
 
 def _read_thread(bot: Bot, channel_id: str, thread_ts: str, at: dt.datetime) -> None:
-    """An author spoke on in their own thread: read the post again, together with what they added."""
+    """Read a post again, together with what its author added in the thread."""
     thread = thread_of(bot.client, channel_id, thread_ts) if _knows(bot, channel_id) else []
     if thread and is_of_a_person(thread[0]):
         _read(masked(thread[0]), channel_id, bot, at=at)
 
 
 def _read_again(key: MessageKey, bot: Bot, at: dt.datetime) -> None:
-    """An author took back what they had added in their thread: the record says only what is left."""
+    """Read a post again after its author deleted a reply in the thread, so that the record drops it."""
     with Session.begin() as session:
         use_case = use_case_of(session, key)
         if use_case is None or use_case.withdrawn_at is not None:

@@ -1,4 +1,4 @@
-"""The one reply to a post: posted when its record is made, drawn again when it changes, gone when it is withdrawn."""
+"""The bot's one reply to a post: posted with the record, redrawn when it changes, deleted when it is withdrawn."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ SAVED_EMOJI = "white_check_mark"
 
 
 def announce(session: OpenSession, use_case: UseCase, settings: Settings) -> None:
-    """Say that a post is in the library: with the card in its thread or, by setting, with no more than a reaction."""
+    """Announce that a post is in the library: by the card in its thread or, by setting, by a reaction alone."""
     if settings.reply_with == "card" or use_case.channel_id is None or use_case.message_ts is None:
         post_card(session, use_case)
         return
@@ -37,7 +37,7 @@ def announce(session: OpenSession, use_case: UseCase, settings: Settings) -> Non
 
 
 def post_card(session: OpenSession, use_case: UseCase) -> None:
-    """Answer in the thread of the post; a record of the modal, which has no post, gets one in the channel."""
+    """Post the card in the thread of the post; a record from the modal has no post, so its card is a new message."""
     if use_case.channel_id is None:
         return
     post_later(
@@ -52,7 +52,7 @@ def post_card(session: OpenSession, use_case: UseCase) -> None:
 
 
 def redraw_card(session: OpenSession, use_case: UseCase) -> None:
-    """Let the card say what the record says now. Several changes in a row become one."""
+    """Update the card to what the record says now. Several changes in a row become one update."""
     update_later(
         session,
         workspace_id=use_case.workspace_id,
@@ -63,12 +63,12 @@ def redraw_card(session: OpenSession, use_case: UseCase) -> None:
 
 
 def remove_card(session: OpenSession, use_case: UseCase) -> None:
-    """Take the card back together with the words that it repeats."""
+    """Delete the card, and with it the text that it repeats."""
     withdraw(session, workspace_id=use_case.workspace_id, key=use_case.card_key, now=dt.datetime.now(dt.UTC))
 
 
 def card_sent(session: OpenSession, key: str, card: MessageKey) -> None:
-    """Remember where the card of a record is, so that praise of the card counts, also praise quicker than we were."""
+    """Store where a record's card is, so that praise on it counts, including praise given before this ran."""
     if not key.startswith(CARD):
         return
     use_case = card_posted(session, int(key.removeprefix(CARD)), card)

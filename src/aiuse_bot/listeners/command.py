@@ -15,7 +15,7 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class Command:
-    """A `/usecase` command: who wants what, and where; `argument` is what follows the first word."""
+    """A `/usecase` command: who sent it, and where; `argument` is the text after the first word."""
 
     workspace_id: str
     channel_id: str

@@ -1,4 +1,4 @@
-"""Slack's payloads in plain values: ids stay strings as Slack spells them, times become aware datetimes."""
+"""Slack's payloads as plain values: ids stay strings as Slack spells them, times become aware datetimes."""
 
 import datetime as dt
 from decimal import Decimal
@@ -8,7 +8,7 @@ from aiuse_bot.domain.message import MessageKey
 
 
 class Reacted(NamedTuple):
-    """Somebody put an emoji on a message or took it back, at a moment; `emoji` is its one name."""
+    """An emoji was put on a message or taken back, at a moment; `emoji` is its canonical name."""
 
     message: MessageKey
     user_id: str
@@ -17,14 +17,14 @@ class Reacted(NamedTuple):
 
 
 def moment(ts: str) -> dt.datetime:
-    """Return the moment of a Slack timestamp such as `1732345678.000200`, exact to the microsecond, in UTC."""
+    """Return a Slack timestamp such as `1732345678.000200` as a UTC datetime, exact to the microsecond."""
     seconds, _, fraction = ts.partition(".")
     micros = int(Decimal(f"0.{fraction or 0}") * 1_000_000)
     return dt.datetime.fromtimestamp(int(seconds), dt.UTC) + dt.timedelta(microseconds=micros)
 
 
 def event_time(event: dict[str, Any]) -> dt.datetime:
-    """Return when the thing happened; deliveries may come later, and in another order."""
+    """Return when the event happened; it may be delivered later and out of order."""
     return moment(event["event_ts"])
 
 

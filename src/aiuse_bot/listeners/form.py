@@ -1,4 +1,4 @@
-"""What somebody wrote into the form, and what of it is theirs rather than what the form showed them."""
+"""Reads a submitted form, and tells what the person wrote from what the form had filled in."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ _NOT_IN_THE_FORM = frozenset({"language", "team", "tool_versions"})
 
 
 def read_form(values: dict[str, dict[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Return the record's fields that the form asked for, masked and storable; folded questions are not among them."""
+    """Return the record's fields that the form asked for, masked and storable; collapsed questions are missing."""
     elements = {block_id: next(iter(block.values())) for block_id, block in values.items()}
     written: dict[str, Any] = {name: _words(elements[name]) or None for name in TEXTS if name in elements}
     title = " ".join(_words(elements.get(TITLE, {})).split())
@@ -51,13 +51,13 @@ def read_form(values: dict[str, dict[str, dict[str, Any]]]) -> dict[str, Any]:
 
 
 def said(written: dict[str, Any]) -> RecordFields:
-    """Return what a record says that was written by hand; its language is that of the words."""
+    """Return the fields of a handwritten record; its language is detected from the words."""
     words = " ".join(value for name in (TITLE, *TEXTS) if (value := written.get(name)))
     return RecordFields(**{"title": "", **written, "language": read_language(words)})
 
 
 def as_shown(says: RecordFields) -> RecordFields:
-    """Return a record's fields as the form gives them back if nobody touches it: what is too long for it is cut."""
+    """Return a record's fields as an untouched form would submit them: what is too long for it is cut."""
     texts: dict[str, Any] = {name: _shown(getattr(says, name)) for name in TEXTS}
     has_time = says.time_saved_minutes is not None or says.time_saved_percent is not None
     return says._replace(
@@ -71,17 +71,17 @@ def as_shown(says: RecordFields) -> RecordFields:
 
 
 def fingerprints(says: RecordFields) -> dict[str, str]:
-    """Return a short sign of each field, by which it is seen later whether a person changed it."""
+    """Return a short hash of each field, to detect later whether a person changed it."""
     return {name: _fingerprint(value) for name, value in says._asdict().items() if name not in _NOT_IN_THE_FORM}
 
 
 def touched(about: About, written: dict[str, Any]) -> dict[str, Any]:
-    """Return what of the form somebody changed since it was shown."""
+    """Return the fields that somebody changed since the form was shown."""
     return {name: value for name, value in written.items() if about.was.get(name) != _fingerprint(value)}
 
 
 def _time(elements: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Read the questions about time together: without an amount none of them says anything."""
+    """Read the time questions together: without an amount the others mean nothing."""
     amount = elements[AMOUNT].get("value") or ""
     minutes, percent = minutes_and_percent(amount, _chosen(elements, UNIT) or "minutes")
     return {

@@ -1,4 +1,4 @@
-"""Home: drawn when somebody opens it, and again after what they do while it is open."""
+"""The Home tab: drawn when somebody opens it, and again after each action while it is open."""
 
 import datetime as dt
 from importlib.metadata import version
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 def home_opened(event: dict[str, Any], bot: Bot) -> None:
-    """Draw somebody's Home. Slack tells the same of the messages tab, which shows nothing of ours."""
+    """Draw somebody's Home. Slack sends this event for the messages tab, too, where we show nothing."""
     if event.get("tab", "home") != "home":
         return
     seen = event.get("view") or {}
@@ -34,19 +34,19 @@ def home_opened(event: dict[str, Any], bot: Bot) -> None:
 
 
 def search_typed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Show below the box what was found; an empty box shows none."""
+    """Show the results below the search box; an empty query shows none."""
     ack()
     _show_after(body, bot, Page(query=" ".join(storable(action.get("value") or "").split())))
 
 
 def search_cleared(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Put the answers of a search away."""
+    """Clear the search results."""
     ack()
     _show_after(body, bot, Page())
 
 
 def administration_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Show the page for admins; whether this person is one is asked while it is drawn."""
+    """Show the admin page; whether this person is an admin is checked when it is drawn."""
     ack()
     _show_after(body, bot, Page(is_admin=True))
 
@@ -58,7 +58,7 @@ def back_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
 
 
 def preferences_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Save a setting at once."""
+    """Save a setting as soon as it is ticked or unticked."""
     ack()
     changed = changed_preferences(action, body["view"])
     if changed:
@@ -68,7 +68,7 @@ def preferences_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], 
 
 
 def bookmark_forgotten(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Take a record from what this person saved for later."""
+    """Remove a record from what this person saved for later."""
     ack()
     user_id = body["user"]["id"]
     may_read = readable(bot.workspace_id, bot.private_channels_of(user_id))
@@ -80,7 +80,7 @@ def bookmark_forgotten(ack: Ack, action: dict[str, Any], body: dict[str, Any], b
 
 
 def refresh_home(bot: Bot, who: Person) -> None:
-    """Draw somebody's Home again after what they did elsewhere, if it was open lately. That it fails harms nothing."""
+    """Redraw somebody's Home after an action elsewhere, if it was open lately. A failure does no harm."""
     shown = bot.homes.shown(bot.workspace_id, who.user_id)
     if shown is None:
         return

@@ -1,4 +1,4 @@
-"""Somebody sees that two records tell the same: one of them then stands for both, until somebody keeps them apart."""
+"""Two records describe the same case: one of them stands for both, until somebody separates them."""
 
 import datetime as dt
 from typing import Any
@@ -29,7 +29,7 @@ from aiuse_bot.listeners.roundup import redraw_roundups
 
 
 def merge_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
-    """Return the form in which somebody names the record that tells the same."""
+    """Return the form that asks which other record describes the same case."""
     may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))
     words = words_of(use_case)
     like = related(session, bot.workspace_id, words, use_case.tools, readable=may_read, but=use_case.number)
@@ -37,7 +37,7 @@ def merge_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -
 
 
 def merge_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Make two records one; what stands in the way is said at the field."""
+    """Merge two records, or show at the field why that cannot be done."""
     who = bot.person(body["user"]["id"])
     values = view["state"]["values"]
     chosen = values.get(CHOSEN, {}).get(CHOSEN, {}).get("selected_option") or {}
@@ -50,21 +50,21 @@ def merge_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
 
 
 def make_one_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """The button on the card of a record that reads the same as an older one."""
+    """Merge by the button on the card of a record that reads the same as an older one."""
     ack()
     _done, answer = _make_one(*read_pair(action["value"]), bot.person(body["user"]["id"]), bot)
     respond(**answer, replace_original=False, response_type="ephemeral")
 
 
 def apart_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """The button below the news that a record became part of one's own."""
+    """Undo a merge by the button in the notice that a record became part of one's own."""
     ack()
     answer = keep_apart(int(action["value"]), bot.person(body["user"]["id"]), bot)
     respond(**answer, replace_original=True)
 
 
 def keep_apart(number: int, who: Person, bot: Bot) -> dict[str, Any]:
-    """Let a record stand for itself again, if one of the authors of either says so; returns the answer."""
+    """Undo a merge, if this person may change either record; return the answer."""
     with Session.begin() as session:
         use_case = numbered(session, bot.workspace_id, number)
         if use_case is None or use_case.withdrawn_at is not None:
@@ -77,7 +77,7 @@ def keep_apart(number: int, who: Person, bot: Bot) -> dict[str, Any]:
 
 
 def _make_one(number: int, other: int, who: Person, bot: Bot) -> tuple[bool, dict[str, Any]]:
-    """Merge if it can be, and if this person may; returns whether it is done, and the answer."""
+    """Merge if it is possible and this person may; return whether it was done, and the answer."""
     now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
         use_case, into = lock_two(session, bot.workspace_id, number, other)
@@ -96,7 +96,7 @@ def _make_one(number: int, other: int, who: Person, bot: Bot) -> tuple[bool, dic
 def _tell_author(
     session: OpenSession, use_case: UseCase, into: UseCase, by: Person, bot: Bot, now: dt.datetime
 ) -> None:
-    """Whoever merged into somebody else's record did not ask them: they learn of it and can undo it."""
+    """Notify the author of the record merged into, whom nobody asked, so that they can undo it."""
     was_own = is_own(into, by.user_id) and by.user_id not in use_case.brought_author_ids
     if was_own or into.author_id is None or into.channel_id is None:
         return

@@ -1,4 +1,4 @@
-"""The menu on a card: its authors change the record, take it back, or look who changed what."""
+"""The menu on a card: authors edit the record, take it back, or see who changed what."""
 
 import datetime as dt
 from typing import Any
@@ -21,7 +21,7 @@ from aiuse_bot.listeners.share import edit_form
 
 
 def menu_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """Do what was chosen; who may not do it is told so in private."""
+    """Run the chosen item; somebody who may not do that is told so in private."""
     ack()
     word, number = read_choice(action["selected_option"]["value"])
     who = bot.person(body["user"]["id"])
@@ -73,7 +73,7 @@ def _history(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, 
 
 
 def _take_back(session: OpenSession, use_case: UseCase) -> None:
-    """A record of a post leaves a sign that it is not wanted; one of the modal is simply withdrawn."""
+    """Withdraw a record; if it came from a post, also mark that post as declined."""
     now = dt.datetime.now(dt.UTC)
     if use_case.channel_id is not None and use_case.message_ts is not None:
         decline(session, MessageKey(use_case.workspace_id, use_case.channel_id, use_case.message_ts), at=now)

@@ -1,4 +1,4 @@
-"""A person's message, with what its author added in the thread, read as a draft of a record."""
+"""Reads a person's message, with what its author added in the thread, as a draft of a record."""
 
 from typing import Any, NamedTuple
 
@@ -16,18 +16,18 @@ LONGEST_TITLE = 80
 NO_WORDS = "–"
 
 BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
-"""The subtypes under which people speak; all others are Slack's own notes (joins, topics) or bots."""
+"""The subtypes of messages by people; all others are Slack's own notes (joins, topics) or bots."""
 
 
 class ReadPost(NamedTuple):
-    """Who wrote it and when, all words of it, and what the rules read from them."""
+    """Who wrote a message and when, its full text, and what the rules extracted from it."""
 
     posted: PostedBy
     text: str
     draft: Draft
 
     def fields(self) -> RecordFields:
-        """Return what a record keeps of it. A record has a title, whatever its words are."""
+        """Return the fields of its record. A record always has a title, whatever the text is."""
         draft = self.draft
         return RecordFields(
             title=draft.title or plain_text(self.text)[:LONGEST_TITLE].strip() or NO_WORDS,
@@ -46,20 +46,20 @@ class ReadPost(NamedTuple):
 
 
 def is_of_a_person(message: dict[str, Any]) -> bool:
-    """Whether a person said this; bots and Slack's own notes tell of no use case."""
+    """Whether a person wrote this; bots and Slack's own notes describe no use case."""
     return not message.get("bot_id") and bool(message.get("user")) and message.get("subtype") in BY_PEOPLE
 
 
 def is_reply(message: dict[str, Any]) -> bool:
-    """Whether it stands in a thread only. A reply that is shown in the channel, too, is a post of its own."""
+    """Whether a message is in a thread only. A reply that was also sent to the channel is a post of its own."""
     in_thread = message.get("thread_ts") not in {None, message["ts"]}
     return in_thread and message.get("subtype") != "thread_broadcast"
 
 
 def read_post(message: dict[str, Any], bot: Bot, channel_id: str) -> ReadPost:
-    """Read a message; where its author spoke on in its thread, what they said there is part of it.
+    """Read a message, together with its author's own replies in the thread.
 
-    Asks Slack for the thread only where the message says that its author is in it.
+    Asks Slack for the thread only if the message says that its author replied in it.
     """
     own = _own_replies(message, bot.client, channel_id)
     words = [_words(one) for one in (message, *own)]
@@ -70,7 +70,7 @@ def read_post(message: dict[str, Any], bot: Bot, channel_id: str) -> ReadPost:
 
 
 def masked(message: dict[str, Any]) -> dict[str, Any]:
-    """Mask what was asked of Slack as events are masked before they are kept."""
+    """Mask a message fetched from Slack, in place, like events are masked before they are stored."""
     mask_envelope({"event": message})
     return message
 

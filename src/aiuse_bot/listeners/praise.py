@@ -1,4 +1,4 @@
-"""Praise travels as state, not as a count: who holds which emoji on which message."""
+"""Praise is stored as state, not as a count: who holds which emoji on which message."""
 
 from aiuse_bot.db import Session
 from aiuse_bot.domain.praise import praise_by_emoji, take_back_praise
@@ -7,12 +7,12 @@ from aiuse_bot.listeners.event import Reacted
 
 
 def put_emoji(reacted: Reacted, rules: Rules) -> None:
-    """Thank the authors of what the message tells."""
+    """Thank the authors of the message's record."""
     with Session.begin() as session:
         praise_by_emoji(session, *reacted, rules)
 
 
 def take_emoji_back(reacted: Reacted) -> None:
-    """Take the thanks back, and their points with them."""
+    """Take the thanks back, along with their points."""
     with Session.begin() as session:
         take_back_praise(session, *reacted)

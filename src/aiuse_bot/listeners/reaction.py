@@ -1,4 +1,4 @@
-"""An emoji was put on a message, or taken back. What it means is a rule of the house: each meaning has its own room."""
+"""An emoji was put on a message, or taken back. The rules say what it means; each meaning has its own module."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from aiuse_bot.listeners.event import Reacted, event_time, item_key
 
 
 def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Lead an emoji to what it means here. Those of bots mean nothing, nor those of people who do not count here."""
+    """Route an emoji by what it means here. Those of bots, and of people who do not count here, are ignored."""
     rules, is_ours = _rules_and_place(event, bot)
     emoji = _canonical(event, bot, rules, is_ours=is_ours)
     purpose = rules.purpose_of(emoji)
@@ -36,7 +36,7 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
 
 
 def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
-    """Take back what an emoji meant, at any age: also where it means something else, or nothing, by now."""
+    """Undo what an emoji meant, however old, even if it means something else or nothing by now."""
     rules, is_ours = _rules_and_place(event, bot)
     emoji = _canonical(event, bot, rules, is_ours=is_ours)
     if emoji is None:
@@ -55,15 +55,15 @@ def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:
 
 
 def _rules_and_place(event: dict[str, Any], bot: Bot) -> tuple[Rules, bool]:
-    """Return what emoji mean here, and whether the channel was ever watched: of others Slack is not even asked."""
+    """Return what emoji mean here, and whether the channel was ever watched; if not, Slack is not even asked."""
     with Session.begin() as session:
         return rules_at(session, bot.workspace_id, event["item"].get("channel", ""))
 
 
 def _canonical(event: dict[str, Any], bot: Bot, rules: Rules, *, is_ours: bool) -> str | None:
-    """Return the one name of the emoji of a reaction to a message, `None` for other reactions.
+    """Return the canonical name of the emoji of a reaction to a message, `None` for other reactions.
 
-    Slack is asked for the workspace's own aliases only where its standard ones do not help.
+    Slack is asked for the workspace's own aliases only if the standard ones do not resolve it.
     """
     if event["item"]["type"] != "message":
         return None

@@ -1,4 +1,4 @@
-"""The record emoji on anybody's message saves it in the library. The author is credited."""
+"""The record emoji on anybody's message saves it in the library and credits its author."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Somebody did it, too: an emoji says so, and the button on the card asks how it went."""
+"""Somebody reused a case: an emoji says so, and the button on the card asks how it went."""
 
 import datetime as dt
 from typing import Any
@@ -33,19 +33,19 @@ OWN_CASES = 20
 
 
 def put_emoji(reacted: Reacted, rules: Rules) -> None:
-    """Remember that it worked for somebody, too."""
+    """Record that it worked for somebody else, too."""
     with Session.begin() as session:
         reuse_by_emoji(session, *reacted, rules)
 
 
 def take_emoji_back(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
-    """Take that back; `is_reuse`: the emoji means this today. Otherwise it may have meant this or praise once."""
+    """Undo that. `is_reuse`: the emoji means reuse today; otherwise it may have meant reuse or praise once."""
     with Session.begin() as session:
         take_back_emoji(session, *reacted, rules, is_reuse=is_reuse)
 
 
 def reuse_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
-    """Ask how it went; who may not say so is told why."""
+    """Ask how it went, or explain why this person may not report it."""
     ack()
     who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
     with Session.begin() as session:
@@ -58,7 +58,7 @@ def reuse_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: B
 
 
 def reuse_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Save what was said before the form closes. A second submission says the same again."""
+    """Save the report before the form closes. Submitting it a second time changes nothing."""
     now = dt.datetime.now(dt.UTC)
     who = bot.person(body["user"]["id"])
     private = bot.private_channels_of(who.user_id)
@@ -73,7 +73,7 @@ def reuse_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
 
 
 def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Take it back, in the form or below the confirmation. What is taken back twice stays taken back."""
+    """Withdraw the report, from the form or the confirmation. Withdrawing it twice changes nothing."""
     ack()
     who = bot.person(body["user"]["id"])
     with Session.begin() as session:
@@ -87,7 +87,7 @@ def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bo
 def _reusable(
     session: OpenSession, bot: Bot, who: Person, number: int, private: frozenset[str]
 ) -> tuple[UseCase | None, dict[str, Any] | None]:
-    """Return the record, locked, if this person may say that they reused it; otherwise why not."""
+    """Return the record, locked, if this person may report that they reused it; otherwise why not."""
     hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
     use_case = None if hit is None else numbered(session, bot.workspace_id, hit.use_case.number)
     if use_case is None or use_case.withdrawn_at is not None:
@@ -110,7 +110,7 @@ def _form(session: OpenSession, use_case: UseCase, who: Person) -> dict[str, Any
 
 
 def _said(session: OpenSession, values: dict[str, dict[str, dict[str, Any]]], bot: Bot, who: Person) -> Said:
-    """Read the form; a record that is not theirs (any more) is not linked."""
+    """Read the form; a record that is not theirs, or no longer, is not linked."""
     outcome = values[OUTCOME][OUTCOME]["selected_option"]["value"]
     note = redact(storable(values[NOTE][NOTE].get("value") or "")).text.strip()
     chosen = values.get(OWN, {}).get(OWN, {}).get("selected_option")

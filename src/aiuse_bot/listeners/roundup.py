@@ -9,12 +9,12 @@ from aiuse_bot.i18n import language
 
 
 def redraw_roundups(session: OpenSession, use_case: UseCase) -> None:
-    """Roundups that were posted follow a record that was edited or withdrawn."""
+    """Redraw the posted roundups that show a record which was edited or withdrawn."""
     _redraw(session, roundups_showing(session, use_case))
 
 
 def redraw_roundups_of_channel(session: OpenSession, workspace_id: str, channel_id: str) -> None:
-    """Roundups that were posted follow a channel whose records have other readers now."""
+    """Redraw the posted roundups that show records of a channel whose readers changed."""
     _redraw(session, roundups_showing_channel(session, workspace_id, channel_id))
 
 

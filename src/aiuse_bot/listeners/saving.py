@@ -1,4 +1,4 @@
-"""A message comes into the library, or leaves it again; in Slack, its thread and the roundups say so."""
+"""A message enters the library or leaves it, and its thread and the roundups in Slack follow."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ from aiuse_bot.settings import Settings
 def save_post(
     session: OpenSession, key: MessageKey, post: ReadPost, settings: Settings, at: dt.datetime
 ) -> UseCase | None:
-    """Make a message a record and say so in its thread. `None`: it is one already, or its author wants none."""
+    """Make a message a record and announce it in its thread. `None`: it is one already, or its author declined."""
     fields = with_canonical_tools(session, key.workspace_id, post.fields())
     use_case = record_use_case(session, key, post.posted, fields, text=post.text, at=at)
     if use_case is not None:
@@ -32,7 +32,7 @@ def save_post(
 
 
 def thank_for_sharing(session: OpenSession, use_case: UseCase) -> None:
-    """Give the points for a record that was just made, and those of praise and reuse that came before it."""
+    """Award the points for a new record, and for the praise and reuse that came before it."""
     rules = rules_of(session, use_case.workspace_id)
     use_case.points_for_sharing = rules.points_for_sharing
     follow_all_emoji(session, use_case, points=rules.points_for_reuse, at=dt.datetime.now(dt.UTC))
@@ -41,11 +41,11 @@ def thank_for_sharing(session: OpenSession, use_case: UseCase) -> None:
 
 
 def with_canonical_tools(session: OpenSession, workspace_id: str, fields: RecordFields) -> RecordFields:
-    """Return what a record says, with its tools under the names that this workspace uses."""
+    """Return a record's fields with its tools under the names that this workspace uses."""
     return fields._replace(tools=known_as(session, workspace_id, fields.tools))
 
 
 def take_back(session: OpenSession, use_case: UseCase) -> None:
-    """Remove what stands in Slack about a record that was withdrawn."""
+    """Remove what Slack still shows of a withdrawn record."""
     remove_card(session, use_case)
     redraw_roundups(session, use_case)

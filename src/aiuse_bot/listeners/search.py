@@ -16,7 +16,7 @@ MY_CASES = 20
 
 
 def search_asked(command: Command) -> Message:
-    """`/usecase search refund`: the best answers that this person may read."""
+    """`/usecase search refund`: the best matches that this person may read."""
     if not command.argument:
         return how_to_search(command.language)
     private = private_channels_of(command)
@@ -35,7 +35,7 @@ def search_asked(command: Command) -> Message:
 
 
 def show_asked(command: Command) -> Message:
-    """`/usecase show UC-42`: the whole record, if there is one that this person may read."""
+    """`/usecase show UC-42`: the whole record, if it exists and this person may read it."""
     number = number_of(command.argument) or 0
     private = private_channels_of(command)
     with Session.begin() as session:
@@ -53,7 +53,7 @@ def mine_asked(command: Command) -> Message:
 
 
 def private_channels_of(command: Command) -> frozenset[str]:
-    """Return the private channels whose records this person may read; Slack is asked only where there are any."""
+    """Return the private channels whose records this person may read; asks Slack only if any are known here."""
     with Session.begin() as session:
         if not has_private_channels(session, command.workspace_id):
             return frozenset()

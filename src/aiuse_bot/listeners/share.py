@@ -1,4 +1,4 @@
-"""The form in which somebody writes a case down, checks what was read from a post, or mends a record."""
+"""The form in which somebody writes a case down, checks what was read from a post, or edits a record."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ from aiuse_bot.slack_api.channels import channel_facts
 
 
 def share_asked(command: Command) -> Message | None:
-    """`/usecase` and `/usecase share`: open the form; without a watched channel say what is missing."""
+    """`/usecase` and `/usecase share`: open the form, or say that there is no watched channel yet."""
     with Session.begin() as session:
         channel_id = channel_for_sharing(session, command.workspace_id, command.channel_id)
     if channel_id is None:
@@ -58,13 +58,13 @@ def share_asked(command: Command) -> Message | None:
 
 
 def share_chosen(ack: Ack, shortcut: dict[str, Any], bot: Bot) -> None:
-    """The global shortcut: the form is posted in the oldest watched channel. Without one a modal says so."""
+    """The global shortcut: the record is posted in the oldest watched channel; without one, a modal says so."""
     ack()
     _open_form(shortcut, bot)
 
 
 def share_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """The same by the button in Home."""
+    """The same, from the button in Home."""
     ack()
     _open_form(body, bot)
 
@@ -96,19 +96,19 @@ def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -
 
 
 def more_asked(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Unfold the rest of the questions; what is written already stays."""
+    """Expand the remaining questions; what is already filled in stays."""
     ack()
     _draw_again(body, bot, unfolded=True)
 
 
 def answer_given(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Show what is in the library already about the title or the tools that somebody has just given."""
+    """Show what the library has already about the title or the tools that somebody just entered."""
     ack()
     _draw_again(body, bot, unfolded=is_unfolded(body["view"]))
 
 
 def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """The record is saved before the form closes. A second submission of the same form saves nothing."""
+    """Save the record before the form closes. Submitting the same form a second time saves nothing."""
     about, written = read_about(view["private_metadata"]), read_form(view["state"]["values"])
     user_id = body["user"]["id"]
     now = dt.datetime.now(dt.UTC)
@@ -124,7 +124,7 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
 
 
 def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
-    """Return the form that edits a record, with what it says now."""
+    """Return the form that edits a record, filled with its current fields."""
     says = as_shown(fields_of(use_case))
     about = About(use_case.channel_id or "", number=use_case.number, was=fingerprints(says))
     like = _like(session, words_of(use_case), says.tools, who, bot, but=use_case.number)
@@ -132,7 +132,7 @@ def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) ->
 
 
 def _edit(session: OpenSession, about: About, written: dict[str, Any], who: Person, bot: Bot, now: dt.datetime) -> None:
-    """Change what the person changed, and nothing that the post changed meanwhile."""
+    """Save what the person changed, and overwrite nothing that the post changed meanwhile."""
     use_case = numbered(session, bot.workspace_id, about.number or 0)
     if use_case is None or not bot.may_change(use_case, who.member):
         return
@@ -178,7 +178,7 @@ def _share(
 
 
 def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> dict[str, Any]:
-    """Name the tools as this workspace does. Somebody may have typed a spelling that it knows."""
+    """Replace the tools by this workspace's names for them; somebody may have typed another known spelling."""
     if TOOLS not in written:
         return written
     return {**written, TOOLS: known_as(session, bot.workspace_id, written[TOOLS])}
@@ -195,7 +195,7 @@ def _form_of(message: dict[str, Any], key: MessageKey, who: Person, bot: Bot) ->
 
 
 def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str, respond: Respond) -> None:
-    """What is in the library already is mended by its authors; others learn its number."""
+    """Open the edit form of a saved message for its authors; others learn its number."""
     if not bot.may_change(use_case, who.member):
         respond(**already_saved(use_case, who.language), response_type="ephemeral")
         return

@@ -1,4 +1,4 @@
-"""Words that mean the same in this workspace: admins add them where they notice that a search missed something."""
+"""Synonyms of this workspace: admins add them when they notice that a search missed something."""
 
 import re
 
@@ -18,7 +18,7 @@ _REMOVE = re.compile(r"(?:remove|delete|削除)\s+([0-9]{1,18})", re.IGNORECASE)
 
 
 def synonyms_asked(command: Command) -> Message:
-    """`/usecase synonyms refund, money back, 返金` adds a line, `remove 3` takes one back, alone it lists them."""
+    """`/usecase synonyms refund, money back, 返金` adds a line, `remove 3` deletes one, no argument lists them."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return only_admins(command.language)
     number = _REMOVE.fullmatch(command.argument)

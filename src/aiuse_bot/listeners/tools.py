@@ -1,4 +1,4 @@
-"""The tools of this workspace: what is offered while somebody types, and what admins make of the list."""
+"""The tools of this workspace: suggestions while somebody types, and changes that admins make to the list."""
 
 import re
 from typing import Any
@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[,、;\n]+")
 
 
 def tools_asked(command: Command) -> Message | None:
-    """`/usecase tools`: admins add a tool or a spelling, or make one tool of two."""
+    """`/usecase tools`: admins add a tool or a spelling, or merge two tools."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return admins_only(command.language)
     command.modals.open(command.trigger_id, tools_modal(command.language))
@@ -26,7 +26,7 @@ def tools_asked(command: Command) -> Message | None:
 
 
 def tools_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Offer the tools whose name or another spelling begins like this, and what was typed if nobody knows it."""
+    """Suggest the tools with a name or spelling that begins like this, and the typed text if it is unknown."""
     typed = " ".join(storable(body["value"]).split())
     who = bot.person(body["user"]["id"])
     with Session.begin() as session:
@@ -36,7 +36,7 @@ def tools_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
 
 
 def tools_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Save what an admin decided. Whoever is none any more changes nothing, and is told at the field."""
+    """Save an admin's changes. Somebody who is no admin any more sees an error at the field instead."""
     who = bot.person(body["user"]["id"])
     values = view["state"]["values"]
     name, into = _chosen(values, TOOL), _chosen(values, INTO)

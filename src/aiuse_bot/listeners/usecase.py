@@ -1,4 +1,4 @@
-"""`/usecase`: one command, whose first word says what is wanted. An unknown word gets help, never silence."""
+"""`/usecase`: one command, whose first word selects what to do. An unknown word gets help, never silence."""
 
 import unicodedata
 from collections.abc import Callable
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 def help_asked(command: Command) -> Message:
-    """Answer with what can be asked, and who may ask it."""
+    """List what can be asked, and who may ask it."""
     return help_message(command.language)
 
 
@@ -72,7 +72,7 @@ def usecase_command(
     members: Members,
     private_channels: PrivateChannels,
 ) -> None:
-    """Answer with the acknowledgement itself; `None` of a word means that it opened a modal instead."""
+    """Answer in the acknowledgement itself; `None` from a word's function means that it opened a modal instead."""
     word, argument = read_words(command.get("text") or "")
     member = _member(members, client, command["user_id"])
     asked = Command(
@@ -96,14 +96,14 @@ def usecase_command(
 
 
 def read_words(text: str) -> tuple[str, str]:
-    """Part what was typed into the first word and the rest; full-width letters and spaces are as good as others."""
+    """Split the text into its first word and the rest; full-width letters and spaces count like others."""
     parts = storable(text).split(maxsplit=1)
     word = unicodedata.normalize("NFKC", parts[0]).lower() if parts else ""
     return word, parts[1].strip() if len(parts) > 1 else ""
 
 
 def _member(members: Members, client: WebClient, user_id: str) -> Member:
-    """A person waits: where Slack does not say who they are in time, they get the answer in the default language."""
+    """Look the sender up. They are waiting, so if Slack is slow they are answered in the default language."""
     try:
         return members.of(client, user_id)
     except (SlackClientError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Admins say which channels the bot reads, and when the roundup of each is due."""
+"""Admins choose which channels the bot reads, and when each one's roundup is due."""
 
 import datetime as dt
 import re
@@ -25,7 +25,7 @@ class When(NamedTuple):
 
 
 def watch_asked(command: Command) -> Message:
-    """`/usecase watch [friday 16:00]`: read this channel from now on, and post its roundup at that time of the week."""
+    """`/usecase watch [friday 16:00]`: read this channel from now on, and post its roundup at that time every week."""
     if not _may_administrate(command):
         return admins_only(command.language)
     when = read_when(command.argument, command.settings)
@@ -69,7 +69,7 @@ def unwatch_asked(command: Command) -> Message:
 
 
 def read_when(words: str, settings: Settings) -> When | None:
-    """Read `friday 16:00`, `Fri 9:30`, `金曜 16時30分` or nothing at all; `None` means that it cannot be read so."""
+    """Parse `friday 16:00`, `Fri 9:30`, `金曜 16時30分` or nothing (the default); `None` if that is impossible."""
     default = When(WEEKDAYS.index(settings.roundup_weekday), settings.roundup_time)
     for word in unicodedata.normalize("NFKC", words).split():
         weekday, at = _weekday(word), _time(word)

@@ -1,4 +1,4 @@
-"""Changes of the workspace itself: what we remembered of it is asked anew."""
+"""Changes of the workspace itself: what was cached is invalidated, and what is gone is erased."""
 
 import datetime as dt
 from typing import Any
@@ -21,7 +21,7 @@ def user_changed(event: dict[str, Any], members: Members) -> None:
 
 
 def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
-    """What was said in a deleted channel is gone, and so are the words of the records that came from it."""
+    """Erase what was posted in a deleted channel, including the text of the records that came from it."""
     channel_id = event["channel"]
     with Session.begin() as session:
         erase_channel(session, bot.workspace_id, channel_id)
@@ -32,7 +32,7 @@ def channel_deleted(event: dict[str, Any], bot: Bot) -> None:
 
 
 def app_uninstalled(bot: Bot) -> None:
-    """The workspace sent us away: no words of its people stay here. Numbers, points and dates do, without text."""
+    """Erase all text of a workspace that removed the app. Numbers, points and dates stay."""
     with Session.begin() as session:
         erase_workspace(session, bot.workspace_id)
         erase_notes(session, bot.workspace_id)
@@ -46,9 +46,9 @@ def emoji_changed(custom_emoji: CustomEmoji) -> None:
 
 
 def members_of_channel_changed(event: dict[str, Any], body: dict[str, Any], private_channels: PrivateChannels) -> None:
-    """Who left a private channel no longer reads what was recorded there, and who joined it does at once.
+    """Whoever leaves a private channel loses access to its records at once, and whoever joins it gains it.
 
-    Where the bot itself comes or goes, everybody in the channel shares one more with it, or one less.
+    When the bot itself joins or leaves, that changes which channels everybody in there shares with it.
     """
     is_ours = event["user"] in {authorization.get("user_id") for authorization in body.get("authorizations") or []}
     private_channels.invalidate(None if is_ours else event["user"])

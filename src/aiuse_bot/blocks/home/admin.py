@@ -18,7 +18,7 @@ MOST_CHANNELS = 60
 
 
 class Health(NamedTuple):
-    """How the bot does: what waits and what was given up, of what came from Slack and of what goes there."""
+    """The bot's health: what waits and what was given up, of what came from Slack and of what goes there."""
 
     inbox_waiting: int
     inbox_parked: int
@@ -32,7 +32,7 @@ class Health(NamedTuple):
 def admin_home(
     watched: Sequence[Watched], health: Health, language: Language, zone: ZoneInfo, now: dt.datetime
 ) -> dict[str, Any]:
-    """Return the page for admins; moments are told in `zone`."""
+    """Return the page for admins; times are shown in `zone`."""
     _ = language.gettext
     rules = [button(OPEN_SETTINGS, _("Rules"), OPEN_SETTINGS)] if HAS_SETTINGS else []
     blocks: list[Block] = [

@@ -34,7 +34,7 @@ def member_home(
     *,
     is_admin: bool,
 ) -> dict[str, Any]:
-    """Return somebody's Home; `answer` is what was found where they search."""
+    """Return somebody's Home; `answer` is what their search found, `None` without a search."""
     blocks = [
         *_search(answer, page.query, language, workspace_url),
         *(_welcome(language) if contents.is_new_here else _own(contents.own, language, workspace_url)),
@@ -69,7 +69,7 @@ def _search(answer: Answer | None, query: str, language: Language, workspace_url
         "placeholder": plain_text(_("What are you looking for?"), 150),
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
-    # Slack keeps what was typed as long as the block keeps its name: a search that is over gets another one.
+    # Slack keeps the typed text while the block id stays the same, so clearing the search changes the id.
     box: Block = {
         "type": "input",
         "block_id": f"{SEARCH}:{'open' if answer is not None else 'empty'}",
@@ -122,7 +122,7 @@ def _thanked(one: Thanks, language: Language, workspace_url: str | None) -> str:
 
 
 def _tips_left(tips: int | None, language: Language) -> list[Block]:
-    """The one place of Home that tells about tips."""
+    """The only part of Home that shows tips."""
     if tips is None:
         return []
     left = language.ngettext("You have {count} tip left.", "You have {count} tips left.", tips)
@@ -181,5 +181,5 @@ def _preferences(preferences: Preferences, language: Language) -> Block:
     boxes: Block = {"type": "checkboxes", "action_id": PREFERENCES, "options": list(options.values())}
     if chosen:
         boxes["initial_options"] = [options[name] for name in chosen]
-    # A new name for each choice: otherwise Slack would go on showing what was ticked on this device.
+    # A new id for each choice; otherwise Slack would keep showing what was ticked on this device.
     return {"type": "actions", "block_id": f"{PREFERENCES}:{','.join(chosen)}", "elements": [boxes]}

@@ -1,4 +1,4 @@
-"""What the two pages of Home share: their frame, what of it comes back with a click, and the names of its buttons."""
+"""What the two pages of Home share: their frame, the state that comes back with a click, and the action ids."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,20 +15,20 @@ LONGEST_QUERY = 200
 
 
 class Page(NamedTuple):
-    """Which page somebody looks at, and what they search for."""
+    """Which page somebody is on, and what they search for."""
 
     is_admin: bool = False
     query: str = ""
 
 
 def view(blocks: Sequence[Block], page: Page) -> dict[str, Any]:
-    """Return a Home view. It says itself what it shows, so that a click can be answered by any process."""
+    """Return a Home view. It carries its own state, so that any process can answer a click."""
     kept = json.dumps({"is_admin": page.is_admin, "query": cut(page.query, LONGEST_QUERY)})
     return {"type": "home", "private_metadata": kept, "blocks": list(blocks[:MOST_BLOCKS])}
 
 
 def read_page(shown: Mapping[str, Any] | None) -> Page:
-    """Read which page a view shows; what is no view of ours is the first page."""
+    """Parse which page a view shows; anything that is not a view of ours is the first page."""
     try:
         kept = json.loads((shown or {}).get("private_metadata") or "{}")
     except ValueError:
@@ -37,7 +37,7 @@ def read_page(shown: Mapping[str, Any] | None) -> Page:
 
 
 def changed_preferences(action: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the settings that a click changed: what somebody changed on another device since is left alone."""
+    """Return the settings that a click changed; what was changed on another device since is left alone."""
     chosen = {option["value"] for option in action.get("selected_options") or []}
     was = {option["value"] for option in _initial(shown, action["block_id"])}
     return {name: name in chosen for name in chosen ^ was}

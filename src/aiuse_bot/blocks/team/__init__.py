@@ -1,1 +1,1 @@
-"""The forms about teams: everybody chooses their own (`choosing`), and admins keep the list (`managing`)."""
+"""The forms about teams: people choose their own (`choosing`), and admins maintain the list (`managing`)."""

@@ -1,4 +1,4 @@
-"""The form in which somebody says which team they are in."""
+"""The form in which people choose their team."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ def choose_button(language: Language) -> Block:
 
 
 def choose_modal(team: Team | None, period: Period | None, language: Language) -> dict[str, Any]:
-    """Return the form. `period` is what is said of the person now, and `team` the team that it names, if any."""
+    """Return the form. `period` is the person's current entry, and `team` the team that it names, if any."""
     _ = language.gettext
     select: Block = {
         "type": "external_select",
@@ -52,7 +52,7 @@ def choose_modal(team: Team | None, period: Period | None, language: Language) -
 
 
 def choices(teams: Sequence[Team], typed: str, language: Language) -> list[Block]:
-    """Return what is offered while somebody types. Who typed nothing yet also sees what is no team."""
+    """Return the suggestions for the typed text; before anything is typed, these include the options without a team."""
     offered = [team_option(team) for team in teams]
     if typed and offered:
         return offered
@@ -61,12 +61,12 @@ def choices(teams: Sequence[Team], typed: str, language: Language) -> list[Block
 
 
 def team_option(team: Team) -> Block:
-    """Return a team as it is offered."""
+    """Return a team as an option."""
     return {"text": plain_text(team.name, LONGEST_OPTION), "value": str(team.id)}
 
 
 def no_teams_yet(language: Language) -> dict[str, Any]:
-    """Say that there is nothing to choose from, and who can change that."""
+    """Explain that there is nothing to choose from, and who can change that."""
     _ = language.gettext
     text = _("There are no teams yet. An admin can add them with `/usecase teams`.")
     return message(text, [section(text)])
@@ -81,7 +81,7 @@ def _others(language: Language) -> list[Block]:
 
 
 def _now(team: Team | None, period: Period | None, language: Language) -> tuple[str, ...]:
-    """Say where somebody is, and who said so."""
+    """Say which team somebody is in, and who decided that."""
     _ = language.gettext
     if period is None:
         return (_("I do not know your team yet."),)

@@ -1,4 +1,4 @@
-"""The forms in which admins keep the list of teams: the list itself, and one team of it."""
+"""The forms in which admins maintain teams: the list, and one team of it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,23 +23,23 @@ MOST_NAMED = 5
 
 
 class About(NamedTuple):
-    """What comes back with the form of a team: the list that it was opened from, and the team; `None` for a new one."""
+    """What Slack returns with a team's form: the list it was opened from, and the team; `None` for a new one."""
 
     list_id: str
     team_id: int | None = None
 
     def packed(self) -> str:
-        """Return it as Slack keeps it."""
+        """Return it as JSON for `private_metadata`."""
         return json.dumps(self._asdict())
 
 
 def read_about(private_metadata: str) -> About:
-    """Read what a form is about."""
+    """Parse what a form is about from its `private_metadata`."""
     return About(**json.loads(private_metadata))
 
 
 def teams_modal(teams: Sequence[Team], sizes: Mapping[int, int], language: Language) -> dict[str, Any]:
-    """Return the list of teams with how many people are in each."""
+    """Return the list of teams with the number of people in each."""
     _ = language.gettext
     actions: list[Block] = [button(NEW, _("New team"), NEW, primary=True)]
     if len(teams) > MOST_SHOWN:
@@ -62,7 +62,7 @@ def teams_modal(teams: Sequence[Team], sizes: Mapping[int, int], language: Langu
 def team_modal(
     about: About, team: Team | None, group_name: str | None, language: Language, *, may_follow: bool
 ) -> dict[str, Any]:
-    """Return the form of one team. `group_name` is of the group it follows, which is asked for if it `may_follow`."""
+    """Return a team's form. `group_name` is the group it follows; the form asks for a group only if it `may_follow`."""
     _ = language.gettext
     name, area = (team.name, team.area) if team else (None, None)
     blocks = [
@@ -87,17 +87,17 @@ def team_modal(
 
 
 def managed_options(teams: Sequence[Team]) -> list[Block]:
-    """Return the teams that are offered to an admin who types."""
+    """Return teams as options for an admin who types."""
     return [team_option(team) for team in teams]
 
 
 def group_option(group_id: str, name: str) -> Block:
-    """Return a user group as it is offered."""
+    """Return a user group as an option."""
     return {"text": plain_text(name, LONGEST_OPTION), "value": group_id}
 
 
 def teams_for_admins(language: Language) -> dict[str, Any]:
-    """Say who may do this, and what everybody may."""
+    """Explain who may maintain teams, and what everybody may do."""
     _ = language.gettext
     text = _("Only admins can change the list of teams. To say which team you are in, type `/usecase team`.")
     return message(text, [section(text)])

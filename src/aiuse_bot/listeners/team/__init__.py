@@ -1,4 +1,4 @@
-"""Teams: people choose theirs, admins keep the list, and Slack's user groups have their say."""
+"""Teams: people choose theirs, admins keep the list, and Slack's user groups can decide, too."""
 
 from aiuse_bot.listeners.team.choosing import choose_pressed, team_asked, team_chosen, teams_typed
 from aiuse_bot.listeners.team.following import user_group_changed

@@ -1,4 +1,4 @@
-"""Everybody says which team they are in."""
+"""People choose the team they are in."""
 
 import datetime as dt
 from typing import Any
@@ -37,7 +37,7 @@ def team_asked(command: Command) -> Message | None:
 
 
 def choose_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """The same by the button. Where it is shown there are teams; without any nothing opens."""
+    """The same by the button, which is shown only if there are teams; without any, nothing opens."""
     ack()
     who = bot.person(body["user"]["id"])
     with Session.begin() as session:
@@ -47,7 +47,7 @@ def choose_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
 
 
 def teams_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Offer the teams whose name holds what was typed."""
+    """Suggest the teams whose name contains the typed text."""
     who = bot.person(body["user"]["id"])
     typed = storable(body["value"])
     with Session.begin() as session:
@@ -56,7 +56,7 @@ def teams_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
 
 
 def team_chosen(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Save the choice. A team that is no more is told at the field."""
+    """Save the choice, or show at the field that the team no longer exists."""
     chosen = view["state"]["values"][TEAM][TEAM]["selected_option"]["value"]
     user_id, now = body["user"]["id"], dt.datetime.now(dt.UTC)
     try:

@@ -1,4 +1,4 @@
-"""Teams that follow a user group hear of its changes at once."""
+"""Teams that follow a user group are updated as soon as the group changes."""
 
 import datetime as dt
 from typing import Any
@@ -15,9 +15,9 @@ log = structlog.get_logger(__name__)
 
 
 def user_group_changed(event: dict[str, Any], bot: Bot) -> None:
-    """A group was made, changed, or somebody joined or left it.
+    """A group was created or changed, or somebody joined or left it.
 
-    The event is only the reason to look: of two events the later one may come first, but what Slack says now is true.
+    The event is only a trigger: events may arrive out of order, but what Slack answers now is true.
     """
     group_id = event.get("subteam_id") or event["subteam"]["id"]
     with Session.begin() as session:
@@ -27,7 +27,7 @@ def user_group_changed(event: dict[str, Any], bot: Bot) -> None:
 
 
 def follow_now(client: WebClient, workspace_id: str) -> None:
-    """Ask Slack who is in which group, and let the teams follow."""
+    """Ask Slack who is in which group, and update the teams that follow one."""
     read_at = dt.datetime.now(dt.UTC)
     groups = user_groups(client, workspace_id)
     if groups is None:

@@ -1,4 +1,4 @@
-"""Admins keep the list of teams."""
+"""Admins maintain the list of teams."""
 
 import datetime as dt
 from typing import Any
@@ -51,7 +51,7 @@ log = structlog.get_logger(__name__)
 
 
 def teams_asked(command: Command) -> Message | None:
-    """`/usecase teams`: show admins the list of teams, from which each can be changed."""
+    """`/usecase teams`: show admins the list of teams, where each can be edited."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return teams_for_admins(command.language)
     command.modals.open(command.trigger_id, _list(command.workspace_id, command.language))
@@ -59,27 +59,27 @@ def teams_asked(command: Command) -> Message | None:
 
 
 def team_wanted(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Open the form of a team over the list: a known one, or a new one."""
+    """Open a team's form on top of the list: an existing team, or a new one."""
     ack()
     value = action.get("value", "")
     _open(bot, body, int(value) if value.isdecimal() else None)
 
 
 def find_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Open the form of a team that is not on the list because the list is long."""
+    """Open the form of a team that the list is too long to show."""
     ack()
     _open(bot, body, int(action["selected_option"]["value"]))
 
 
 def other_teams_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Offer the teams whose name holds what was typed."""
+    """Suggest the teams whose name contains the typed text."""
     with Session.begin() as session:
         found = teams_like(session, bot.workspace_id, storable(body["value"]), MOST_OFFERED)
     ack(options=managed_options(found))
 
 
 def group_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
-    """Offer the user groups whose name or handle holds what was typed."""
+    """Suggest the user groups whose name or handle contains the typed text."""
     wanted = folded(storable(body["value"]))
     groups = _groups(bot.client, bot.workspace_id) or []
     found = [group for group in groups if wanted in folded(f"{group.name} @{group.handle}")]
@@ -87,7 +87,7 @@ def group_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
 
 
 def team_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Save what an admin decided, or tell at the field why not. The list below shows it at once."""
+    """Save an admin's changes, or show at the field why not. The list below is refreshed at once."""
     who, about = bot.person(body["user"]["id"]), read_about(view["private_metadata"])
     values = view["state"]["values"]
     errors = _save(bot, about, values, who)
@@ -100,7 +100,7 @@ def team_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bo
 
 
 def _save(bot: Bot, about: About, values: dict[str, Any], who: Person) -> dict[str, str]:
-    """Return what is wrong, by field; nothing is saved then."""
+    """Save, and return no errors; otherwise return them by field, and nothing is saved."""
     _ = who.language.gettext
     if not bot.is_admin(who.member):
         return {NAME: _("Only admins can do this.")}
@@ -122,7 +122,7 @@ def _save(bot: Bot, about: About, values: dict[str, Any], who: Person) -> dict[s
 def _save_team(session: OpenSession, workspace_id: str, team_id: int | None, values: dict[str, Any]) -> None:
     team = None if team_id is None else team_with_id(session, workspace_id, team_id)
     if team is not None and team.id != team_id:
-        raise UnknownTeamError(team.name)  # merged while the form was open; what it says was not meant for the other
+        raise UnknownTeamError(team.name)  # merged while the form was open; its fields were not meant for the other
     fields = _fields(values, team)
     if team is None:
         add_team(session, workspace_id, fields)
@@ -134,7 +134,7 @@ def _save_team(session: OpenSession, workspace_id: str, team_id: int | None, val
 
 
 def _fields(values: dict[str, Any], team: Team | None) -> TeamFields:
-    """Read the form. Where the group was not asked for, it stays what it is."""
+    """Read the form. If it did not ask for the group, the group stays as it is."""
     followed = team.user_group_id if team else None
     group_id = _option(values, GROUP) if GROUP in values else followed
     champions = values[CHAMPIONS][CHAMPIONS].get("selected_users") or []
@@ -142,7 +142,7 @@ def _fields(values: dict[str, Any], team: Team | None) -> TeamFields:
 
 
 def _follow(bot: Bot, values: dict[str, Any]) -> None:
-    """Show who is in the group at once; if Slack does not answer, the clock does it within the hour."""
+    """Read the group's members at once; if Slack does not answer, the scheduled job does it within the hour."""
     if _option(values, GROUP) is None:
         return
     try:
@@ -155,7 +155,7 @@ def _refresh(bot: Bot, list_id: str, language: Language) -> None:
     try:
         bot.modals.update(list_id, _list(bot.workspace_id, language))
     except (SlackClientError, OSError) as error:
-        # Saved it is; who closed the list meanwhile misses nothing.
+        # The team is saved; whoever closed the list meanwhile misses nothing.
         log.info("list_of_teams_not_refreshed", error=type(error).__name__)
 
 
@@ -179,7 +179,7 @@ def _open(bot: Bot, body: dict[str, Any], team_id: int | None) -> None:
 
 
 def _groups(client: WebClient, workspace_id: str) -> list[UserGroup] | None:
-    """Return the user groups; `None` where we may not see them, none where Slack does not answer in time."""
+    """Return the user groups: `None` if we may not see them, none if Slack does not answer in time."""
     try:
         return user_groups(client, workspace_id)
     except (SlackClientError, OSError) as error:

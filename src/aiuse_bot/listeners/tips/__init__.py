@@ -1,4 +1,4 @@
-"""Tips: given by an emoji, by the card's button with a word, or by `/usecase tip`; the giver sees what is left."""
+"""Tips: given by an emoji, by the card's button with a note, or by `/usecase tip`; the giver sees what is left."""
 
 from aiuse_bot.listeners.tips.command import Asked, read_tip, tip_asked
 from aiuse_bot.listeners.tips.emoji import give_waiting_tips, put_emoji, take_emoji_back

@@ -1,4 +1,4 @@
-"""`/usecase tip @person [2] [why]`: a tip to people directly."""
+"""`/usecase tip @person [2] [why]`: tip people directly."""
 
 import datetime as dt
 import re
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 
 def tip_asked(command: Command) -> Message:
-    """`/usecase tip @person [2] [why]`; without anybody: what is left, and how to give it."""
+    """`/usecase tip @person [2] [why]`; without a person, show what is left and how to give it."""
     zone, speech = zone_of(command.member, command.settings), command.language
     asked = read_tip(command.argument)
     with Session.begin() as session:
@@ -68,7 +68,7 @@ def tip_asked(command: Command) -> Message:
 
 
 def read_tip(words: str) -> Asked:
-    """Read `@ben @aya 2 thanks for the prompt`: people first, with the points (1) before, among or after them."""
+    """Parse `@ben @aya 2 thanks for the prompt`: people first, with the points (1) before, among or after them."""
     people: dict[str, None] = {}
     points: int | None = None
     rest = words.strip()
@@ -96,7 +96,7 @@ def _answer(outcome: Outcome, zone: ZoneInfo, speech: Language) -> Message:
 
 
 def _may_get(user_id: str, command: Command, rules: Rules) -> bool:
-    """Whether somebody can get a tip: a person, and one who counts. Of whom Slack says nothing in time, they can."""
+    """Whether somebody can get a tip: a person who counts here, or anybody if Slack does not answer in time."""
     try:
         member = command.members.of(command.client, user_id)
     except (SlackClientError, OSError):

@@ -1,4 +1,4 @@
-"""A tip by emoji: of one point, told in private, taken back with the emoji."""
+"""A tip by emoji: one point, confirmed in private, taken back with the emoji."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -27,10 +27,10 @@ from aiuse_bot.slack_api.members import Member
 
 
 def put_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
-    """A tip emoji gives one point to the authors, if there is one left; the giver is told once what became of it.
+    """Give the authors one point for a tip emoji, if the giver has one left; the giver is told the outcome once.
 
-    Of a reaction that was read from Slack's history nobody knows when it was given. Where its message is of the running
-    period it was given in it, too; elsewhere it is no tip.
+    Nobody knows when a reaction read from Slack's history was given. If its message is from the current period, it was
+    given in that period, too; otherwise it is not a tip.
     """
     message, _, emoji, at = reacted
     zone = zone_of(giver, bot.settings)
@@ -44,7 +44,7 @@ def put_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_rea
 
 
 def take_emoji_back(reacted: Reacted, *, is_tip: bool) -> None:
-    """A tip is taken back with its emoji. `is_tip`: the emoji gives one today; it may have given one once."""
+    """Take a tip back with its emoji. `is_tip`: the emoji gives a tip today; otherwise it may have given one once."""
     message, giver_id, emoji, at = reacted
     with Session.begin() as session:
         if not is_tip and not is_tip_reaction(session, message, giver_id, emoji):
@@ -54,7 +54,7 @@ def take_emoji_back(reacted: Reacted, *, is_tip: bool) -> None:
 
 
 def give_waiting_tips(session: OpenSession, use_case: UseCase) -> None:
-    """Give the tips that were quicker than the record or its card; the givers are told in the record's language."""
+    """Give the tips that came before the record or its card; the givers are told in the record's language."""
     for tip in waiting_tips(session, use_case, rules_of(session, use_case.workspace_id)):
         if use_case.channel_id is not None:
             _tell(session, tip, use_case.channel_id, language(use_case.language))

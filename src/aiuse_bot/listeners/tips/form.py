@@ -1,4 +1,4 @@
-"""The card's button opens a form: how much, and a word with it."""
+"""The card's button opens a form: how many points, and a note."""
 
 import datetime as dt
 from typing import Any
@@ -34,7 +34,7 @@ from aiuse_bot.listeners.tips.telling import kept_note, say
 
 
 def tip_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """The card's button: open the form, or say why there is none."""
+    """The card's button: open the form, or explain why there is none."""
     ack()
     who, number = bot.person(body["user"]["id"]), int(action["value"])
     private, zone = bot.private_channels_of(who.user_id), zone_of(who.member, bot.settings)
@@ -56,7 +56,7 @@ def tip_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
 
 
 def tip_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
-    """Give the tip before the form closes; what stands in the way is said at the field."""
+    """Give the tip before the form closes, or show at the field why it cannot be given."""
     who = bot.person(body["user"]["id"])
     values = view["state"]["values"]
     points = int(values[AMOUNT][AMOUNT]["selected_option"]["value"])
@@ -79,7 +79,7 @@ def tip_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot
 def _tip_record(
     session: OpenSession, found: UseCase, who: Person, cause: str, points: int, note: str | None, bot: Bot
 ) -> str | None:
-    """Tip a record and say so to the giver; returns what stands in the way, if anything does."""
+    """Tip a record and confirm it to the giver; return the error, or `None` if the tip is given."""
     use_case = numbered(session, bot.workspace_id, found.number)
     if use_case is None or use_case.withdrawn_at is not None:
         return record_gone(who.language)

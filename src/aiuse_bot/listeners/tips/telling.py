@@ -1,4 +1,4 @@
-"""What every way of tipping needs: the giver's calendar, the words that are kept, and a word in private."""
+"""Shared by all ways of tipping: the note that is stored, and the private notice to the giver."""
 
 import datetime as dt
 from typing import Any
@@ -14,14 +14,14 @@ from aiuse_bot.redaction import redact
 
 
 def kept_note(written: str) -> str | None:
-    """Return what is kept of the words with a tip: masked before it is stored, and no longer than the form allows."""
+    """Return the note to store with a tip, masked and cut to the form's limit; `None` if it is empty."""
     return cut(" ".join(redact(storable(written)).text.split()), LONGEST_NOTE) or None
 
 
 def say(
     session: OpenSession, workspace_id: str, channel_id: str, user_id: str, key: str, payload: dict[str, Any]
 ) -> None:
-    """Tell a giver what became of their tip, once for each key."""
+    """Tell a giver what became of their tip, once per key."""
     now = dt.datetime.now(dt.UTC)
     tell_later(
         session,
