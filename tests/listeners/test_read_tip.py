@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aiuse_bot.blocks.tips import LONGEST_NOTE
 from aiuse_bot.listeners.bot import zone_of
-from aiuse_bot.listeners.tips import Asked, kept_note, read_tip
+from aiuse_bot.listeners.tips import TipRequest, kept_note, read_tip
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.members import Member
 
@@ -14,24 +14,24 @@ from aiuse_bot.slack_api.members import Member
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
-        ("<@U123>", Asked(["U123"], 1, None)),
-        ("<@U123|ben> 2 thanks for the prompt", Asked(["U123"], 2, "thanks for the prompt")),
-        ("<@W123|名前> ２ ありがとう", Asked(["W123"], 2, "ありがとう")),
-        ("<@U1>、<@U2> ３点 助かりました", Asked(["U1", "U2"], 3, "助かりました")),
-        ("2 <@U1> <@U2>", Asked(["U1", "U2"], 2, None)),
-        ("<@U1> 2 <@U2> for both", Asked(["U1", "U2"], 2, "for both")),
-        ("<@U1><@U1>　2", Asked(["U1"], 2, None)),
-        ("<@U1> 2nd draft was great", Asked(["U1"], 1, "2nd draft was great")),
-        ("<@U1> 2 3 minutes saved", Asked(["U1"], 2, "3 minutes saved")),
-        ("<@U1> thank you, <@U2> agrees", Asked(["U1"], 1, "thank you, <@U2> agrees")),
-        ("<@U1> 0", Asked(["U1"], 0, None)),
-        ("<@U1> +3", Asked(["U1"], 3, None)),
-        ("", Asked([], 1, None)),
-        ("ben 2", Asked([], 1, "ben 2")),
-        ("<!subteam^S1|team> 2", Asked([], 1, "<!subteam^S1|team> 2")),
+        ("<@U123>", TipRequest(["U123"], 1, None)),
+        ("<@U123|ben> 2 thanks for the prompt", TipRequest(["U123"], 2, "thanks for the prompt")),
+        ("<@W123|名前> ２ ありがとう", TipRequest(["W123"], 2, "ありがとう")),
+        ("<@U1>、<@U2> ３点 助かりました", TipRequest(["U1", "U2"], 3, "助かりました")),
+        ("2 <@U1> <@U2>", TipRequest(["U1", "U2"], 2, None)),
+        ("<@U1> 2 <@U2> for both", TipRequest(["U1", "U2"], 2, "for both")),
+        ("<@U1><@U1>　2", TipRequest(["U1"], 2, None)),
+        ("<@U1> 2nd draft was great", TipRequest(["U1"], 1, "2nd draft was great")),
+        ("<@U1> 2 3 minutes saved", TipRequest(["U1"], 2, "3 minutes saved")),
+        ("<@U1> thank you, <@U2> agrees", TipRequest(["U1"], 1, "thank you, <@U2> agrees")),
+        ("<@U1> 0", TipRequest(["U1"], 0, None)),
+        ("<@U1> +3", TipRequest(["U1"], 3, None)),
+        ("", TipRequest([], 1, None)),
+        ("ben 2", TipRequest([], 1, "ben 2")),
+        ("<!subteam^S1|team> 2", TipRequest([], 1, "<!subteam^S1|team> 2")),
     ],
 )
-def test_people_points_and_words_are_told_apart(words: str, asked: Asked) -> None:
+def test_people_points_and_words_are_told_apart(words: str, asked: TipRequest) -> None:
     assert read_tip(words) == asked
 
 

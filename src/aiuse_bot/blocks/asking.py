@@ -36,19 +36,19 @@ def read_place(value: str) -> tuple[str, str]:
 def saved(use_case: UseCase, language: Language) -> dict[str, Any]:
     """Confirm to the author, in place of the question, that the post is now a record."""
     text = language.gettext("Saved as {number}. You can edit it in the thread of your post.")
-    return _said(text.format(number=bold(f"UC-{use_case.number}")))
+    return _text_message(text.format(number=bold(f"UC-{use_case.number}")))
 
 
 def already_saved(use_case: UseCase, language: Language) -> dict[str, Any]:
     """Say which record a message already is."""
     text = language.gettext("This is in the library already: {number}. See it with {command}.")
     number = f"UC-{use_case.number}"
-    return _said(text.format(number=bold(number), command=f"`/usecase show {number}`"))
+    return _text_message(text.format(number=bold(number), command=f"`/usecase show {number}`"))
 
 
 def left_alone(language: Language) -> dict[str, Any]:
     """Confirm that nothing was saved, and that nobody will be asked again."""
-    return _said(language.gettext("All right, I have saved nothing and will not ask about this post again."))
+    return _text_message(language.gettext("All right, I have saved nothing and will not ask about this post again."))
 
 
 def thanks_for_saving(use_case: UseCase, language: Language) -> dict[str, Any]:
@@ -56,12 +56,13 @@ def thanks_for_saving(use_case: UseCase, language: Language) -> dict[str, Any]:
     _ = language.gettext
     text = _("Thank you! You brought {number} into the library; it is credited to {author}.")
     author = mention(use_case.author_id or "")
-    return _said(text.format(number=bold(f"UC-{use_case.number}"), author=author))
+    return _text_message(text.format(number=bold(f"UC-{use_case.number}"), author=author))
 
 
 def declined_by_author(language: Language) -> dict[str, Any]:
     """Explain that a message is not saved because its author declined."""
-    return _said(language.gettext("The author of this message does not want it in the library, so I leave it alone."))
+    text = language.gettext("The author of this message does not want it in the library, so I leave it alone.")
+    return _text_message(text)
 
 
 def cannot_be_saved(language: Language) -> dict[str, Any]:
@@ -69,17 +70,17 @@ def cannot_be_saved(language: Language) -> dict[str, Any]:
     text = language.gettext(
         "I cannot save this message: I can only read people's messages in channels to which I am invited."
     )
-    return _said(text)
+    return _text_message(text)
 
 
 def only_for_authors(language: Language) -> dict[str, Any]:
     """Explain who may change a record."""
-    return _said(language.gettext("Only the authors of a record and admins can change it."))
+    return _text_message(language.gettext("Only the authors of a record and admins can change it."))
 
 
 def gone(language: Language) -> dict[str, Any]:
     """Say that a record no longer exists."""
-    return _said(language.gettext("This record was taken back in the meantime."))
+    return _text_message(language.gettext("This record was taken back in the meantime."))
 
 
 def masked(kinds: list[str], language: Language) -> dict[str, Any]:
@@ -106,5 +107,5 @@ def kind_names(kinds: Sequence[Kind], language: Language) -> list[str]:
     return [names[kind] for kind in kinds]
 
 
-def _said(text: str) -> dict[str, Any]:
+def _text_message(text: str) -> dict[str, Any]:
     return message(text, [section(text)])

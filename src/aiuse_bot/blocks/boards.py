@@ -56,7 +56,7 @@ def people_board(people: Sequence[PersonLine], period: Period, language: Languag
     return message(title, [section(title, *lines), context(hint)])
 
 
-def wish_kept(*, on_boards: bool, language: Language) -> dict[str, Any]:
+def board_choice_saved(*, on_boards: bool, language: Language) -> dict[str, Any]:
     """Confirm that somebody opted in to the board of people, or out of it."""
     _ = language.gettext
     text = _("The board of people may name you now.") if on_boards else _("No board names you any more.")

@@ -29,14 +29,14 @@ def card_buttons(use_case: UseCase, language: Language) -> Block:
 def reused_by(reuse: Reused, language: Language) -> str:
     """Return how many people reused a record, and in how many teams, as text."""
     people = language.ngettext("reused by {count} person", "reused by {count} people", reuse.people)
-    said = people.format(count=reuse.people)
+    reused = people.format(count=reuse.people)
     if not reuse.teams:
-        return said
+        return reused
     teams = language.ngettext("{people} in {count} team", "{people} in {count} teams", reuse.teams)
-    return teams.format(people=said, count=reuse.teams)
+    return teams.format(people=reused, count=reuse.teams)
 
 
-def read_wish(value: str) -> tuple[int, bool | None]:
+def read_button(value: str) -> tuple[int, bool | None]:
     """Parse a button's value into a record's number and the state wanted (`None`: toggle it)."""
     number, _, wanted = value.partition(":")
     return int(number), {"on": True, "off": False}.get(wanted)

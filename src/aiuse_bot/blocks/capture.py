@@ -30,7 +30,7 @@ def use_case_card(contents: CardContents, language: Language) -> dict[str, Any]:
         [section(title, accessory=_menu(use_case, language)), context(_part_of(contents.part_of, language))]
         if contents.part_of is not None
         else [
-            section(title, *_said(use_case, language), accessory=_menu(use_case, language)),
+            section(title, *_understood(use_case, language), accessory=_menu(use_case, language)),
             context(_footer(contents, language)),
             *([same_case(use_case, contents.same, language)] if contents.same else []),
             *([context(_related(contents.related, language))] if contents.related else []),
@@ -69,7 +69,7 @@ def _related(related: Sequence[UseCase], language: Language) -> str:
     return language.gettext("Looks like {cases}").format(cases=names)
 
 
-def _said(use_case: UseCase, language: Language) -> list[str]:
+def _understood(use_case: UseCase, language: Language) -> list[str]:
     _ = language.gettext
     issue = None if title_says_issue(use_case) else use_case.issue
     said = ((_("Issue"), issue), (_("Result"), use_case.result), (_("Tools"), ", ".join(use_case.tools)))

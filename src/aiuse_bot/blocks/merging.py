@@ -51,13 +51,13 @@ def read_pair(value: str) -> tuple[int, int]:
     return int(use_case), int(other)
 
 
-def made_one(use_case: UseCase, into: UseCase, language: Language) -> dict[str, Any]:
+def records_merged(use_case: UseCase, into: UseCase, language: Language) -> dict[str, Any]:
     """Confirm a merge to whoever asked for it."""
     text = language.gettext("{case} is part of {whole} now. Its card lets you keep them apart again.")
-    return _said(text.format(case=bold(f"UC-{use_case.number}"), whole=bold(f"UC-{into.number}")))
+    return _text_message(text.format(case=bold(f"UC-{use_case.number}"), whole=bold(f"UC-{into.number}")))
 
 
-def joined_yours(use_case: UseCase, into: UseCase, by: str, language: Language) -> dict[str, Any]:
+def merged_into_yours(use_case: UseCase, into: UseCase, by: str, language: Language) -> dict[str, Any]:
     """Tell the author of a record that another one became part of it, with a button to undo that."""
     _ = language.gettext
     text = _(
@@ -71,13 +71,13 @@ def joined_yours(use_case: UseCase, into: UseCase, by: str, language: Language) 
 def kept_apart(use_case: UseCase, language: Language) -> dict[str, Any]:
     """Confirm that a record stands on its own again."""
     text = language.gettext("{case} stands for itself again.")
-    return _said(text.format(case=bold(f"UC-{use_case.number}")))
+    return _text_message(text.format(case=bold(f"UC-{use_case.number}")))
 
 
-def cannot_be_one(language: Language) -> dict[str, Any]:
+def cannot_merge(language: Language) -> dict[str, Any]:
     """Explain why two records cannot be merged."""
     _ = language.gettext
-    return _said(
+    return _text_message(
         _("These two cannot be one: the other record has to be there, and the same people must be able to read both.")
     )
 
@@ -102,5 +102,5 @@ def _named(use_case: UseCase) -> str:
     return cut(f"UC-{use_case.number} · {one_line(use_case.title, LONGEST_OPTION)}", LONGEST_OPTION)
 
 
-def _said(text: str) -> dict[str, Any]:
+def _text_message(text: str) -> dict[str, Any]:
     return message(text, [section(text)])

@@ -44,21 +44,21 @@ def reused_modal(use_case: UseCase, language: Language) -> dict[str, Any]:
     _ = language.gettext
     text = _("Thank you! It counts as reuse of {case}.").format(case=bold(f"UC-{use_case.number}"))
     undo: Block = {"type": "actions", "elements": [button(REUSE_UNDO, _("Undo"), str(use_case.number))]}
-    return _told([section(text), undo], language)
+    return _notice([section(text), undo], language)
 
 
 def not_reused_modal(use_case: UseCase, language: Language) -> dict[str, Any]:
     """Confirm that the case no longer counts as reused."""
     text = language.gettext("It no longer counts as reuse of {case}.").format(case=bold(f"UC-{use_case.number}"))
-    return _told([section(text)], language)
+    return _notice([section(text)], language)
 
 
 def gone_modal(language: Language) -> dict[str, Any]:
     """Say in place of the form that the record no longer exists, or that they may not read it."""
-    return _told([section(language.gettext("This record was taken back in the meantime."))], language)
+    return _notice([section(language.gettext("This record was taken back in the meantime."))], language)
 
 
-def _told(blocks: Sequence[Block], language: Language) -> dict[str, Any]:
+def _notice(blocks: Sequence[Block], language: Language) -> dict[str, Any]:
     _ = language.gettext
     title, close = plain_text(_("I reused this"), 24), plain_text(_("Close"), 24)
     return {"type": "modal", "title": title, "close": close, "blocks": list(blocks)}

@@ -63,17 +63,17 @@ def read_about(private_metadata: str) -> About:
 def share_modal(
     about: About,
     language: Language,
-    says: RecordFields | None = None,
+    fields: RecordFields | None = None,
     *,
     unfolded: bool = False,
     related: Sequence[UseCase] = (),
 ) -> dict[str, Any]:
-    """Return the form. Questions that `says` answers are filled in and always shown; the rest start collapsed.
+    """Return the form. Questions that `fields` answers are filled in and always shown; the rest start collapsed.
 
     Whoever enters a title or chooses a tool is then shown the records that are similar (`related`).
     """
     _ = language.gettext
-    says = says or RecordFields("")
+    fields = fields or RecordFields("")
     is_new = about.message_ts is None and about.number is None
     return {
         "type": "modal",
@@ -83,8 +83,8 @@ def share_modal(
         "submit": plain_text(_("Share") if is_new else _("Save"), LONGEST_MODAL_TITLE),
         "close": plain_text(_("Cancel"), LONGEST_MODAL_TITLE),
         "blocks": [
-            *_first_questions(says, language, must_say_result=is_new),
-            *_more_questions(says, language, unfolded=unfolded),
+            *_first_questions(fields, language, must_say_result=is_new),
+            *_more_questions(fields, language, unfolded=unfolded),
             *_related(related, language),
             *_where(about, language),
         ],
@@ -123,11 +123,11 @@ def tool_options(names: Sequence[str], typed: str, language: Language) -> list[B
     return options
 
 
-def _first_questions(says: RecordFields, language: Language, *, must_say_result: bool) -> list[Block]:
+def _first_questions(fields: RecordFields, language: Language, *, must_say_result: bool) -> list[Block]:
     _ = language.gettext
-    title = _words(TITLE, says.title, LONGEST_TITLE, _("Answer refund mails in the right tone"))
+    title = _words(TITLE, fields.title, LONGEST_TITLE, _("Answer refund mails in the right tone"))
     result = _words(
-        RESULT, says.result, LONGEST_ANSWER, _("20 minutes a mail became 5. “It did not work” is a result, too.")
+        RESULT, fields.result, LONGEST_ANSWER, _("20 minutes a mail became 5. “It did not work” is a result, too.")
     )
     tools: Block = {
         "type": "multi_external_select",
@@ -136,31 +136,31 @@ def _first_questions(says: RecordFields, language: Language, *, must_say_result:
         "max_selected_items": MOST_TOOLS,
         "placeholder": plain_text(_("ChatGPT, DeepL"), LONGEST_PLACEHOLDER),
     }
-    if says.tools:
-        tools["initial_options"] = [_option(name, name) for name in says.tools[:MOST_TOOLS]]
+    if fields.tools:
+        tools["initial_options"] = [_option(name, name) for name in fields.tools[:MOST_TOOLS]]
     return [
         _question(TITLE, _("What did you want to do?"), title) | {"dispatch_action": True},
-        _question(ISSUE, _("What was hard before?"), _words(ISSUE, says.issue, LONGEST_ANSWER), optional=True),
+        _question(ISSUE, _("What was hard before?"), _words(ISSUE, fields.issue, LONGEST_ANSWER), optional=True),
         _question(RESULT, _("What changed?"), result, optional=not must_say_result),
         _question(TOOLS, _("Which tools?"), tools, optional=True) | {"dispatch_action": True},
     ]
 
 
-def _more_questions(says: RecordFields, language: Language, *, unfolded: bool) -> list[Block]:
+def _more_questions(fields: RecordFields, language: Language, *, unfolded: bool) -> list[Block]:
     """Keep the time questions together, and show every question that has an answer."""
     _ = language.gettext
-    has_time = says.time_saved_minutes is not None or says.time_saved_percent is not None
+    has_time = fields.time_saved_minutes is not None or fields.time_saved_percent is not None
     questions = [
-        (has_time, _time_questions(says, language)),
+        (has_time, _time_questions(fields, language)),
         *(
             (bool(value), [_question(name, label, _words(name, value, LONGEST_ANSWER), optional=True)])
             for name, label, value in (
-                (APPROACH, _("How did you do it?"), says.approach),
-                (PROMPT, _("The prompt, word for word"), says.prompt),
-                (RISK, _("What should others watch out for?"), says.risk),
+                (APPROACH, _("How did you do it?"), fields.approach),
+                (PROMPT, _("The prompt, word for word"), fields.prompt),
+                (RISK, _("What should others watch out for?"), fields.risk),
             )
         ),
-        (bool(says.co_author_ids), [_people(says, language)]),
+        (bool(fields.co_author_ids), [_people(fields, language)]),
     ]
     shown = [block for answered, blocks in questions if answered or unfolded for block in blocks]
     if unfolded or all(answered for answered, _blocks in questions):
@@ -169,9 +169,9 @@ def _more_questions(says: RecordFields, language: Language, *, unfolded: bool) -
     return [*shown, {"type": "actions", "block_id": MORE, "elements": [more]}]
 
 
-def _time_questions(says: RecordFields, language: Language) -> list[Block]:
+def _time_questions(fields: RecordFields, language: Language) -> list[Block]:
     _ = language.gettext
-    amount, unit = amount_and_unit(says.time_saved_minutes, says.time_saved_percent)
+    amount, unit = amount_and_unit(fields.time_saved_minutes, fields.time_saved_percent)
     number: Block = {
         "type": "number_input",
         "action_id": AMOUNT,
@@ -186,22 +186,25 @@ def _time_questions(says: RecordFields, language: Language) -> list[Block]:
         "action_id": MEASURED,
         "options": [_option(MEASURED, _("I measured it; it is no estimate"))],
     }
-    if says.time_saved_is_measured:
+    if fields.time_saved_is_measured:
         measured["initial_options"] = measured["options"]
     return [
         _question(AMOUNT, _("How much time does it save?"), number, optional=True),
         _question(UNIT, _("In which unit?"), _select(UNIT, units(language), unit), optional=True),
         _question(
-            PERIOD, _("How often?"), _select(PERIOD, periods(language), says.time_saved_period or "use"), optional=True
+            PERIOD,
+            _("How often?"),
+            _select(PERIOD, periods(language), fields.time_saved_period or "use"),
+            optional=True,
         ),
         _question(MEASURED, _("How sure are you?"), measured, optional=True),
     ]
 
 
-def _people(says: RecordFields, language: Language) -> Block:
+def _people(fields: RecordFields, language: Language) -> Block:
     element: Block = {"type": "multi_users_select", "action_id": CO_AUTHORS, "max_selected_items": MOST_PEOPLE}
-    if says.co_author_ids:
-        element["initial_users"] = list(says.co_author_ids[:MOST_PEOPLE])
+    if fields.co_author_ids:
+        element["initial_users"] = list(fields.co_author_ids[:MOST_PEOPLE])
     return _question(CO_AUTHORS, language.gettext("Who did it with you?"), element, optional=True)
 
 

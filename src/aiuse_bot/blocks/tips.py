@@ -56,12 +56,12 @@ def tip_modal(use_case: UseCase, left: TipsLeft, zone: ZoneInfo, language: Langu
 def no_tips_modal(left: TipsLeft, zone: ZoneInfo, language: Language) -> dict[str, Any]:
     """Say in place of the form that the allowance is used up."""
     text = what_is_left(left, zone, language)
-    return _only_says(text, language)
+    return _text_modal(text, language)
 
 
 def cannot_tip_modal(text: str, language: Language) -> dict[str, Any]:
     """Explain in place of the form why this record cannot be tipped."""
-    return _only_says(text, language)
+    return _text_modal(text, language)
 
 
 def own_record(language: Language) -> str:
@@ -91,12 +91,12 @@ def tip_given(
     else:
         text = _("Your tip of {points} for {case} went to {people}.")
         text = text.format(points=points, case=bold(f"UC-{use_case.number}"), people=people)
-    return _said(text, what_is_left(left, zone, language))
+    return _text_message(text, what_is_left(left, zone, language))
 
 
 def tip_refused(left: TipsLeft, zone: ZoneInfo, language: Language, use_case: UseCase | None = None) -> dict[str, Any]:
     """Explain that a tip was more than is left, so nobody got it."""
-    return _said(tip_refusal(left, zone, language, use_case))
+    return _text_message(tip_refusal(left, zone, language, use_case))
 
 
 def tip_refusal(left: TipsLeft, zone: ZoneInfo, language: Language, use_case: UseCase | None = None) -> str:
@@ -115,23 +115,23 @@ def tips_how_to(left: TipsLeft, zone: ZoneInfo, emoji: str | None, language: Lan
     lines.append(_("`/usecase tip @person @person 3` – a tip that they share"))
     if emoji is not None:
         lines.append(_("{emoji} on a post or its card – a tip of 1 for its authors").format(emoji=f":{emoji}:"))
-    return _said(what_is_left(left, zone, language), *lines)
+    return _text_message(what_is_left(left, zone, language), *lines)
 
 
 def cannot_get_tips(people: list[str], language: Language) -> dict[str, Any]:
     """Name the people who cannot get a tip, because of whom nothing was given."""
     text = language.gettext("{people} cannot get tips here, so I gave none. Bots never can.")
-    return _said(text.format(people=_people(people)))
+    return _text_message(text.format(people=_people(people)))
 
 
-def not_yourself(language: Language) -> dict[str, Any]:
+def cannot_tip_yourself(language: Language) -> dict[str, Any]:
     """Explain that nobody can tip themselves."""
-    return _said(language.gettext("Nobody tips themselves. Who helped you?"))
+    return _text_message(language.gettext("Nobody tips themselves. Who helped you?"))
 
 
-def not_for_you(language: Language) -> dict[str, Any]:
+def cannot_tip(language: Language) -> dict[str, Any]:
     """Explain that this person cannot tip here."""
-    return _said(does_not_count(language))
+    return _text_message(does_not_count(language))
 
 
 def what_is_left(left: TipsLeft, zone: ZoneInfo, language: Language) -> str:
@@ -174,7 +174,7 @@ def _question(block_id: str, label: str, element: Block, *, optional: bool = Fal
     return {**asked, "optional": True} if optional else asked
 
 
-def _only_says(text: str, language: Language) -> dict[str, Any]:
+def _text_modal(text: str, language: Language) -> dict[str, Any]:
     return {
         "type": "modal",
         "title": plain_text(language.gettext("Give a tip"), 24),
@@ -183,5 +183,5 @@ def _only_says(text: str, language: Language) -> dict[str, Any]:
     }
 
 
-def _said(*lines: str) -> dict[str, Any]:
+def _text_message(*lines: str) -> dict[str, Any]:
     return message("\n".join(lines), [section(*lines)])

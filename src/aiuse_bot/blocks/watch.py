@@ -42,11 +42,11 @@ def invite_first(language: Language) -> dict[str, Any]:
     return _plain(_("I am not in this channel yet. Invite me with `/invite`, then try again."))
 
 
-def which_time(said: str, language: Language) -> dict[str, Any]:
+def which_time(typed: str, language: Language) -> dict[str, Any]:
     """Explain how to write a time."""
     _ = language.gettext
     return _plain(
-        _("I cannot read “{said}” as a weekday and a time.").format(said=one_line(said, LONGEST_QUOTE)),
+        _("I cannot read “{said}” as a weekday and a time.").format(said=one_line(typed, LONGEST_QUOTE)),
         _("Write it like this: `/usecase watch friday 16:00`."),
     )
 

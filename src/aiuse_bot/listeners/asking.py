@@ -42,7 +42,7 @@ def ask_author(session: OpenSession, key: MessageKey, post: ReadPost, author: Pe
     )
 
 
-def tell_what_was_masked(
+def notify_of_masking(
     session: OpenSession, key: MessageKey, thread_ts: str | None, kinds: Sequence[Kind], author: Person
 ) -> None:
     """Tell an author privately, where they posted, what was masked before anything was stored."""

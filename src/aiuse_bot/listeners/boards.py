@@ -5,7 +5,7 @@ import unicodedata
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from aiuse_bot.blocks.boards import cases_board, people_board, teams_board, wish_kept
+from aiuse_bot.blocks.boards import board_choice_saved, cases_board, people_board, teams_board
 from aiuse_bot.db import Session
 from aiuse_bot.domain.boards import Period, starts_on, top_cases, top_people, top_teams
 from aiuse_bot.domain.preferences import set_preferences
@@ -25,20 +25,20 @@ BOARDS = {"teams": "teams", "チーム": "teams", "people": "people", "人": "pe
 SHOWN = 5
 
 
-class _Asked(NamedTuple):
+class _BoardRequest(NamedTuple):
     board: str
     period: Period
     rest: str
 
 
-def top_asked(command: Command) -> Message:
+def top_requested(command: Command) -> Message:
     """Show a board, or store whether somebody wants to be on the board of people."""
     asked = _read(command.argument)
     if asked.board in {"join", "leave"}:
         wants = asked.board == "join"
         with Session.begin() as session:
             set_preferences(session, command.workspace_id, command.member.user_id, on_boards=wants)
-        return wish_kept(on_boards=wants, language=command.language)
+        return board_choice_saved(on_boards=wants, language=command.language)
     now = dt.datetime.now(dt.UTC)
     private = private_channels_of(command)
     with Session.begin() as session:
@@ -58,7 +58,7 @@ def top_asked(command: Command) -> Message:
         return cases_board(hits, asked.period, asked.rest, command.language, url)
 
 
-def _read(argument: str) -> _Asked:
+def _read(argument: str) -> _BoardRequest:
     """Parse what was typed into the board, the period (a month by default) and the filters."""
     board, period, rest = "cases", "month", []
     for word in argument.split():
@@ -69,4 +69,4 @@ def _read(argument: str) -> _Asked:
             period = PERIODS[plain]
         else:
             rest.append(word)
-    return _Asked(board, PERIODS[period], " ".join(rest))
+    return _BoardRequest(board, PERIODS[period], " ".join(rest))

@@ -12,7 +12,7 @@ from aiuse_bot.blocks.buttons import (
     not_saved_for_later,
     own_case,
     praised,
-    read_wish,
+    read_button,
     saved_for_later,
 )
 from aiuse_bot.db import OpenSession, Session
@@ -30,7 +30,7 @@ from aiuse_bot.listeners.home import refresh_home
 def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
     """Thank the author, or undo that: a press counts like one more emoji on the message."""
     ack()
-    number, wanted = read_wish(action["value"])
+    number, wanted = read_button(action["value"])
     who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
     with Session.begin() as session:
         answer = _praise(session, bot, who, number, private, pressed_at(action), wanted=wanted)
@@ -40,7 +40,7 @@ def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: 
 def bookmark_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
     """Save a record for later for this person, or remove it from their list."""
     ack()
-    number, wanted = read_wish(action["value"])
+    number, wanted = read_button(action["value"])
     who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
     with Session.begin() as session:
         hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))

@@ -15,11 +15,11 @@ from aiuse_bot.domain.extraction import SURE, WORTH_ASKING
 from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.watch import is_known, is_watched, set_privacy
-from aiuse_bot.listeners.asking import ask_author, tell_what_was_masked
+from aiuse_bot.listeners.asking import ask_author, notify_of_masking
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.card import redraw_card
 from aiuse_bot.listeners.event import event_time
-from aiuse_bot.listeners.post import ReadPost, is_of_a_person, is_reply, masked, read_post
+from aiuse_bot.listeners.post import ReadPost, is_by_person, is_reply, masked, read_post
 from aiuse_bot.listeners.roundup import redraw_roundups, redraw_roundups_of_channel
 from aiuse_bot.listeners.saving import save_post, take_back, with_canonical_tools
 from aiuse_bot.redaction import masked_kinds
@@ -40,7 +40,7 @@ def message_event(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None
         message_changed(event, bot)
     elif subtype in {"channel_convert_to_private", "channel_convert_to_public"}:
         channel_converted(event, bot)
-    elif is_of_a_person(event):
+    elif is_by_person(event):
         message_posted(event, bot)
         tell_about_masks(event, body, bot)
 
@@ -62,7 +62,7 @@ def message_changed(event: dict[str, Any], bot: Bot) -> None:
     at = event_time(event)
     if message.get("subtype") == "tombstone":
         _record_deletion(MessageKey(bot.workspace_id, event["channel"], message["ts"]), at=at)
-    elif not message.get("edited") or not is_of_a_person(message):
+    elif not message.get("edited") or not is_by_person(message):
         return
     elif not is_reply(message):
         _read(message, event["channel"], bot, at=at, is_edit=True)
@@ -102,7 +102,7 @@ def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> N
     key = MessageKey(bot.workspace_id, event["channel"], event["ts"])
     with Session.begin() as session:
         if is_watched(session, bot.workspace_id, event["channel"]):
-            tell_what_was_masked(session, key, event.get("thread_ts"), kinds, who)
+            notify_of_masking(session, key, event.get("thread_ts"), kinds, who)
 
 
 def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime, is_edit: bool = False) -> None:
@@ -155,7 +155,7 @@ def _ask_if_unsure(key: MessageKey, post: ReadPost, bot: Bot) -> None:
 def _read_thread(bot: Bot, channel_id: str, thread_ts: str, at: dt.datetime) -> None:
     """Read a post again, together with what its author added in the thread."""
     thread = thread_of(bot.client, channel_id, thread_ts) if _knows(bot, channel_id) else []
-    if thread and is_of_a_person(thread[0]):
+    if thread and is_by_person(thread[0]):
         _read(masked(thread[0]), channel_id, bot, at=at)
 
 

@@ -50,29 +50,29 @@ def read_form(values: dict[str, dict[str, dict[str, Any]]]) -> dict[str, Any]:
     return written | (_time(elements) if AMOUNT in elements else {})
 
 
-def said(written: dict[str, Any]) -> RecordFields:
+def fields_from(written: dict[str, Any]) -> RecordFields:
     """Return the fields of a handwritten record; its language is detected from the words."""
     words = " ".join(value for name in (TITLE, *TEXTS) if (value := written.get(name)))
     return RecordFields(**{"title": "", **written, "language": read_language(words)})
 
 
-def as_shown(says: RecordFields) -> RecordFields:
+def as_shown(fields: RecordFields) -> RecordFields:
     """Return a record's fields as an untouched form would submit them: what is too long for it is cut."""
-    texts: dict[str, Any] = {name: _shown(getattr(says, name)) for name in TEXTS}
-    has_time = says.time_saved_minutes is not None or says.time_saved_percent is not None
-    return says._replace(
+    texts: dict[str, Any] = {name: _shown(getattr(fields, name)) for name in TEXTS}
+    has_time = fields.time_saved_minutes is not None or fields.time_saved_percent is not None
+    return fields._replace(
         **texts,
-        title=cut(" ".join(says.title.split()), LONGEST_TITLE),
-        tools=tuple(cut(name, LONGEST_TOOL) for name in says.tools[:MOST_TOOLS]),
-        co_author_ids=says.co_author_ids[:MOST_PEOPLE],
-        time_saved_period=(says.time_saved_period or "use") if has_time else None,
-        time_saved_is_measured=(says.time_saved_is_measured or None) if has_time else None,
+        title=cut(" ".join(fields.title.split()), LONGEST_TITLE),
+        tools=tuple(cut(name, LONGEST_TOOL) for name in fields.tools[:MOST_TOOLS]),
+        co_author_ids=fields.co_author_ids[:MOST_PEOPLE],
+        time_saved_period=(fields.time_saved_period or "use") if has_time else None,
+        time_saved_is_measured=(fields.time_saved_is_measured or None) if has_time else None,
     )
 
 
-def fingerprints(says: RecordFields) -> dict[str, str]:
+def fingerprints(fields: RecordFields) -> dict[str, str]:
     """Return a short hash of each field, to detect later whether a person changed it."""
-    return {name: _fingerprint(value) for name, value in says._asdict().items() if name not in _NOT_IN_THE_FORM}
+    return {name: _fingerprint(value) for name, value in fields._asdict().items() if name not in _NOT_IN_THE_FORM}
 
 
 def touched(about: About, written: dict[str, Any]) -> dict[str, Any]:

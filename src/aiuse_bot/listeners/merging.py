@@ -9,12 +9,12 @@ from aiuse_bot.blocks.asking import gone, only_for_authors
 from aiuse_bot.blocks.merging import (
     CHOSEN,
     NUMBER,
-    cannot_be_one,
-    joined_yours,
+    cannot_merge,
     kept_apart,
-    made_one,
     merge_modal,
+    merged_into_yours,
     read_pair,
+    records_merged,
 )
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery.outbox import tell_later
@@ -42,17 +42,17 @@ def merge_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
     values = view["state"]["values"]
     chosen = values.get(CHOSEN, {}).get(CHOSEN, {}).get("selected_option") or {}
     typed = values[NUMBER][NUMBER].get("value") or chosen.get("value") or ""
-    done, answer = _make_one(int(view["private_metadata"]), number_of(typed) or 0, who, bot)
+    done, answer = _merge_records(int(view["private_metadata"]), number_of(typed) or 0, who, bot)
     if done:
         ack()
     else:
         ack(response_action="errors", errors={NUMBER: answer["text"]})
 
 
-def make_one_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
+def merge_chosen(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
     """Merge by the button on the card of a record that reads the same as an older one."""
     ack()
-    _done, answer = _make_one(*read_pair(action["value"]), bot.person(body["user"]["id"]), bot)
+    _done, answer = _merge_records(*read_pair(action["value"]), bot.person(body["user"]["id"]), bot)
     respond(**answer, replace_original=False, response_type="ephemeral")
 
 
@@ -76,7 +76,7 @@ def keep_apart(number: int, who: Person, bot: Bot) -> dict[str, Any]:
         return kept_apart(use_case, who.language)
 
 
-def _make_one(number: int, other: int, who: Person, bot: Bot) -> tuple[bool, dict[str, Any]]:
+def _merge_records(number: int, other: int, who: Person, bot: Bot) -> tuple[bool, dict[str, Any]]:
     """Merge if it is possible and this person may; return whether it was done, and the answer."""
     now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
@@ -86,11 +86,11 @@ def _make_one(number: int, other: int, who: Person, bot: Bot) -> tuple[bool, dic
         if not bot.may_change(use_case, who.member):
             return False, only_for_authors(who.language)
         if into is None or not merge(session, use_case, into, by=who.user_id, at=now):
-            return False, cannot_be_one(who.language)
+            return False, cannot_merge(who.language)
         redraw_roundups(session, use_case)
         redraw_roundups(session, into)
         _tell_author(session, use_case, into, who, bot, now)
-        return True, made_one(use_case, into, who.language)
+        return True, records_merged(use_case, into, who.language)
 
 
 def _tell_author(
@@ -107,6 +107,6 @@ def _tell_author(
         channel_id=into.channel_id,
         user_id=author.user_id,
         key=f"merged:{use_case.id}:{into.id}:{into.version}",
-        payload=joined_yours(use_case, into, by.user_id, author.language),
+        payload=merged_into_yours(use_case, into, by.user_id, author.language),
         now=now,
     )

@@ -45,7 +45,7 @@ class ReadPost(NamedTuple):
         )
 
 
-def is_of_a_person(message: dict[str, Any]) -> bool:
+def is_by_person(message: dict[str, Any]) -> bool:
     """Whether a person wrote this; bots and Slack's own notes describe no use case."""
     return not message.get("bot_id") and bool(message.get("user")) and message.get("subtype") in BY_PEOPLE
 
@@ -79,7 +79,7 @@ def _own_replies(message: dict[str, Any], client: WebClient, channel_id: str) ->
     if message["user"] not in message.get("reply_users", ()):
         return []
     thread = thread_of(client, channel_id, message["ts"])
-    return [masked(reply) for reply in thread[1:] if is_of_a_person(reply) and reply["user"] == message["user"]]
+    return [masked(reply) for reply in thread[1:] if is_by_person(reply) and reply["user"] == message["user"]]
 
 
 def _words(message: dict[str, Any]) -> str:

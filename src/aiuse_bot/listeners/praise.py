@@ -6,13 +6,13 @@ from aiuse_bot.domain.rules import Rules
 from aiuse_bot.listeners.event import Reacted
 
 
-def put_emoji(reacted: Reacted, rules: Rules) -> None:
+def add_emoji(reacted: Reacted, rules: Rules) -> None:
     """Thank the authors of the message's record."""
     with Session.begin() as session:
         praise_by_emoji(session, *reacted, rules)
 
 
-def take_emoji_back(reacted: Reacted) -> None:
+def remove_emoji(reacted: Reacted) -> None:
     """Take the thanks back, along with their points."""
     with Session.begin() as session:
         take_back_praise(session, *reacted)

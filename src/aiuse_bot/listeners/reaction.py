@@ -26,13 +26,13 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
     reacted = _reacted(event, emoji, bot)
     match purpose:
         case "praise":
-            praise.put_emoji(reacted, rules)
+            praise.add_emoji(reacted, rules)
         case "reuse":
-            reuse.put_emoji(reacted, rules)
+            reuse.add_emoji(reacted, rules)
         case "tip":
-            tips.put_emoji(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
+            tips.add_emoji(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
         case "record":
-            record_emoji.put_emoji(reacted, bot)
+            record_emoji.add_emoji(reacted, bot)
 
 
 def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
@@ -43,11 +43,11 @@ def reaction_removed(event: dict[str, Any], bot: Bot) -> None:
         return
     reacted = _reacted(event, emoji, bot)
     purpose = rules.purpose_of(emoji)
-    tips.take_emoji_back(reacted, is_tip=purpose == "tip")
+    tips.remove_emoji(reacted, is_tip=purpose == "tip")
     if purpose == "praise":
-        praise.take_emoji_back(reacted)
+        praise.remove_emoji(reacted)
     elif purpose != "tip":
-        reuse.take_emoji_back(reacted, rules, is_reuse=purpose == "reuse")
+        reuse.remove_emoji(reacted, rules, is_reuse=purpose == "reuse")
 
 
 def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:

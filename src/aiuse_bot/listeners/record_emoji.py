@@ -11,13 +11,13 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.watch import know
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.event import Reacted
-from aiuse_bot.listeners.post import is_of_a_person, masked, read_post
+from aiuse_bot.listeners.post import is_by_person, masked, read_post
 from aiuse_bot.listeners.saving import save_post
 from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.message import message_at
 
 
-def put_emoji(reacted: Reacted, bot: Bot) -> None:
+def add_emoji(reacted: Reacted, bot: Bot) -> None:
     """Save the message. Whoever reacted is thanked in private, once, or told why it is not saved."""
     key, user_id = reacted.message, reacted.user_id
     with Session.begin() as session:
@@ -25,21 +25,21 @@ def put_emoji(reacted: Reacted, bot: Bot) -> None:
     if use_case is not None and use_case.withdrawn_at is None:
         return
     message = message_at(bot.client, key.channel_id, key.message_ts)
-    if message is None or not is_of_a_person(message):
+    if message is None or not is_by_person(message):
         return
     post = read_post(masked(message), bot, key.channel_id)
     facts = channel_facts(bot.client, key.channel_id)
     with Session.begin() as session:
         if is_declined(session, key):
-            _say(session, key, user_id, declined_by_author(bot.person(user_id).language))
+            _notify(session, key, user_id, declined_by_author(bot.person(user_id).language))
             return
         know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
         made = save_post(session, key, post, bot.settings, reacted.at)
         if made is not None and made.author_id != user_id:
-            _say(session, key, user_id, thanks_for_saving(made, bot.person(user_id).language))
+            _notify(session, key, user_id, thanks_for_saving(made, bot.person(user_id).language))
 
 
-def _say(session: OpenSession, key: MessageKey, user_id: str, payload: dict[str, Any]) -> None:
+def _notify(session: OpenSession, key: MessageKey, user_id: str, payload: dict[str, Any]) -> None:
     tell_later(
         session,
         workspace_id=key.workspace_id,

@@ -32,13 +32,13 @@ from aiuse_bot.redaction import redact
 OWN_CASES = 20
 
 
-def put_emoji(reacted: Reacted, rules: Rules) -> None:
+def add_emoji(reacted: Reacted, rules: Rules) -> None:
     """Record that it worked for somebody else, too."""
     with Session.begin() as session:
         reuse_by_emoji(session, *reacted, rules)
 
 
-def take_emoji_back(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
+def remove_emoji(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
     """Undo that. `is_reuse`: the emoji means reuse today; otherwise it may have meant reuse or praise once."""
     with Session.begin() as session:
         take_back_emoji(session, *reacted, rules, is_reuse=is_reuse)
@@ -65,11 +65,11 @@ def reuse_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
     with Session.begin() as session:
         use_case, _refusal = _reusable(session, bot, who, int(view["private_metadata"]), private)
         if use_case is not None:
-            said = _said(session, view["state"]["values"], bot, who)
+            report = _read_form(session, view["state"]["values"], bot, who)
             points = rules_of(session, bot.workspace_id).points_for_reuse
-            say_reused(session, use_case, who.user_id, said, points=points, at=now)
-    told = gone_modal(who.language) if use_case is None else reused_modal(use_case, who.language)
-    ack(response_action="update", view=told)
+            say_reused(session, use_case, who.user_id, report, points=points, at=now)
+    answer = gone_modal(who.language) if use_case is None else reused_modal(use_case, who.language)
+    ack(response_action="update", view=answer)
 
 
 def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
@@ -80,8 +80,8 @@ def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bo
         use_case = _whole(session, bot, int(action["value"]))
         if use_case is not None:
             take_back_reuse(session, use_case, who.user_id, at=dt.datetime.now(dt.UTC))
-    told = gone_modal(who.language) if use_case is None else not_reused_modal(use_case, who.language)
-    bot.modals.update(body["view"]["id"], told)
+    answer = gone_modal(who.language) if use_case is None else not_reused_modal(use_case, who.language)
+    bot.modals.update(body["view"]["id"], answer)
 
 
 def _reusable(
@@ -109,7 +109,7 @@ def _form(session: OpenSession, use_case: UseCase, who: Person) -> dict[str, Any
     return reuse_modal(use_case, reuse_of(session, use_case, who.user_id), own, who.language)
 
 
-def _said(session: OpenSession, values: dict[str, dict[str, dict[str, Any]]], bot: Bot, who: Person) -> Said:
+def _read_form(session: OpenSession, values: dict[str, dict[str, dict[str, Any]]], bot: Bot, who: Person) -> Said:
     """Read the form; a record that is not theirs, or no longer, is not linked."""
     outcome = values[OUTCOME][OUTCOME]["selected_option"]["value"]
     note = redact(storable(values[NOTE][NOTE].get("value") or "")).text.strip()

@@ -15,7 +15,7 @@ RESULTS = 5
 MY_CASES = 20
 
 
-def search_asked(command: Command) -> Message:
+def search_requested(command: Command) -> Message:
     """`/usecase search refund`: the best matches that this person may read."""
     if not command.argument:
         return how_to_search(command.language)
@@ -34,7 +34,7 @@ def search_asked(command: Command) -> Message:
         return search_results(answer, command.argument, command.language, _url(session, command))
 
 
-def show_asked(command: Command) -> Message:
+def show_requested(command: Command) -> Message:
     """`/usecase show UC-42`: the whole record, if it exists and this person may read it."""
     number = number_of(command.argument) or 0
     private = private_channels_of(command)
@@ -45,7 +45,7 @@ def show_asked(command: Command) -> Message:
         return use_case_detail(hit, command.language, _url(session, command))
 
 
-def mine_asked(command: Command) -> Message:
+def mine_requested(command: Command) -> Message:
     """`/usecase mine`: what this person shared, newest first."""
     with Session.begin() as session:
         hits = mine(session, command.workspace_id, command.member.user_id, MY_CASES)

@@ -39,15 +39,15 @@ from aiuse_bot.listeners.bot import Bot, Person
 from aiuse_bot.listeners.card import announce, post_card, redraw_card
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.listeners.event import moment
-from aiuse_bot.listeners.form import as_shown, fingerprints, read_form, said, touched
+from aiuse_bot.listeners.form import as_shown, fields_from, fingerprints, read_form, touched
 from aiuse_bot.listeners.home import refresh_home
-from aiuse_bot.listeners.post import is_of_a_person, masked, read_post
+from aiuse_bot.listeners.post import is_by_person, masked, read_post
 from aiuse_bot.listeners.roundup import redraw_roundups
 from aiuse_bot.listeners.saving import thank_for_sharing
 from aiuse_bot.slack_api.channels import channel_facts
 
 
-def share_asked(command: Command) -> Message | None:
+def share_requested(command: Command) -> Message | None:
     """`/usecase` and `/usecase share`: open the form, or say that there is no watched channel yet."""
     with Session.begin() as session:
         channel_id = channel_for_sharing(session, command.workspace_id, command.channel_id)
@@ -77,7 +77,7 @@ def _open_form(payload: dict[str, Any], bot: Bot) -> None:
     bot.modals.open(payload["trigger_id"], view)
 
 
-def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -> None:
+def save_requested(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -> None:
     """The message shortcut: check what was read from somebody's message before it becomes a record."""
     ack()
     who = bot.person(shortcut["user"]["id"])
@@ -89,13 +89,13 @@ def save_asked(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respond) -
         _answer_for_known(use_case, who, bot, shortcut["trigger_id"], respond)
     elif is_unwanted:
         respond(**declined_by_author(who.language), response_type="ephemeral")
-    elif not is_of_a_person(shortcut["message"]) or not channel_facts(bot.client, key.channel_id).is_member:
+    elif not is_by_person(shortcut["message"]) or not channel_facts(bot.client, key.channel_id).is_member:
         respond(**cannot_be_saved(who.language), response_type="ephemeral")
     else:
         bot.modals.open(shortcut["trigger_id"], _form_of(shortcut["message"], key, who, bot))
 
 
-def more_asked(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
+def more_pressed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
     """Expand the remaining questions; what is already filled in stays."""
     ack()
     _draw_again(body, bot, unfolded=True)
@@ -125,10 +125,10 @@ def share_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
 
 def edit_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
     """Return the form that edits a record, filled with its current fields."""
-    says = as_shown(fields_of(use_case))
-    about = About(use_case.channel_id or "", number=use_case.number, was=fingerprints(says))
-    like = _like(session, words_of(use_case), says.tools, who, bot, but=use_case.number)
-    return share_modal(about, who.language, says, related=like)
+    fields = as_shown(fields_of(use_case))
+    about = About(use_case.channel_id or "", number=use_case.number, was=fingerprints(fields))
+    like = _similar(session, words_of(use_case), fields.tools, who, bot, but=use_case.number)
+    return share_modal(about, who.language, fields, related=like)
 
 
 def _edit(session: OpenSession, about: About, written: dict[str, Any], who: Person, bot: Bot, now: dt.datetime) -> None:
@@ -138,7 +138,7 @@ def _edit(session: OpenSession, about: About, written: dict[str, Any], who: Pers
         return
     before = list(use_case.tools)
     changed = touched(about, written)
-    if rewrite(session, use_case, _in_our_words(session, bot, changed), source="human", by=who.user_id, at=now):
+    if rewrite(session, use_case, _with_known_tools(session, bot, changed), source="human", by=who.user_id, at=now):
         learn_from(session, bot.workspace_id, before, use_case.tools, by=who.user_id)
         redraw_card(session, use_case)
         redraw_roundups(session, use_case)
@@ -151,7 +151,8 @@ def _save_checked(
     facts = channel_facts(bot.client, key.channel_id)
     know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
     posted = PostedBy(about.author_id or user_id, moment(key.message_ts))
-    use_case = record_use_case(session, key, posted, said(_in_our_words(session, bot, written)), text="", at=now)
+    fields = fields_from(_with_known_tools(session, bot, written))
+    use_case = record_use_case(session, key, posted, fields, text="", at=now)
     if use_case is None:
         return
     use_case.text_hash = about.was.get("text")
@@ -169,15 +170,17 @@ def _share(
     bot: Bot,
     now: dt.datetime,
 ) -> None:
-    says = said(_in_our_words(session, bot, written))
-    use_case = record_shared(session, bot.workspace_id, about.channel_id, external_id, says, author_id=user_id, now=now)
+    fields = fields_from(_with_known_tools(session, bot, written))
+    use_case = record_shared(
+        session, bot.workspace_id, about.channel_id, external_id, fields, author_id=user_id, now=now
+    )
     if use_case is not None:
         use_case.written_by = dict.fromkeys((name for name, value in written.items() if value), "human")
         thank_for_sharing(session, use_case)
         post_card(session, use_case)
 
 
-def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> dict[str, Any]:
+def _with_known_tools(session: OpenSession, bot: Bot, written: dict[str, Any]) -> dict[str, Any]:
     """Replace the tools by this workspace's names for them; somebody may have typed another known spelling."""
     if TOOLS not in written:
         return written
@@ -186,12 +189,12 @@ def _in_our_words(session: OpenSession, bot: Bot, written: dict[str, Any]) -> di
 
 def _form_of(message: dict[str, Any], key: MessageKey, who: Person, bot: Bot) -> dict[str, Any]:
     post = read_post(masked(message), bot, key.channel_id)
-    says = as_shown(post.fields())
-    was = fingerprints(says) | {"text": text_hash(post.text)}
+    fields = as_shown(post.fields())
+    was = fingerprints(fields) | {"text": text_hash(post.text)}
     about = About(key.channel_id, key.message_ts, post.posted.author_id, was=was)
     with Session.begin() as session:
-        like = _like(session, f"{says.title} {says.issue or ''} {says.result or ''}", says.tools, who, bot)
-        return share_modal(about, who.language, says, related=like)
+        like = _similar(session, f"{fields.title} {fields.issue or ''} {fields.result or ''}", fields.tools, who, bot)
+        return share_modal(about, who.language, fields, related=like)
 
 
 def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str, respond: Respond) -> None:
@@ -206,15 +209,15 @@ def _answer_for_known(use_case: UseCase, who: Person, bot: Bot, trigger_id: str,
 
 def _draw_again(body: dict[str, Any], bot: Bot, *, unfolded: bool) -> None:
     view, who = body["view"], bot.person(body["user"]["id"])
-    about, says = read_about(view["private_metadata"]), said(read_form(view["state"]["values"]))
+    about, fields = read_about(view["private_metadata"]), fields_from(read_form(view["state"]["values"]))
     with Session.begin() as session:
-        words = " ".join(part for part in (says.title, says.issue, says.result) if part)
-        like = _like(session, words, says.tools, who, bot, but=about.number)
-        form = share_modal(about, who.language, says, unfolded=unfolded, related=like)
+        words = " ".join(part for part in (fields.title, fields.issue, fields.result) if part)
+        like = _similar(session, words, fields.tools, who, bot, but=about.number)
+        form = share_modal(about, who.language, fields, unfolded=unfolded, related=like)
     bot.modals.update(view["id"], form, view_hash=view["hash"])
 
 
-def _like(
+def _similar(
     session: OpenSession, words: str, tools: Iterable[str], who: Person, bot: Bot, but: int | None = None
 ) -> list[UseCase]:
     may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))

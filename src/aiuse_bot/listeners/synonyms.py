@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[,、，;；=＝\n]+")
 _REMOVE = re.compile(r"(?:remove|delete|削除)\s+([0-9]{1,18})", re.IGNORECASE)
 
 
-def synonyms_asked(command: Command) -> Message:
+def synonyms_requested(command: Command) -> Message:
     """`/usecase synonyms refund, money back, 返金` adds a line, `remove 3` deletes one, no argument lists them."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return only_admins(command.language)

@@ -17,7 +17,7 @@ from aiuse_bot.listeners.command import Command, Message
 _BETWEEN = re.compile(r"[,、;\n]+")
 
 
-def tools_asked(command: Command) -> Message | None:
+def tools_requested(command: Command) -> Message | None:
     """`/usecase tools`: admins add a tool or a spelling, or merge two tools."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return admins_only(command.language)

@@ -22,26 +22,26 @@ from aiuse_bot.slack_api.modals import Modals
 log = structlog.get_logger(__name__)
 
 
-def help_asked(command: Command) -> Message:
+def help_requested(command: Command) -> Message:
     """List what can be asked, and who may ask it."""
     return help_message(command.language)
 
 
 WORDS: dict[str, Callable[[Command], Message | None]] = {
-    "": share.share_asked,
-    "share": share.share_asked,
-    "search": search.search_asked,
-    "show": search.show_asked,
-    "mine": search.mine_asked,
-    "top": boards.top_asked,
-    "tip": tips.tip_asked,
-    "watch": watch.watch_asked,
-    "unwatch": watch.unwatch_asked,
-    "team": team.team_asked,
-    "teams": team.teams_asked,
-    "synonyms": synonyms.synonyms_asked,
-    "tools": tools.tools_asked,
-    "help": help_asked,
+    "": share.share_requested,
+    "share": share.share_requested,
+    "search": search.search_requested,
+    "show": search.show_requested,
+    "mine": search.mine_requested,
+    "top": boards.top_requested,
+    "tip": tips.tip_requested,
+    "watch": watch.watch_requested,
+    "unwatch": watch.unwatch_requested,
+    "team": team.team_requested,
+    "teams": team.teams_requested,
+    "synonyms": synonyms.synonyms_requested,
+    "tools": tools.tools_requested,
+    "help": help_requested,
 }
 
 JAPANESE_WORDS = {
@@ -88,7 +88,7 @@ def usecase_command(
         private_channels=private_channels,
         members=members,
     )
-    message = WORDS.get(JAPANESE_WORDS.get(word, word), help_asked)(asked)
+    message = WORDS.get(JAPANESE_WORDS.get(word, word), help_requested)(asked)
     if message is None:
         ack()
     else:

@@ -24,7 +24,7 @@ class When(NamedTuple):
     at: dt.time
 
 
-def watch_asked(command: Command) -> Message:
+def watch_requested(command: Command) -> Message:
     """`/usecase watch [friday 16:00]`: read this channel from now on, and post its roundup at that time every week."""
     if not _may_administrate(command):
         return admins_only(command.language)
@@ -58,7 +58,7 @@ def watch_asked(command: Command) -> Message:
     return watching(command.channel_id, next_at, zone, command.language)
 
 
-def unwatch_asked(command: Command) -> Message:
+def unwatch_requested(command: Command) -> Message:
     """`/usecase unwatch`: stop reading here; what was recorded stays."""
     if not _may_administrate(command):
         return admins_only(command.language)

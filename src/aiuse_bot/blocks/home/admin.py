@@ -73,15 +73,15 @@ def _health(health: Health, language: Language, zone: ZoneInfo) -> list[str]:
         (_("From Slack"), _("{waiting} waiting, {parked} parked"), health.inbox_waiting, health.inbox_parked),
         (_("To Slack"), _("{waiting} waiting, {parked} parked"), health.outbox_open, health.outbox_parked),
     )
-    told = [_said(name, text.format(waiting=waiting, parked=parked)) for name, text, waiting, parked in lines]
+    counts = [_labelled(name, text.format(waiting=waiting, parked=parked)) for name, text, waiting, parked in lines]
     failed = _("{count} failed").format(count=health.outbox_failed)
     return [
-        told[0],
-        f"{told[1]}, {failed}" if health.outbox_failed else told[1],
-        _said(_("Last roundup"), last),
-        _said(_("Version"), health.version),
+        counts[0],
+        f"{counts[1]}, {failed}" if health.outbox_failed else counts[1],
+        _labelled(_("Last roundup"), last),
+        _labelled(_("Version"), health.version),
     ]
 
 
-def _said(name: str, value: str) -> str:
+def _labelled(name: str, value: str) -> str:
     return f"{bold(name)}  {value}"

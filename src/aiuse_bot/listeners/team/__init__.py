@@ -1,14 +1,14 @@
 """Teams: people choose theirs, admins keep the list, and Slack's user groups can decide, too."""
 
-from aiuse_bot.listeners.team.choosing import choose_pressed, team_asked, team_chosen, teams_typed
+from aiuse_bot.listeners.team.choosing import choose_pressed, team_chosen, team_requested, teams_typed
 from aiuse_bot.listeners.team.following import user_group_changed
 from aiuse_bot.listeners.team.managing import (
     find_chosen,
     group_typed,
     other_teams_typed,
+    team_form_requested,
     team_submitted,
-    team_wanted,
-    teams_asked,
+    teams_requested,
 )
 
 __all__ = [
@@ -16,11 +16,11 @@ __all__ = [
     "find_chosen",
     "group_typed",
     "other_teams_typed",
-    "team_asked",
     "team_chosen",
+    "team_form_requested",
+    "team_requested",
     "team_submitted",
-    "team_wanted",
-    "teams_asked",
+    "teams_requested",
     "teams_typed",
     "user_group_changed",
 ]

@@ -26,7 +26,7 @@ from aiuse_bot.listeners.home import refresh_home
 MOST_OFFERED = 100
 
 
-def team_asked(command: Command) -> Message | None:
+def team_requested(command: Command) -> Message | None:
     """`/usecase team`: open the form, or say that there are no teams."""
     with Session.begin() as session:
         form = _form(session, command.workspace_id, command.member.user_id, command.language)
@@ -63,8 +63,8 @@ def team_chosen(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) 
         with Session.begin() as session:
             _choose(session, bot.workspace_id, user_id, chosen, now)
     except UnknownTeamError:
-        told = bot.person(user_id).language.gettext("This team is not there any more. Please choose another.")
-        ack(response_action="errors", errors={TEAM: told})
+        error = bot.person(user_id).language.gettext("This team is not there any more. Please choose another.")
+        ack(response_action="errors", errors={TEAM: error})
     else:
         ack()
         refresh_home(bot, bot.person(user_id))

@@ -50,7 +50,7 @@ MOST_OFFERED = 100
 log = structlog.get_logger(__name__)
 
 
-def teams_asked(command: Command) -> Message | None:
+def teams_requested(command: Command) -> Message | None:
     """`/usecase teams`: show admins the list of teams, where each can be edited."""
     if not (command.member.is_admin or command.member.user_id in command.settings.admins):
         return teams_for_admins(command.language)
@@ -58,7 +58,7 @@ def teams_asked(command: Command) -> Message | None:
     return None
 
 
-def team_wanted(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
+def team_form_requested(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
     """Open a team's form on top of the list: an existing team, or a new one."""
     ack()
     value = action.get("value", "")
@@ -83,7 +83,7 @@ def group_typed(ack: Ack, body: dict[str, Any], bot: Bot) -> None:
     wanted = folded(storable(body["value"]))
     groups = _groups(bot.client, bot.workspace_id) or []
     found = [group for group in groups if wanted in folded(f"{group.name} @{group.handle}")]
-    ack(options=[group_option(group.id, _called(group)) for group in found[:MOST_OFFERED]])
+    ack(options=[group_option(group.id, _group_label(group)) for group in found[:MOST_OFFERED]])
 
 
 def team_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
@@ -171,7 +171,7 @@ def _open(bot: Bot, body: dict[str, Any], team_id: int | None) -> None:
     with Session.begin() as session:
         team = None if team_id is None else team_with_id(session, bot.workspace_id, team_id)
     followed = team and team.user_group_id
-    name = next((_called(group) for group in groups or [] if group.id == followed), None)
+    name = next((_group_label(group) for group in groups or [] if group.id == followed), None)
     about = About(body["view"]["id"], team.id if team else None)
     language = bot.person(body["user"]["id"]).language
     form = team_modal(about, team, name, language, may_follow=groups is not None)
@@ -187,7 +187,7 @@ def _groups(client: WebClient, workspace_id: str) -> list[UserGroup] | None:
         return []
 
 
-def _called(group: UserGroup) -> str:
+def _group_label(group: UserGroup) -> str:
     return f"{group.name} (@{group.handle})" if group.handle else group.name
 
 

@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackClientError
 
 from aiuse_bot.blocks.tips import (
     cannot_get_tips,
-    not_for_you,
-    not_yourself,
+    cannot_tip,
+    cannot_tip_yourself,
     tip_given,
     tip_refused,
     tips_how_to,
@@ -27,14 +27,14 @@ from aiuse_bot.domain.tips import (
 from aiuse_bot.i18n import Language
 from aiuse_bot.listeners.bot import counts, zone_of
 from aiuse_bot.listeners.command import Command, Message
-from aiuse_bot.listeners.tips.telling import kept_note
+from aiuse_bot.listeners.tips.notice import kept_note
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,40})(?:\|[^<>]*)?>")
 _POINTS = re.compile(r"[+＋]?([0-9]{1,6})(?:点|ポイント|pt|pts|points?)?")
 MOST_PEOPLE = 10
 
 
-class Asked(NamedTuple):
+class TipRequest(NamedTuple):
     """What somebody typed after `/usecase tip`."""
 
     people: list[str]
@@ -42,14 +42,14 @@ class Asked(NamedTuple):
     note: str | None
 
 
-def tip_asked(command: Command) -> Message:
+def tip_requested(command: Command) -> Message:
     """`/usecase tip @person [2] [why]`; without a person, show what is left and how to give it."""
     zone, speech = zone_of(command.member, command.settings), command.language
     asked = read_tip(command.argument)
     with Session.begin() as session:
         rules = rules_of(session, command.workspace_id)
     if not counts(command.member, rules):
-        return not_for_you(speech)
+        return cannot_tip(speech)
     others = [person for person in asked.people if person != command.member.user_id]
     excluded = [person for person in others if not _may_get(person, command, rules)]
     if excluded:
@@ -67,7 +67,7 @@ def tip_asked(command: Command) -> Message:
     return _answer(outcome, zone, speech)
 
 
-def read_tip(words: str) -> Asked:
+def read_tip(words: str) -> TipRequest:
     """Parse `@ben @aya 2 thanks for the prompt`: people first, with the points (1) before, among or after them."""
     people: dict[str, None] = {}
     points: int | None = None
@@ -84,12 +84,12 @@ def read_tip(words: str) -> Asked:
             rest = rest[len(word) :].lstrip()
         else:
             break
-    return Asked(list(people), 1 if points is None else points, kept_note(rest))
+    return TipRequest(list(people), 1 if points is None else points, kept_note(rest))
 
 
 def _answer(outcome: Outcome, zone: ZoneInfo, speech: Language) -> Message:
     if outcome.answer == "own":
-        return not_yourself(speech)
+        return cannot_tip_yourself(speech)
     if outcome.answer == "refused":
         return tip_refused(outcome.left, zone, speech)
     return tip_given(outcome.shares, None, outcome.left, zone, speech)

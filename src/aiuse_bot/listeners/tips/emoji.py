@@ -22,11 +22,11 @@ from aiuse_bot.domain.tips import (
 from aiuse_bot.i18n import Language, language
 from aiuse_bot.listeners.bot import Bot, zone_of
 from aiuse_bot.listeners.event import Reacted, moment
-from aiuse_bot.listeners.tips.telling import say
+from aiuse_bot.listeners.tips.notice import notify_giver
 from aiuse_bot.slack_api.members import Member
 
 
-def put_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
+def add_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_read_back: bool) -> None:
     """Give the authors one point for a tip emoji, if the giver has one left; the giver is told the outcome once.
 
     Nobody knows when a reaction read from Slack's history was given. If its message is from the current period, it was
@@ -40,10 +40,10 @@ def put_emoji(reacted: Reacted, giver: Member, rules: Rules, bot: Bot, *, is_rea
             return
         tip = add_tip_reaction(session, message, Giver(giver.user_id, zone), emoji, at, rules, is_late=is_late)
         if tip is not None:
-            _tell(session, tip, message.channel_id, language(giver.locale or bot.settings.locale))
+            _report_outcome(session, tip, message.channel_id, language(giver.locale or bot.settings.locale))
 
 
-def take_emoji_back(reacted: Reacted, *, is_tip: bool) -> None:
+def remove_emoji(reacted: Reacted, *, is_tip: bool) -> None:
     """Take a tip back with its emoji. `is_tip`: the emoji gives a tip today; otherwise it may have given one once."""
     message, giver_id, emoji, at = reacted
     with Session.begin() as session:
@@ -57,10 +57,10 @@ def give_waiting_tips(session: OpenSession, use_case: UseCase) -> None:
     """Give the tips that came before the record or its card; the givers are told in the record's language."""
     for tip in waiting_tips(session, use_case, rules_of(session, use_case.workspace_id)):
         if use_case.channel_id is not None:
-            _tell(session, tip, use_case.channel_id, language(use_case.language))
+            _report_outcome(session, tip, use_case.channel_id, language(use_case.language))
 
 
-def _tell(session: OpenSession, tip: Tip, channel_id: str, speech: Language) -> None:
+def _report_outcome(session: OpenSession, tip: Tip, channel_id: str, speech: Language) -> None:
     """Tell the giver of a tip emoji what became of it."""
     zone = ZoneInfo(tip.zone)
     left = tips_left(session, tip.workspace_id, tip.giver_id, zone, tip.at)
@@ -70,7 +70,7 @@ def _tell(session: OpenSession, tip: Tip, channel_id: str, speech: Language) -> 
     else:
         payload = tip_refused(left, zone, speech, use_case)
     key = f"tip:{tip.id}:{tip.at.timestamp():.6f}"
-    say(session, tip.workspace_id, channel_id, tip.giver_id, key, payload)
+    notify_giver(session, tip.workspace_id, channel_id, tip.giver_id, key, payload)
 
 
 def _period(at: dt.datetime, zone: ZoneInfo, rules: Rules) -> Span:

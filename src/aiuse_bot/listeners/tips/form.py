@@ -30,7 +30,7 @@ from aiuse_bot.domain.tips import (
 )
 from aiuse_bot.listeners.bot import Bot, Person, counts, zone_of
 from aiuse_bot.listeners.home import refresh_home
-from aiuse_bot.listeners.tips.telling import kept_note, say
+from aiuse_bot.listeners.tips.notice import kept_note, notify_giver
 
 
 def tip_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
@@ -94,5 +94,5 @@ def _tip_record(
         return tip_refusal(outcome.left, giver.zone, who.language)
     if use_case.channel_id is not None:
         payload = tip_given(outcome.shares, use_case, outcome.left, giver.zone, who.language)
-        say(session, bot.workspace_id, use_case.channel_id, who.user_id, f"tip:{cause}", payload)
+        notify_giver(session, bot.workspace_id, use_case.channel_id, who.user_id, f"tip:{cause}", payload)
     return None

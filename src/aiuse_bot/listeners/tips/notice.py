@@ -18,7 +18,7 @@ def kept_note(written: str) -> str | None:
     return cut(" ".join(redact(storable(written)).text.split()), LONGEST_NOTE) or None
 
 
-def say(
+def notify_giver(
     session: OpenSession, workspace_id: str, channel_id: str, user_id: str, key: str, payload: dict[str, Any]
 ) -> None:
     """Tell a giver what became of their tip, once per key."""
