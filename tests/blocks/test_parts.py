@@ -129,7 +129,7 @@ def test_a_cut_never_splits_an_entity(text: str, limit: int) -> None:
     ],
 )
 def test_what_is_one_stays_whole(whole: str) -> None:
-    """Whatever stands before and after, there is all of it or nothing."""
+    """Whatever stands before and after, a unit is kept whole or dropped."""
     text = f"ab{whole}{whole}cd"
     allowed = {"", "a", "ab", f"ab{whole}", f"ab{whole}{whole}", f"ab{whole}{whole}c"}
     allowed |= {beginning.rstrip() for beginning in allowed}

@@ -45,7 +45,7 @@ def a_hit(praise: int = 3, **says: Any) -> Hit:
 
 
 def words(message: dict[str, Any]) -> list[str]:
-    """Return every text of the blocks, in the order in which they are read."""
+    """Return all texts of the blocks, in reading order."""
     texts = []
     for block in message["blocks"]:
         texts += [part["text"] for part in [block.get("text"), *block.get("elements", [])] if part]

@@ -1,4 +1,4 @@
-"""Where the bot is not sure it asks the author alone, and takes no for an answer."""
+"""If the bot is not sure, it asks the author privately, and takes no for an answer."""
 
 from typing import Any
 

@@ -107,7 +107,7 @@ def test_a_change_without_new_words_writes_nothing(house: House) -> None:
     ts = house.post(channel_id)
     house.card(channel_id, ts)
     house.handled()
-    # The card is seen in Slack a moment before the record knows where it is.
+    # The card appears in Slack a moment before its place is stored with the record.
     wait_until(lambda: house.rows("SELECT 1 FROM use_case WHERE channel_id = :id AND card_ts > ''", id=channel_id))
     before = house.rows("SELECT xmin::text FROM use_case WHERE channel_id = :id", id=channel_id)
     said = house.rows("SELECT count(*) FROM outbox_message")
@@ -137,7 +137,7 @@ def test_a_channel_that_becomes_private_hides_its_records_at_once(house: House) 
 
 
 def everywhere_stored(house: House, word: str) -> list[str]:
-    """Return the tables in which a word is still to be found, the inbox's envelopes among them."""
+    """Return the tables that still contain a word, including the inbox's envelopes."""
     tables = [name for (name,) in house.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
     found = []
     for table in tables:

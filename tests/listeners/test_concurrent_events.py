@@ -1,4 +1,4 @@
-"""What is told of one message may be handled in several threads at the same moment; nothing of it may be lost."""
+"""Events about one message may be handled in several threads at once; none of them may be lost."""
 
 import json
 from collections.abc import Iterator

@@ -7,14 +7,14 @@ from patience import wait_until
 
 
 def opened(house: House, user: str) -> dict[str, Any]:
-    """Open somebody's Home, and return what the bot made of it."""
+    """Open somebody's Home, and return what the bot drew."""
     before = house.sandbox.home(user, peek=True)
     house.sandbox.home(user)
     return changed(house, user, before)
 
 
 def changed(house: House, user: str, before: dict[str, Any] | None) -> dict[str, Any]:
-    """Wait until somebody's Home is another view than before."""
+    """Wait until somebody's Home shows another view than before."""
 
     def other() -> dict[str, Any]:
         view = house.sandbox.home(user, peek=True)
@@ -24,7 +24,7 @@ def changed(house: House, user: str, before: dict[str, Any] | None) -> dict[str,
 
 
 def pressed(house: House, user: str, action_id: str, **more: Any) -> dict[str, Any]:
-    """Press something in somebody's Home, and return the Home after it."""
+    """Press something in somebody's Home, and return the Home that follows."""
     before = house.sandbox.home(user, peek=True)
     assert before is not None
     house.sandbox.action(user, action_id, view_id=before["id"], **more)

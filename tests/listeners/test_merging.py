@@ -1,4 +1,4 @@
-"""The same case told twice becomes one record, and can be kept apart again."""
+"""Two posts of the same case become one record, and can be separated again."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def number(house: House, ts: str) -> int:
 
 
 def two_alike(house: House, channel_id: str, animal: str) -> tuple[str, str]:
-    """Let the colleague post a case, and the reader post the same one again."""
+    """Let the colleague post a case, and the reader post the same one."""
     story = (
         f"*Issue:* {animal} mails took long\n*Result:* 5 min instead of 20, {animal} fans are happy\n*Tools:* Claude"
     )

@@ -1,4 +1,4 @@
-"""The other ways in: the record emoji and the shortcuts. All lead to the same record and never to two."""
+"""The other ways in: the record emoji and the shortcuts. All lead to the same record, never to two."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -1,4 +1,4 @@
-"""Workspaces that want no card, and workspaces that send the bot away."""
+"""Workspaces that want no card, and workspaces that uninstall the app."""
 
 from pathlib import Path
 

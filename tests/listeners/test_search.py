@@ -65,7 +65,7 @@ def test_while_slack_does_not_say_who_is_in_which_channel_nothing_private_is_fou
     ts = house.post(channel_id, issue="The wombat question took long")
     house.card(channel_id, ts)
     ((number,),) = house.rows("SELECT number FROM use_case WHERE message_ts = :ts", ts=ts)
-    # Members of whom the bot has not yet asked where they are, one of them in the private channel.
+    # Members whose channels the bot has not looked up yet, one of them in the private channel.
     insider, stranger = (str(house.sandbox.add_member(name)["id"]) for name in ("insider", "outsider"))
     for user, channel in ((insider, channel_id), (insider, elsewhere), (stranger, elsewhere)):
         house.sandbox.join(user, channel)

@@ -1,4 +1,4 @@
-"""Slack takes its time to say that a modal is open. Nobody is told of a failure that is none."""
+"""Slack is slow to confirm that a modal is open. Nobody may be told of a failure that did not happen."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 def shared_place(
     postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[House, Place]]:
-    """A house whose bot waits for a second only, once everything is there for which it had better wait longer."""
+    """Yield a house whose bot waits only 0.2 seconds for a person, set once the slow preparations are done."""
     directory = tmp_path_factory.mktemp("slow-modals")
     with cloned_database(postgres_url, template_database) as url, a_house(url, directory) as house:
         channel_id = house.channel()
@@ -78,19 +78,19 @@ def choose_shortcut(house: House, _place: Place) -> str:
 
 
 def told(house: House, place: Place) -> list[list[str]]:
-    """What each person was told alone, in the channel and below the post."""
+    """Return what each person was told in private, in the channel and below the post."""
     people = (house.admin, house.colleague, house.reader)
     return [house.private_answers(user, place.channel_id, ts) for user in people for ts in (None, place.ts)]
 
 
 def alarms(house: House) -> list[Any]:
-    """The errors that the bot wrote into its log."""
+    """Return the errors that the bot logged."""
     lines = [json.loads(line) for line in house.bot.log().splitlines() if line.startswith("{")]
     return [line for line in lines if line["level"] == "error" and line["logger"].startswith("aiuse_bot")]
 
 
 def gestures(house: House, since: int) -> list[dict[str, Any]]:
-    """What people did to the bot, and whether it acknowledged that."""
+    """Return what people did to the bot, and whether it acknowledged that."""
     return [one for one in house.sandbox.deliveries(since=since) if one["kind"] in {"command", "interactive"}]
 
 

@@ -12,7 +12,7 @@ _numbers = count(1)
 
 
 def a_name(words: str = "Refunds") -> str:
-    """Every test has teams of its own: the house is one for all of them."""
+    """Return a unique team name, because all tests share one house."""
     return f"{words} {next(_numbers)}"
 
 
@@ -28,7 +28,7 @@ def the_list(house: House, channel_id: str) -> dict[str, Any]:
 
 
 def submit(house: House, view_id: str, values: dict[str, Any], user: str | None = None) -> dict[str, Any]:
-    """Submit as people do: what is typed into a select is looked for first."""
+    """Submit as people do: look up first what is typed into a select."""
     who = user or house.admin
     for name in {"team", "user_group", "merge_into"} & values.keys():
         house.sandbox.options(who, name, "", view_id=view_id)
@@ -65,7 +65,7 @@ def choose(house: House, channel_id: str, value: str, user: str | None = None) -
 
 
 def my_team(house: House, channel_id: str, user: str | None = None) -> str:
-    """What the form says of where somebody is."""
+    """Return what the form says about somebody's team."""
     who = user or house.colleague
     house.sandbox.command(who, channel_id, "/usecase team")
     text = shown(house.sandbox.views(who)[-1])

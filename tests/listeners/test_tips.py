@@ -10,7 +10,7 @@ from patience import wait_until
 
 
 def tips(house: House, channel_id: str) -> list[Any]:
-    """Return who gave how many points to whom for the records of a channel, as the ledger says it."""
+    """Return who gave how many points to whom for the records of a channel, according to the ledger."""
     return house.rows(
         "SELECT entry.giver_id, entry.user_id, sum(entry.points) FROM ledger_entry AS entry"
         " JOIN use_case ON use_case.id = use_case_id WHERE kind = 'tip' AND channel_id = :id"
@@ -24,7 +24,7 @@ def told(house: House, user: str, channel_id: str, words: str) -> list[str]:
 
 
 def refill(house: House) -> None:
-    """Let everybody have all their tips again: the house is one for all tests."""
+    """Give everybody all their tips back, because all tests share one house."""
     house.rows_changed("UPDATE tip SET given_on = '2020-01-01'")
 
 

@@ -1,4 +1,4 @@
-"""Admins mend the list of tools in Slack."""
+"""Admins maintain the list of tools in Slack."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from patience import wait_until
 
 
 def submit(house: House, channel_id: str, values: dict[str, str]) -> dict[str, Any]:
-    """Fill the form in as an admin does, who types before they choose."""
+    """Fill in the form as an admin does, who types before choosing."""
     house.sandbox.command(house.admin, channel_id, "/usecase tools")
     view_id = house.sandbox.views(house.admin)[-1]["id"]
     for name in {"tool", "into"} & values.keys():

@@ -1,4 +1,4 @@
-"""Every word of the command, in both languages, as people type it."""
+"""Every keyword of the command, in both languages, as people type it."""
 
 import pytest
 
