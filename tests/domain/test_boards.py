@@ -1,4 +1,4 @@
-"""Boards: cases, teams, and people who want to be there."""
+"""Boards: cases, teams, and people who opted in."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Who wrote what of a record: machines follow the post, humans have the last word, and who did it is kept."""
+"""Who wrote what in a record: machines follow the post, humans have the last word, and the author of each is kept."""
 
 import datetime as dt
 

@@ -10,7 +10,7 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import add_reaction, settle_points
 from aiuse_bot.domain.privacy import readable
-from aiuse_bot.domain.reuse import Said, say_reused
+from aiuse_bot.domain.reuse import ReuseReport, record_reuse
 from aiuse_bot.domain.roundup import set_schedule
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from makers import AUTHOR, CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
@@ -40,7 +40,7 @@ def a_secret(session: Session, author_id: str = AUTHOR) -> UseCase:
 def test_ones_own_cases_come_with_thanks_and_reuses(session: Session) -> None:
     use_case = a_use_case(session)
     praise(session, use_case, FELLOW)
-    say_reused(session, use_case, FELLOW, Said(), points=10, at=NOW)
+    record_reuse(session, use_case, FELLOW, ReuseReport(), points=10, at=NOW)
     ((hit, reuse),) = home_of(session, AUTHOR).own
     assert (hit.use_case, hit.praise, reuse.people) == (use_case, 1, 1)
 

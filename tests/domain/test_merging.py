@@ -1,4 +1,4 @@
-"""Two records of the same thing become one: both authors, all praise, and nothing that cannot be undone."""
+"""Merging two records of the same thing: both authors, all praise, and nothing that cannot be undone."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import delete_message, history, keep_apart, merge, numbered
+from aiuse_bot.domain.capture import delete_message, history, merge, numbered, unmerge
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import LedgerEntry, UseCase
 from aiuse_bot.domain.praise import (
@@ -77,7 +77,7 @@ def test_whoever_posted_the_same_twice_is_thanked_once_by_each_person(session: S
     assert points(session) == {AUTHOR: 2}
     merge(session, one, other, by=AUTHOR, at=NOW)
     assert points(session) == {AUTHOR: 1}
-    keep_apart(session, one, by=AUTHOR, at=NOW)
+    unmerge(session, one, by=AUTHOR, at=NOW)
     assert points(session) == {AUTHOR: 2}
 
 
@@ -94,7 +94,7 @@ def test_records_that_were_merged_can_be_kept_apart_again(session: Session) -> N
     one, other = a_use_case(session, author_id=OTHER), a_use_case(session)
     praise(session, key_of(one), "U1")
     merge(session, one, other, by=OTHER, at=NOW)
-    assert keep_apart(session, one, by=OTHER, at=NOW) is other
+    assert unmerge(session, one, by=OTHER, at=NOW) is other
     assert other.co_author_ids == []
     assert (praise_count(session, one), praise_count(session, other)) == (1, 0)
     assert len(search(session, WORKSPACE, "refund", readable=EVERYBODY)) == 2
@@ -166,7 +166,7 @@ def test_whatever_is_merged_praised_kept_apart_and_deleted_the_ledger_is_what_th
         elif what == "merge":
             merge(session, use_case, records[int(rest[0])], by=AUTHOR, at=NOW)
         elif what == "apart":
-            keep_apart(session, use_case, by=AUTHOR, at=NOW)
+            unmerge(session, use_case, by=AUTHOR, at=NOW)
         else:
             delete_message(session, key_of(use_case), at=NOW)
     session.flush()

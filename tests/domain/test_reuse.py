@@ -10,12 +10,12 @@ from aiuse_bot.domain.capture import merge, withdraw
 from aiuse_bot.domain.models import LedgerEntry, Reuse, UseCase
 from aiuse_bot.domain.praise import Worth, add_reaction, differences, message_of, praise_count, remove_reaction
 from aiuse_bot.domain.reuse import (
-    Said,
+    ReuseReport,
     follow_all_emoji,
     follow_emoji,
+    record_reuse,
     reuse_count,
     reuse_of,
-    say_reused,
     take_back_reuse,
 )
 from aiuse_bot.domain.stale_card import stale_cards
@@ -33,7 +33,7 @@ def points(session: Session, use_case: UseCase) -> int:
 
 
 def say(session: Session, use_case: UseCase, user_id: str = REUSER, worth: int = 10, note: str | None = None) -> None:
-    say_reused(session, use_case, user_id, Said("partly", note), points=worth, at=NOW)
+    record_reuse(session, use_case, user_id, ReuseReport("partly", note), points=worth, at=NOW)
 
 
 def recycle(session: Session, use_case: UseCase, seconds: int, emoji: str = "recycle", *, present: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""Totals follow from reactions and teams, whatever happened in which order: a count from scratch finds the same."""
+"""Totals follow from reactions and teams, whatever happened in which order: a recount finds the same."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import delete_message, keep_apart, merge
+from aiuse_bot.domain.capture import delete_message, merge, unmerge
 from aiuse_bot.domain.models import PraiseTotal, UseCase
 from aiuse_bot.domain.rules import change_rules
 from aiuse_bot.domain.stale_card import settle_card, stale_cards
@@ -107,7 +107,7 @@ def test_whatever_happens_the_increments_are_what_a_count_from_scratch_finds(
         elif what == "merge":
             merge(session, records[one], records[other], by=AUTHOR, at=NOW)
         elif what == "apart":
-            keep_apart(session, records[one], by=AUTHOR, at=NOW)
+            unmerge(session, records[one], by=AUTHOR, at=NOW)
         elif what == "delete":
             delete_message(session, key_of(records[one]), at=NOW)
         elif what == "team":

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, event, text
 
 from aiuse_bot.app import build_app, dispatch_event
 from aiuse_bot.db import OpenSession, Session, connect
-from aiuse_bot.domain.capture import card_posted, keep_apart, lock_two, merge, numbered
+from aiuse_bot.domain.capture import card_posted, lock_pair, merge, numbered, unmerge
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.praise import differences, praise_count, settle_all_points
 from aiuse_bot.domain.rules import Rules, change_rules
@@ -206,7 +206,7 @@ class PraiseMachine(RuleBasedStateMachine):
         post, into = self._post(one), self._post(other)
         can = post is not into and all(each in self._world.roots() for each in (post, into))
         with Session.begin() as session:
-            use_case, whole = lock_two(session, self._workspace_id, post.number, into.number)
+            use_case, whole = lock_pair(session, self._workspace_id, post.number, into.number)
             assert use_case is not None
             assert whole is not None
             assert merge(session, use_case, whole, by=post.author, at=moment(START)) == can
@@ -223,7 +223,7 @@ class PraiseMachine(RuleBasedStateMachine):
         with Session.begin() as session:
             use_case = numbered(session, self._workspace_id, part.number)
             assert use_case is not None
-            keep_apart(session, use_case, by=part.author, at=moment(START))
+            unmerge(session, use_case, by=part.author, at=moment(START))
         part.part_of = None
 
     @rule(praise=st.integers(0, 3), sharing=st.integers(0, 3), fire=st.integers(0, 3))

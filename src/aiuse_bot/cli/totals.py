@@ -7,7 +7,7 @@ from aiuse_bot.cli.errors import plain_errors
 from aiuse_bot.cli.progress import Progress
 from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import Session
-from aiuse_bot.domain.totals import Recounted, recount_all
+from aiuse_bot.domain.totals import RecountProgress, recount_all
 
 
 @click.command("totals")
@@ -29,9 +29,9 @@ def totals_command(ctx: click.Context, workspace_id: str | None, *, check: bool)
     ctx.exit(1 if check and done.wrong else 0)
 
 
-def _recount(workspace_id: str, *, keep: bool) -> Recounted:
+def _recount(workspace_id: str, *, keep: bool) -> RecountProgress:
     """Commit after each batch; where nothing is to be kept, roll all of it back at the end."""
-    done = Recounted(0, 0)
+    done = RecountProgress(0, 0)
     with Progress("records") as progress, Session() as session:
         for step in recount_all(session, workspace_id):
             if keep:

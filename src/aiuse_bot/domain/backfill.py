@@ -1,4 +1,4 @@
-"""How far the history of a channel is read, and what we hold of the part that is being read."""
+"""How far the history of a channel has been read, and what we have stored for the part being read."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -14,17 +14,17 @@ from aiuse_bot.domain.praise import BUTTON
 Purpose = Literal["backfill", "catch_up"]
 
 READ_BACK = "Bf-"
-"""How the ids of events begin that were read from Slack's history: nobody knows when such a reaction was given."""
+"""Prefix of the ids of events read from Slack's history: for a reaction among them, nobody knows when it was given."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class OvertakenError(Exception):
-    """Somebody else read on in this channel, or began anew: what was just read is theirs to keep."""
+    """Another process advanced or restarted this channel's backfill: what was just read is theirs to store."""
 
 
 class KnownMessage(NamedTuple):
-    """A message that is a record: its bot's card (the message itself where it came from the modal), and its words."""
+    """A message that is a record: the bot's card (the message itself if it came from the modal), and its text hash."""
 
     card_ts: str | None
     text_hash: str | None
@@ -32,14 +32,14 @@ class KnownMessage(NamedTuple):
 
 
 class HeldReaction(NamedTuple):
-    """What we hold of one person's emoji on one message, and since when."""
+    """What we have stored of one person's emoji on one message, and since when."""
 
     is_present: bool
     changed_at: dt.datetime
 
 
 def as_ts(moment: dt.datetime) -> str:
-    """Return a moment as Slack writes it, to the microsecond; such strings sort as their moments do."""
+    """Return a moment as Slack writes it, to the microsecond; such strings sort chronologically."""
     micros = (moment - _EPOCH) // dt.timedelta(microseconds=1)
     return f"{micros // 1_000_000:010}.{micros % 1_000_000:06}"
 
@@ -54,31 +54,31 @@ def begin(
     now: dt.datetime,
     again: bool = False,
 ) -> Backfill:
-    """Begin to read a channel for an operator, or go on where the same question was interrupted.
+    """Start reading a channel for an operator, or resume where the same request was interrupted.
 
-    `latest_ts`: `None` means up to now, or to what was now when the interrupted reading began. `again` begins anew.
+    `latest_ts`: `None` means up to now, or up to when the interrupted run began. `again` starts over.
     """
     known = _locked(session, workspace_id, channel_id, "backfill")
     is_open = known is not None and known.finished_at is None and known.oldest_ts == oldest_ts
     if known is not None and is_open and not again and latest_ts in {None, known.latest_ts}:
         return known
-    return _anew(session, workspace_id, channel_id, "backfill", oldest_ts, latest_ts or as_ts(now), now)
+    return _restart(session, workspace_id, channel_id, "backfill", oldest_ts, latest_ts or as_ts(now), now)
 
 
 def begin_catching_up(session: Session, channel: Channel, *, since: dt.datetime, now: dt.datetime) -> Backfill:
-    """Begin to read what a watched channel said since a moment; what an earlier catching up left open is in it.
+    """Start reading what was posted in a watched channel since a moment, including what an earlier catch-up left open.
 
-    What was said before the channel was watched was not said to the bot.
+    What was posted before the channel was watched was not meant for the bot.
     """
     oldest_ts = as_ts(max(since, channel.watched_at or since))
     known = _locked(session, channel.workspace_id, channel.channel_id, "catch_up")
     if known is not None and known.finished_at is None:
         oldest_ts = min(oldest_ts, known.oldest_ts)
-    return _anew(session, channel.workspace_id, channel.channel_id, "catch_up", oldest_ts, as_ts(now), now)
+    return _restart(session, channel.workspace_id, channel.channel_id, "catch_up", oldest_ts, as_ts(now), now)
 
 
 def unfinished(session: Session, workspace_id: str, purpose: Purpose) -> list[Backfill]:
-    """Return what is still to be read, the oldest question first."""
+    """Return the unfinished runs, the oldest first."""
     still_open = select(Backfill).where(
         Backfill.workspace_id == workspace_id, Backfill.purpose == purpose, Backfill.finished_at.is_(None)
     )
@@ -86,7 +86,7 @@ def unfinished(session: Session, workspace_id: str, purpose: Purpose) -> list[Ba
 
 
 def advance(session: Session, run: Backfill, **values: Any) -> Backfill:  # noqa: ANN401 - columns of many types
-    """Remember how far a channel is read now. Raises `OvertakenError` where that is no more what the database says."""
+    """Store how far a channel has been read. Raises `OvertakenError` if another process has moved the run on since."""
     moved = session.scalar(
         update(Backfill)
         .where(*_is_still(run), Backfill.steps == run.steps)
@@ -100,7 +100,7 @@ def advance(session: Session, run: Backfill, **values: Any) -> Backfill:  # noqa
 
 
 def give_up(session: Session, run: Backfill, error: str, now: dt.datetime) -> None:
-    """Read no further: `error` is Slack's word for why. A reading that was begun anew since goes on."""
+    """Stop reading: `error` is Slack's error code. A run that was restarted since continues."""
     session.execute(
         update(Backfill)
         .where(*_is_still(run))
@@ -109,8 +109,8 @@ def give_up(session: Session, run: Backfill, error: str, now: dt.datetime) -> No
     )
 
 
-def seen(session: Session, workspace_id: str, now: dt.datetime) -> dt.datetime | None:
-    """Note that the bot is there. Returns when it last was, `None` where it never was; replicas come one by one."""
+def record_presence(session: Session, workspace_id: str, now: dt.datetime) -> dt.datetime | None:
+    """Record that the bot is online. Returns when it last was, `None` if never; replicas are serialized."""
     noted = insert(Presence).values(workspace_id=workspace_id, seen_at=now)
     if session.scalar(noted.on_conflict_do_nothing().returning(Presence.seen_at)) is not None:
         return None
@@ -126,7 +126,7 @@ def watched_channels(session: Session, workspace_id: str) -> list[Channel]:
 
 
 def is_held_private(session: Session, workspace_id: str, channel_id: str) -> bool:
-    """Whether we take a channel for one behind a lock."""
+    """Whether we consider a channel private; unknown channels are."""
     channel = session.get(Channel, (workspace_id, channel_id))
     return channel is None or channel.is_private
 
@@ -134,9 +134,9 @@ def is_held_private(session: Session, workspace_id: str, channel_id: str) -> boo
 def known_messages(
     session: Session, workspace_id: str, channel_id: str, *, from_ts: str, before_ts: str
 ) -> dict[str, KnownMessage]:
-    """Return the records of a part of a channel by the `ts` of their message, withdrawn ones too."""
+    """Return the records in a part of a channel by the `ts` of their message, including withdrawn ones."""
     ts = func.coalesce(UseCase.message_ts, UseCase.card_ts)
-    # Character by character: a collation for people may pass over the point.
+    # Byte by byte: a linguistic collation may ignore the point.
     in_order = ts.collate("C")
     part = and_(in_order >= from_ts, in_order < before_ts)
     wanted = select(ts, UseCase.card_ts, UseCase.text_hash, UseCase.withdrawn_at.is_not(None))
@@ -147,7 +147,7 @@ def known_messages(
 def held_reactions(
     session: Session, workspace_id: str, channel_id: str, timestamps: Collection[str]
 ) -> dict[str, dict[tuple[str, str], HeldReaction]]:
-    """Return what we hold of each message: (person, canonical emoji) → whether it is there, and since when.
+    """Return what we have stored for each message: (person, canonical emoji) → whether it is there, and since when.
 
     Praise by the button is left out: Slack knows nothing of it.
     """
@@ -171,7 +171,7 @@ def held_reactions(
 
 
 def _is_still(run: Backfill) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition for a reading that is neither finished nor begun anew."""
+    """Return the condition for a run that is neither finished nor restarted."""
     return (
         Backfill.workspace_id == run.workspace_id,
         Backfill.channel_id == run.channel_id,
@@ -185,7 +185,7 @@ def _locked(session: Session, workspace_id: str, channel_id: str, purpose: Purpo
     return session.get(Backfill, (workspace_id, channel_id, purpose), with_for_update=True, populate_existing=True)
 
 
-def _anew(
+def _restart(
     session: Session,
     workspace_id: str,
     channel_id: str,

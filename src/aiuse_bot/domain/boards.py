@@ -1,6 +1,6 @@
 """Boards: which cases are praised most, and which teams share.
 
-Each person counts once, and each team of praisers once more, so that thanks from across the house weigh more than
+Each person counts once, and each team of theirs once more, so that thanks from across the company weigh more than
 thanks from the next desk.
 """
 
@@ -20,13 +20,13 @@ from aiuse_bot.domain.team import members_of_teams, teams
 
 Period = Literal["week", "month", "quarter", "all"]
 SMALLEST_GROUP = 5
-"""No figures of fewer people than that: they would be figures of persons."""
+"""Smaller groups get no figures: they would reveal individuals."""
 
 ALL_TIME = dt.date(1, 1, 1)
 
 
 class TeamLine(NamedTuple):
-    """What a team gave: cases shared, by how many people, and thanks for them (a person counts once for each case)."""
+    """A team's figures: cases shared, by how many people, and thanks for them (a person counts once for each case)."""
 
     name: str
     cases: int
@@ -35,14 +35,14 @@ class TeamLine(NamedTuple):
 
 
 class TeamBoard(NamedTuple):
-    """Teams with figures, best first; and those of fewer than five people, by name alone."""
+    """Teams with figures, best first; and those with fewer than five people, by name only."""
 
     lines: Sequence[TeamLine]
     small: Sequence[str]
 
 
 class PersonLine(NamedTuple):
-    """Somebody who wants to be on the board."""
+    """Somebody who opted in to the board."""
 
     user_id: str
     cases: int
@@ -50,7 +50,7 @@ class PersonLine(NamedTuple):
 
 
 def starts_on(period: Period, now: dt.datetime, zone: ZoneInfo) -> dt.date:
-    """Return the first day of the period that is running now: Monday, or the first of the month or quarter."""
+    """Return the first day of the current period: Monday, first of the month or quarter; `ALL_TIME` for "all"."""
     today = now.astimezone(zone).date()
     if period == "week":
         return today - dt.timedelta(days=today.weekday())
@@ -68,7 +68,7 @@ def top_cases(
     *also: ColumnElement[bool],
     limit: int = 10,
 ) -> list[Hit]:
-    """Return the cases that were praised most in a period, newest first among equals; `also` narrows them further."""
+    """Return the cases praised most in a period, newest first among equals; `also` narrows them further."""
     best = (
         select(UseCase, PraiseTotal.people)
         .join(PraiseTotal, PraiseTotal.use_case_id == UseCase.id)
@@ -82,7 +82,7 @@ def top_cases(
 def top_teams(
     session: Session, workspace_id: str, period: Period, start: dt.date, zone: ZoneInfo, now: dt.datetime
 ) -> TeamBoard:
-    """Return what each team gave in a period. Only what everybody may read is counted."""
+    """Return what each team shared and was thanked for in a period, counting only what everybody may read."""
     everybody = readable(workspace_id, frozenset())
     since = dt.datetime.combine(start, dt.time(), zone) if start != ALL_TIME else None
     shared = select(UseCase.team, func.count(), func.count(UseCase.author_id.distinct())).where(everybody)
@@ -107,7 +107,7 @@ def top_teams(
 def top_people(
     session: Session, workspace_id: str, period: Period, start: dt.date, limit: int = 10
 ) -> list[PersonLine]:
-    """Return who of those who want to be on the board was thanked most in a period. Who hides their points is not."""
+    """Return who was thanked most in a period, among those who opted in to the board and do not hide their points."""
     everybody = readable(workspace_id, frozenset())
     is_author = or_(
         UseCase.author_id == Preference.user_id, UseCase.co_author_ids.contains(array([Preference.user_id]))

@@ -1,4 +1,4 @@
-"""Records that somebody put aside for later; nobody else sees which."""
+"""Records that somebody saved for later; nobody else sees which."""
 
 import datetime as dt
 
@@ -14,9 +14,9 @@ from aiuse_bot.domain.praise.people import Part
 def press_bookmark(
     session: Session, use_case: UseCase, user_id: str, at: dt.datetime, *, wanted: bool | None = None
 ) -> bool:
-    """Put a record aside, or take it from there if it was. Returns whether it is put aside now.
+    """Save a record for later, or remove it if it was saved. Returns whether it is saved now.
 
-    `wanted` says which of the two it shall be; `None`: the other one. The record must be locked.
+    `wanted` is the desired state; `None` toggles it. The record must be locked.
     """
     last = session.get(Bookmark, (use_case.workspace_id, user_id, use_case.id), populate_existing=True)
     holds = last is not None and last.present
@@ -34,7 +34,7 @@ def press_bookmark(
 def bookmarked(
     session: Session, workspace_id: str, user_id: str, readable: ColumnElement[bool], limit: int
 ) -> list[UseCase]:
-    """Return what somebody put aside and may still read, the latest first."""
+    """Return what somebody saved and may still read, the latest first."""
     aside = (
         select(UseCase)
         .join(Part, or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id))

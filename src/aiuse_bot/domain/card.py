@@ -1,11 +1,11 @@
-"""What the bot's card about a record tells."""
+"""What the bot's card about a record shows."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import may_be_one
+from aiuse_bot.domain.capture import can_merge
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import praise_count
 from aiuse_bot.domain.related import reads_the_same, related_on_card
@@ -13,10 +13,10 @@ from aiuse_bot.domain.reuse import NOBODY, Reused, reuse_count
 
 
 class CardContents(NamedTuple):
-    """A record as it is now, how many people praise and how many reused it, and its relatives.
+    """A record as it is now, how many people praise and how many reused it, and its related records.
 
-    `related` are like it, `same` is the older one that reads the same and could stand for both, `part_of` the one that
-    it was merged into.
+    `related` are similar to it, `same` is the older one that reads the same and could stand for both, `part_of` the one
+    that it was merged into.
     """
 
     use_case: UseCase
@@ -33,7 +33,7 @@ def card_contents(session: Session, use_case: UseCase) -> CardContents:
         return CardContents(use_case, part_of=session.get_one(UseCase, use_case.merged_into_id))
     related = related_on_card(session, use_case)
     older = (one for one in related if one.number < use_case.number and reads_the_same(use_case, one))
-    same = next((one for one in older if may_be_one(session, use_case, one)), None)
+    same = next((one for one in older if can_merge(session, use_case, one)), None)
     others = [one for one in related if one is not same]
     praise, reuse = praise_count(session, use_case), reuse_count(session, use_case)
     return CardContents(use_case, praise, others, same, reuse=reuse)

@@ -1,4 +1,4 @@
-"""One emoji has several names in Slack; praise must not depend on which of them a client sent."""
+"""An emoji can have several names in Slack; praise must not depend on which one a client sent."""
 
 import re
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from importlib.resources import files
 _SKIN_TONE = re.compile(r"(::skin-tone-\d)+$")
 _LONGEST_CHAIN = 5
 LONGEST_NAME = 100
-"""Slack allows 100 characters in the name of a custom emoji; what is longer is no emoji."""
+"""Slack allows 100 characters in the name of a custom emoji; anything longer is no emoji."""
 
 
 def canonical_emoji(name: str, custom_aliases: Mapping[str, str] | None = None) -> str | None:
-    """Return the one name of an emoji: without skin tone, and with the workspace's and Slack's own aliases followed.
+    """Return the one name of an emoji: without skin tone, and with the workspace's and Slack's own aliases resolved.
 
     `custom_aliases` maps the workspace's alias names to the names they stand for (`emoji.list`, without `alias:`).
     `None` means that no emoji can have that name.

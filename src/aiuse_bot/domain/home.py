@@ -1,4 +1,4 @@
-"""What a member's Home shows: their own cases and thanks, what is new for them, what they put aside."""
+"""What a member's Home shows: their own cases and thanks, what is new for them, what they bookmarked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -26,14 +26,14 @@ MOST_TOOLS = 50
 
 
 class OwnCase(NamedTuple):
-    """A record of the reader's, with its thanks and reuses."""
+    """One of the reader's records, with its thanks and reuses."""
 
     hit: Hit
     reuse: Reused
 
 
 class Thanks(NamedTuple):
-    """How many people began to thank for a record of the reader's lately."""
+    """How many people newly thanked for one of the reader's records lately."""
 
     use_case: UseCase
     people: int
@@ -42,7 +42,7 @@ class Thanks(NamedTuple):
 class HomeContents(NamedTuple):
     """What one member sees.
 
-    `has_teams` says whether there are any to choose from; `tips_left` is `None` where nobody has any to give.
+    `has_teams` is whether there are any to choose from; `tips_left` is `None` where the workspace gives out no tips.
     """
 
     own: Sequence[OwnCase]
@@ -57,12 +57,12 @@ class HomeContents(NamedTuple):
 
     @property
     def is_new_here(self) -> bool:
-        """Whether this person has nothing of their own yet."""
+        """Whether this person has no records or bookmarks yet."""
         return not (self.own or self.saved)
 
 
 class Watched(NamedTuple):
-    """A channel that the bot reads, and the plan of its roundups, if it has one."""
+    """A channel that the bot reads, and the schedule of its roundups, if it has one."""
 
     channel_id: str
     schedule: Schedule | None
@@ -71,7 +71,7 @@ class Watched(NamedTuple):
 def home_contents(
     session: Session, workspace_id: str, user_id: str, readable: ColumnElement[bool], zone: ZoneInfo, now: dt.datetime
 ) -> HomeContents:
-    """Load what somebody's Home shows; `readable` is when they may read a record, `zone` that of their calendar."""
+    """Load somebody's Home; `readable` limits the records they may read, `zone` is the time zone of their calendar."""
     own = mine(session, workspace_id, user_id, SHOWN)
     reuses = reuse_counts(session, [hit.use_case.id for hit in own])
     team = team_of(session, workspace_id, user_id, now)
@@ -89,7 +89,7 @@ def home_contents(
 
 
 def watched_by_bot(session: Session, workspace_id: str, own_private_channels: frozenset[str]) -> list[Watched]:
-    """Return the channels that are read; those behind a lock only for somebody who is in them."""
+    """Return the channels the bot reads; private ones only if they are among `own_private_channels`."""
     plan = and_(
         Schedule.workspace_id == Channel.workspace_id, Schedule.channel_id == Channel.channel_id, Schedule.active
     )
@@ -104,7 +104,7 @@ def watched_by_bot(session: Session, workspace_id: str, own_private_channels: fr
 
 
 def last_roundup(session: Session, workspace_id: str) -> dt.datetime | None:
-    """Return when a roundup was posted last."""
+    """Return when the last roundup was posted (its slot); `None` if there was none."""
     posted = select(func.max(Roundup.slot_at)).where(Roundup.workspace_id == workspace_id, Roundup.state == "posted")
     return session.scalar(posted)
 
@@ -143,7 +143,7 @@ def _news(
     readable: ColumnElement[bool],
     now: dt.datetime,
 ) -> list[Hit]:
-    """Return others' records of the reader's team, or with tools that the reader's own records name, newest first."""
+    """Return others' recent records, newest first: from the reader's team, or with tools from the reader's records."""
     tools = _own_tools(session, workspace_id, user_id)
     members = select(TeamMembership.user_id).where(
         TeamMembership.workspace_id == workspace_id, TeamMembership.team_id == (team.id if team else None), lasting(now)

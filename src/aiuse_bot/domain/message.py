@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 
 class MessageKey(NamedTuple):
-    """What makes a Slack message one: the workspace, the channel, and the channel-wide unique `ts`."""
+    """What identifies a Slack message: the workspace, the channel, and the `ts`, which is unique within the channel."""
 
     workspace_id: str
     channel_id: str
@@ -13,15 +13,15 @@ class MessageKey(NamedTuple):
 
 
 def lock_message(session: Session, message: MessageKey) -> None:
-    """Let post, edits, deletion and card of one message follow each other until the commit.
+    """Serialize post, edits, deletion and card of one message until the commit.
 
-    Without it two of them, handled at the same moment, would each miss what the other has not committed yet.
+    Without it, two of them handled at the same moment would each miss what the other has not committed yet.
     """
     session.execute(_LOCK, {"message": "/".join(message)})
 
 
 def lock_message_shared(session: Session, message: MessageKey) -> None:
-    """Wait for whoever holds the message alone; reactions hold it together and do not wait for each other."""
+    """Wait for an exclusive holder of the message; reactions share the lock and do not wait for each other."""
     session.execute(_LOCK_SHARED, {"message": "/".join(message)})
 
 

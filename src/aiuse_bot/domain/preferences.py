@@ -1,4 +1,4 @@
-"""What a member wants from the bot: each may be told, shown and counted as they like."""
+"""What a member wants from the bot: whether it notifies them, and what it shows of them."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from aiuse_bot.domain.models import Preference
 
 
 class Preferences(NamedTuple):
-    """What one member wants; the defaults are those of everybody who never said anything."""
+    """What one member wants; the defaults apply to everybody who never chose."""
 
     tells_daily: bool = True
     hides_points: bool = False
@@ -23,7 +23,7 @@ def preferences_of(session: Session, workspace_id: str, user_id: str) -> Prefere
 
 
 def set_preferences(session: Session, workspace_id: str, user_id: str, **preferences: bool) -> Preferences:
-    """Remember what a member wants from now on (names as in `Preferences`); returns all their preferences."""
+    """Change a member's preferences from now on (names as in `Preferences`); returns all of them."""
     new = Preferences()._replace(**preferences)
     made = insert(Preference).values(workspace_id=workspace_id, user_id=user_id, **new._asdict())
     session.execute(made.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=preferences))

@@ -8,9 +8,9 @@ from aiuse_bot.domain.models import Channel, UseCase
 def readable(workspace_id: str, own_private_channels: frozenset[str]) -> ColumnElement[bool]:
     """Return the condition on `UseCase` under which a person of this workspace may read it.
 
-    `own_private_channels` are the private channels this person is in at the moment. Records of public channels are for
-    everybody, so are imported ones, which come from no channel. What comes from a channel that we know nothing of is
-    hidden, and what was withdrawn is nobody's to read any more. What was merged is read as part of the other record.
+    `own_private_channels` are the private channels this person is in now. Everybody may read records from public
+    channels and imported ones, which come from no channel. Records from an unknown channel are hidden, and nobody may
+    read a withdrawn record. A merged record is read as part of the one it was merged into.
     """
     comes_from = and_(Channel.workspace_id == UseCase.workspace_id, Channel.channel_id == UseCase.channel_id)
     is_open = or_(Channel.is_private.is_(False), Channel.channel_id.in_(own_private_channels))
@@ -25,6 +25,6 @@ def readable(workspace_id: str, own_private_channels: frozenset[str]) -> ColumnE
 def readable_by_all_in(workspace_id: str, channel_id: str) -> ColumnElement[bool]:
     """Return the condition on `UseCase` under which everybody who reads this channel may read it.
 
-    Imported records are left out: they were not said in any channel, and a roundup is about what was.
+    Imported records are left out: they were posted in no channel, and a roundup covers only what was posted.
     """
     return and_(readable(workspace_id, frozenset({channel_id})), UseCase.channel_id.is_not(None))

@@ -1,4 +1,4 @@
-"""Which records are like another one."""
+"""Which records are similar to another one."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ from aiuse_bot.domain.privacy import readable_by_all_in
 from aiuse_bot.domain.search import search
 
 RELATED = 0.15
-"""Of the three-letter runs of two stories, how many they share (Jaccard). Of 76 labelled posts about different things
-no two share more than .135; of the search corpus's records nine in ten have one like them above .22."""
+"""Share of the three-letter runs that two stories have in common (Jaccard). Of 76 labelled posts about different things
+no two share more than .135; of the search corpus's records nine in ten have a similar one above .22."""
 
 SAME = 0.6
-"""From here on two stories read the same."""
+"""From this share on, two stories read the same."""
 
 _LOOKED_AT = 20
 _A_SHARED_TOOL = 0.03
@@ -32,7 +32,7 @@ def related(
     but: int | None = None,
     limit: int = 3,
 ) -> list[UseCase]:
-    """Return the records most like these words, those that this reader may read; `but` leaves out a record's number."""
+    """Return the records most similar to these words that this reader may read; `but` excludes a record's number."""
     found = [hit.use_case for hit in search(session, workspace_id, words, readable=readable, limit=_LOOKED_AT)]
     wanted, used = _runs(words), set(tools)
     scored = [(_likeness(wanted, used, one), one) for one in found if one.number != but]
@@ -41,7 +41,7 @@ def related(
 
 
 def related_on_card(session: Session, use_case: UseCase) -> list[UseCase]:
-    """Return the records most like this one of those that everybody in its channel may read."""
+    """Return the records most similar to this one among those that everybody in its channel may read."""
     if use_case.channel_id is None or use_case.withdrawn_at is not None:
         return []
     readable = readable_by_all_in(use_case.workspace_id, use_case.channel_id)
@@ -50,7 +50,7 @@ def related_on_card(session: Session, use_case: UseCase) -> list[UseCase]:
 
 
 def reads_the_same(use_case: UseCase, other: UseCase) -> bool:
-    """Whether one record tells what the other tells, in nearly the same words: it was posted again, say."""
+    """Whether two records tell the same story in nearly the same words, e.g. because it was posted again."""
     return _likeness(_runs(words_of(use_case)), set(), other) >= SAME
 
 

@@ -1,4 +1,4 @@
-"""Who did what a record tells, too, and how it went. It is the dearest thanks; nobody reuses their own record."""
+"""Who reused what a record describes, and how it went. It is the most valuable thanks; never for one's own record."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -26,8 +26,8 @@ Outcome = Literal["worked", "partly", "did_not"]
 OUTCOMES: tuple[Outcome, ...] = ("worked", "partly", "did_not")
 
 
-class Said(NamedTuple):
-    """What somebody says of their reuse: how it went, what they changed, and the record that they made of it."""
+class ReuseReport(NamedTuple):
+    """What somebody reports of their reuse: how it went, what they changed, and the record they made of it."""
 
     outcome: Outcome = "worked"
     note: str | None = None
@@ -44,16 +44,18 @@ class Reused(NamedTuple):
 NOBODY = Reused()
 
 
-def say_reused(session: Session, use_case: UseCase, user_id: str, said: Said, *, points: int, at: dt.datetime) -> None:
-    """Remember that somebody reused a record; a later statement replaces theirs. The record must be locked.
+def record_reuse(
+    session: Session, use_case: UseCase, user_id: str, report: ReuseReport, *, points: int, at: dt.datetime
+) -> None:
+    """Record that somebody reused a record; a later report replaces their earlier one. The record must be locked.
 
-    `points` are what a reuse is worth now: a statement that is only changed keeps what it was worth.
+    `points` are what a reuse is worth now: changing a report keeps what it was worth.
     """
-    _set(session, use_case, user_id, said, by_emoji=False, points=points, at=at)
+    _set(session, use_case, user_id, report, by_emoji=False, points=points, at=at)
 
 
 def take_back_reuse(session: Session, use_case: UseCase, user_id: str, *, at: dt.datetime) -> bool:
-    """Remember that somebody did not reuse a record after all. Returns whether they had said so; their note goes."""
+    """Record that somebody did not reuse a record after all; erases their note. Returns whether there was a report."""
     reuse = reuse_of(session, use_case, user_id)
     if reuse is None:
         return False
@@ -65,21 +67,21 @@ def take_back_reuse(session: Session, use_case: UseCase, user_id: str, *, at: dt
 def reuse_by_emoji(
     session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, rules: Rules
 ) -> None:
-    """Let an emoji on a message say that somebody reused what the message tells, now or once it is a record."""
+    """Count an emoji on a message as a reuse of what it describes, now or once it is a record."""
     use_case = praised_use_case(session, message)
     if not is_kept(session, message, use_case):
         return
     if add_reaction(session, message, user_id, emoji, at, Worth(0, purpose="reuse")) and use_case is not None:
         follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
-        settle_points(session, use_case, user_id)  # the emoji may have praised until its meaning was changed
+        settle_points(session, use_case, user_id)  # the emoji may have meant praise until the rules changed
 
 
 def take_back_emoji(
     session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, rules: Rules, *, is_reuse: bool
 ) -> None:
-    """Take back what an emoji said of reuse, or of praise while it meant that. One that never did is not remembered.
+    """Take back the reuse an emoji reported, or its praise while it meant that. Others are not remembered.
 
-    `is_reuse`: it says so today, and its return may arrive before itself.
+    `is_reuse`: it means reuse today, so its removal is remembered even if it arrives before the addition.
     """
     use_case = praised_use_case(session, message)
     if not is_kept(session, message, use_case):
@@ -91,23 +93,23 @@ def take_back_emoji(
 
 
 def follow_emoji(session: Session, use_case: UseCase, user_id: str, *, points: int, at: dt.datetime) -> None:
-    """Let the reuse emoji of one person say that a record worked for them; what they said in words stays."""
+    """Derive from one person's reuse emoji that a record worked for them; a report they wrote themselves stays."""
     reuse, holds = reuse_of(session, use_case, user_id), _holds_emoji(session, use_case, user_id)
     if reuse is None and holds:
-        _set(session, use_case, user_id, Said(), by_emoji=True, points=points, at=at)
+        _set(session, use_case, user_id, ReuseReport(), by_emoji=True, points=points, at=at)
     elif reuse is not None and reuse.by_emoji and not holds:
         take_back_reuse(session, use_case, user_id, at=at)
 
 
 def follow_all_emoji(session: Session, use_case: UseCase, *, points: int, at: dt.datetime) -> None:
-    """Let reuse emoji count that are older than the record, or than what we know of its card."""
+    """Count reuse emoji that are older than the record, or older than what we know of its card."""
     holders = select(Reaction.user_id).distinct().select_from(UseCase, Part, Reaction)
     for user_id in session.scalars(holders.where(UseCase.id == use_case.id, _reuses())).all():
         follow_emoji(session, use_case, user_id, points=points, at=at)
 
 
 def reuse_of(session: Session, use_case: UseCase, user_id: str) -> Reuse | None:
-    """Return what somebody says of their reuse of a record; `None` where they say nothing (any more)."""
+    """Return somebody's report on their reuse of a record; `None` if there is none, or it was taken back."""
     reuse = session.get(Reuse, (use_case.id, user_id), populate_existing=True)
     return reuse if reuse is not None and reuse.withdrawn_at is None else None
 
@@ -118,7 +120,7 @@ def reuse_count(session: Session, use_case: UseCase) -> Reused:
 
 
 def reuse_counts(session: Session, use_case_ids: Iterable[int]) -> dict[int, Reused]:
-    """Count the people and teams that reused each of these records; one that nobody did is left out."""
+    """Count the people and teams that reused each of these records; a record nobody reused is left out."""
     people, teams = func.count(Reuse.user_id.distinct()), func.count(TeamMembership.team_id.distinct())
     theirs = and_(
         TeamMembership.workspace_id == Reuse.workspace_id,
@@ -138,7 +140,7 @@ def reuse_counts(session: Session, use_case_ids: Iterable[int]) -> dict[int, Reu
 
 
 def reused() -> ColumnElement[bool]:
-    """Return the condition under which a `Reuse` of a `Part` is one of a `UseCase` now."""
+    """Return the condition under which a `Reuse` of a `Part` counts for a `UseCase` now."""
     return and_(
         or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id),
         Part.withdrawn_at.is_(None),
@@ -150,14 +152,21 @@ def reused() -> ColumnElement[bool]:
 
 
 def erase_notes(session: Session, use_case: UseCase) -> None:
-    """Empty what people wrote about a record that is withdrawn; that they reused it stays."""
+    """Empty the notes people wrote about a record that is withdrawn; that they reused it stays."""
     session.execute(update(Reuse).where(Reuse.use_case_id == use_case.id).values(note=None))
 
 
 def _set(
-    session: Session, use_case: UseCase, user_id: str, said: Said, *, by_emoji: bool, points: int, at: dt.datetime
+    session: Session,
+    use_case: UseCase,
+    user_id: str,
+    report: ReuseReport,
+    *,
+    by_emoji: bool,
+    points: int,
+    at: dt.datetime,
 ) -> None:
-    values = {**said._asdict(), "by_emoji": by_emoji, "withdrawn_at": None}
+    values = {**report._asdict(), "by_emoji": by_emoji, "withdrawn_at": None}
     fresh = {"at": at, "points": points}
     key = {"workspace_id": use_case.workspace_id, "use_case_id": use_case.id, "user_id": user_id}
     is_changed = reuse_of(session, use_case, user_id) is not None
@@ -182,7 +191,7 @@ def _holds_emoji(session: Session, use_case: UseCase, user_id: str) -> bool:
 
 
 def _reuses() -> ColumnElement[bool]:
-    """Return the condition under which a `Reaction` at a `Part` says that a `UseCase` was reused."""
+    """Return the condition under which a `Reaction` at a `Part` reports the reuse of a `UseCase`."""
     return and_(
         or_(Part.id == UseCase.id, Part.merged_into_id == UseCase.id),
         Reaction.workspace_id == Part.workspace_id,

@@ -18,7 +18,7 @@ MOST_PRAISED = 3
 
 
 class Due(NamedTuple):
-    """A slot that nobody claimed yet. A late one is only recorded, as skipped."""
+    """A slot that nobody has claimed yet. A late one is only recorded, as skipped."""
 
     schedule: Schedule
     slot_at: dt.datetime
@@ -26,9 +26,9 @@ class Due(NamedTuple):
 
 
 class RoundupContents(NamedTuple):
-    """What a roundup shows: the records as they are now, and nothing that was withdrawn or hidden since.
+    """What a roundup shows: the records as they are now, without any withdrawn or hidden since.
 
-    The time is from `since` to `slot_at`, told in `zone`. `praised` counts people of that time only.
+    It covers `since` to `slot_at`, displayed in `zone`. `praised` counts only praise from that time.
     """
 
     since: dt.datetime
@@ -43,10 +43,10 @@ class RoundupContents(NamedTuple):
 def set_schedule(
     session: Session, workspace_id: str, channel_id: str, weekday: int, at: dt.time, *, timezone: str, now: dt.datetime
 ) -> dt.datetime:
-    """Let a channel have its roundup every week, and return when the next one is due (UTC).
+    """Schedule a weekly roundup for a channel, and return when the next one is due (UTC).
 
-    The same plan again changes nothing; another plan counts from `now` on.
-    `weekday` counts from Monday, which is 0. A zone that nobody knows raises `ZoneInfoNotFoundError`.
+    The same schedule again changes nothing; a different one takes effect from `now` on. `weekday` counts from Monday,
+    which is 0. An unknown zone raises `ZoneInfoNotFoundError`.
     """
     zone = ZoneInfo(timezone)
     plan = {"weekday": weekday, "at": at.replace(microsecond=0), "timezone": timezone, "active": True}
@@ -62,15 +62,15 @@ def set_schedule(
 
 
 def stop_schedule(session: Session, workspace_id: str, channel_id: str) -> bool:
-    """Let a channel have no more roundups. Returns whether it had them."""
+    """Stop the roundups of a channel. Returns whether it had any."""
     of_channel = and_(Schedule.workspace_id == workspace_id, Schedule.channel_id == channel_id)
     stopped = update(Schedule).where(of_channel, Schedule.active).values(active=False).returning(Schedule.id)
     return session.scalar(stopped) is not None
 
 
 def active_schedules(session: Session) -> list[tuple[Schedule, dt.datetime | None]]:
-    """Return the schedules of all workspaces that are in force, each with the last slot that somebody claimed."""
-    # One query for all: it is asked at every tick, and a workspace may watch hundreds of channels.
+    """Return the active schedules of all workspaces, each with the last slot that was claimed."""
+    # One query for all: it runs at every tick, and a workspace may watch hundreds of channels.
     claimed = select(func.max(Roundup.slot_at)).where(Roundup.schedule_id == Schedule.id).scalar_subquery()
     found = session.execute(select(Schedule, claimed).where(Schedule.active).order_by(Schedule.id))
     return [(schedule, slot_at) for schedule, slot_at in found]
@@ -79,7 +79,7 @@ def active_schedules(session: Session) -> list[tuple[Schedule, dt.datetime | Non
 def due(schedule: Schedule, claimed: dt.datetime | None, now: dt.datetime, catch_up: dt.timedelta) -> list[Due]:
     """Return the slots of a schedule that have come since the last one `claimed`, oldest first.
 
-    All are late but the newest, and so is that one if it is more than `catch_up` ago: nobody wants an old roundup.
+    All but the newest are late, and so is the newest if it is more than `catch_up` ago: nobody wants an old roundup.
     """
     after = max(schedule.since, claimed or schedule.since)
     slots = slots_between(schedule.weekday, schedule.at, ZoneInfo(schedule.timezone), after, now)
@@ -89,9 +89,10 @@ def due(schedule: Schedule, claimed: dt.datetime | None, now: dt.datetime, catch
 def claim(
     session: Session, schedule: Schedule, slot_at: dt.datetime, state: str, contents: dict[str, Any] | None = None
 ) -> Roundup | None:
-    """Take a slot: `posted` by whoever gets the row, or `skipped`. `None`: somebody else has it.
+    """Claim a slot, as `posted` or as `skipped`. `None`: somebody else has already claimed it.
 
-    The row is the guard, not a look before: a second process waits here for the first one's commit and then finds it.
+    Inserting the row is the guard, not a prior check: a second process waits here for the first one's commit, then
+    finds its row.
     """
     locale = select(Channel.locale).where(
         Channel.workspace_id == schedule.workspace_id, Channel.channel_id == schedule.channel_id
@@ -115,10 +116,10 @@ def claim(
 def compose(session: Session, schedule: Schedule, slot_at: dt.datetime) -> dict[str, Any]:
     """Choose what the roundup of a slot shows, as ids: only what everybody in its channel may read.
 
-    It covers the time since the slot before by the wall clock: no hour is missed or told twice when clocks change.
+    It covers the time since the previous slot by the wall clock: no hour is missed or repeated when clocks change.
     """
     since = _slot_before(schedule, slot_at)
-    _hold_channels(session, schedule.workspace_id)
+    _lock_channels(session, schedule.workspace_id)
     visible = readable_by_all_in(schedule.workspace_id, schedule.channel_id)
     new = _new_cases(session, schedule, visible, since, slot_at)
     praised = top(session, schedule.workspace_id, visible, since, MOST_PRAISED, before=slot_at)
@@ -131,10 +132,10 @@ def compose(session: Session, schedule: Schedule, slot_at: dt.datetime) -> dict[
 
 
 def shown(session: Session, roundup: Roundup, *, hold: bool = False) -> RoundupContents:
-    """Load what a roundup shows, to draw it or to draw it again, without what was withdrawn or hidden since.
+    """Load what a roundup shows, to draw or redraw it, without what was withdrawn or hidden since.
 
-    `hold` keeps the records as they are until the commit. The first drawing needs that: nobody else sees the roundup
-    yet, so an edit or deletion in between would not know that it has to draw it again.
+    `hold` locks the records until the commit. The first drawing needs that: nobody else sees the roundup yet, so an
+    edit or deletion in between would not know that it has to redraw it.
     """
     contents = roundup.contents
     people = {entry["id"]: entry["people"] for entry in contents["praised"]}
@@ -153,12 +154,12 @@ def shown(session: Session, roundup: Roundup, *, hold: bool = False) -> RoundupC
 
 
 def roundups_showing(session: Session, use_case: UseCase) -> list[Roundup]:
-    """Return the posted roundups with this record in them, oldest first, locked: changes draw one after the other."""
+    """Return the posted roundups that show this record, oldest first, locked so that redraws are serialized."""
     return _posted_roundups(session, use_case.workspace_id, UseCase.id == use_case.id)
 
 
 def roundups_showing_channel(session: Session, workspace_id: str, channel_id: str) -> list[Roundup]:
-    """Return the posted roundups with records of this channel in them, oldest first, locked as above."""
+    """Return the posted roundups that show records of this channel, oldest first, locked as above."""
     return _posted_roundups(session, workspace_id, UseCase.channel_id == channel_id)
 
 
@@ -171,21 +172,21 @@ def _posted_roundups(session: Session, workspace_id: str, records: ColumnElement
 
 
 def _slot_before(schedule: Schedule, slot_at: dt.datetime) -> dt.datetime:
-    # Nine days, for a week can be longer than seven where a zone skipped or repeated a day.
+    # Nine days, because a week can exceed seven where a zone skipped or repeated a day.
     zone = ZoneInfo(schedule.timezone)
     around = slots_between(schedule.weekday, schedule.at, zone, slot_at - dt.timedelta(days=9), slot_at)
     return max((slot for slot in around if slot < slot_at), default=slot_at - WEEK)
 
 
-def _hold_channels(session: Session, workspace_id: str) -> None:
-    """Let no channel become private between the choice and the commit."""
+def _lock_channels(session: Session, workspace_id: str) -> None:
+    """Keep every channel from becoming private between the choice and the commit."""
     session.execute(select(Channel.channel_id).where(Channel.workspace_id == workspace_id).with_for_update(read=True))
 
 
 def _new_cases(
     session: Session, schedule: Schedule, visible: ColumnElement[bool], since: dt.datetime, before: dt.datetime
 ) -> list[UseCase]:
-    """Choose what was posted since the slot before, and what was posted in the week before that but known too late."""
+    """Choose what was posted since the previous slot, and what was posted in the week before but recorded too late."""
     last_composed = select(func.max(Roundup.created_at)).where(
         Roundup.schedule_id == schedule.id, Roundup.state == "posted", Roundup.slot_at < before
     )
@@ -196,7 +197,7 @@ def _new_cases(
 
 
 def _first_time_sharers(session: Session, workspace_id: str, new: list[UseCase], since: dt.datetime) -> list[str]:
-    """Of the authors of these records, those who never shared before, in the order in which they now did."""
+    """Return the authors of these records who never shared before, in the order in which they now did."""
     authors = dict.fromkeys(use_case.author_id for use_case in reversed(new) if use_case.author_id is not None)
     earlier = select(UseCase.author_id).where(
         UseCase.workspace_id == workspace_id, UseCase.author_id.in_(authors), UseCase.posted_at < since

@@ -1,4 +1,4 @@
-"""The rules of the house: what each emoji means in a workspace, and what is worth how much. Admins change them."""
+"""The rules of a workspace: what each emoji means, and how many points everything is worth. Admins change them."""
 
 import json
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _EMOJI_OF: Mapping[str, Purpose] = {
 
 
 class RulesError(ValueError):
-    """A rule cannot be as somebody wants it; `field` is its name, the text says why."""
+    """A rule cannot be set to this value; `field` is its name, the text says why."""
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(problem)
@@ -34,12 +34,12 @@ class RulesError(ValueError):
 
 
 class Rules(BaseModel):
-    """The rules of one workspace. Points are whole numbers; emoji are named as `canonical_emoji` spells them.
+    """The rules of one workspace. Points are whole numbers; emoji names are those of `canonical_emoji`.
 
-    `praise_emoji` says for each emoji how many times it counts. With `counts_each` all the praising emoji of one person
-    on one record count, else only the dearest. `tips_allowance` is what a member may give in each `tips_period`.
-    Weeks and months of boards are those of `timezone` (IANA).
-    Beyond `pair_limit` records in a week, praise from one person for another shows but is worth nothing; 0: no limit.
+    `praise_emoji` maps each emoji to how many times it counts. With `counts_each`, all praising emoji of one person on
+    one record count, otherwise only the highest. `tips_allowance` is what a member may give in each `tips_period`.
+    Weeks and months of boards are those of `timezone` (IANA). Beyond `pair_limit` records a week, praise from one
+    person for another is shown but worth nothing; 0: no limit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,7 +107,7 @@ class Rules(BaseModel):
 
     @property
     def heard(self) -> frozenset[str]:
-        """Every emoji that means something here."""
+        """All emoji that mean something here."""
         return frozenset(emoji for field in _EMOJI_OF for emoji in getattr(self, field))
 
     def praise_worth(self, emoji: str) -> int:
@@ -116,14 +116,14 @@ class Rules(BaseModel):
 
     @property
     def button_worth(self) -> int:
-        """Return how many points praise by the card's button is worth: as many as by the dearest emoji."""
+        """Return how many points praise by the card's button is worth: as many as by the highest-valued emoji."""
         return self.points_for_praise * max(self.praise_emoji.values(), default=1)
 
 
 _RULES = select(Workspace.operator_rules, Workspace.rules).where(Workspace.id == bindparam("workspace_id"))
 _IS_KNOWN = exists().where(Channel.workspace_id == Workspace.id, Channel.channel_id == bindparam("channel_id"))
 _RULES_AND_PLACE = _RULES.add_columns(_IS_KNOWN)
-"""Built once, as all that every reaction asks."""
+"""Built once, because every reaction runs it."""
 
 
 def rules_of(session: Session, workspace_id: str) -> Rules:
@@ -133,24 +133,24 @@ def rules_of(session: Session, workspace_id: str) -> Rules:
 
 
 def rules_at(session: Session, workspace_id: str, channel_id: str) -> tuple[Rules, bool]:
-    """Return the rules in force, and whether the channel is or ever was watched: every reaction asks both."""
+    """Return the rules in force, and whether the channel is known (`is_known`): every reaction needs both."""
     row = session.execute(_RULES_AND_PLACE, {"workspace_id": workspace_id, "channel_id": channel_id}).one_or_none()
     return (Rules(), False) if row is None else (_in_force(row[0], row[1]), row[2])
 
 
 def check_rules(rules: Mapping[str, Any]) -> None:
-    """Raise `RulesError` for what cannot be the rules of a workspace."""
+    """Raise `RulesError` if these cannot be the rules of a workspace."""
     _checked(rules)
 
 
 def set_operator_rules(session: Session, workspace_id: str, rules: Mapping[str, Any]) -> None:
-    """Remember what the operator set for all workspaces. Raises `RulesError` for what cannot be a rule."""
+    """Remember what the operator set for all workspaces. Raises `RulesError` for an invalid rule."""
     _checked(rules)
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(operator_rules=dict(rules)))
 
 
 def change_rules(session: Session, workspace_id: str, changes: Mapping[str, Any]) -> Rules:
-    """Change rules of a workspace from now on; returns them all. Raises `RulesError` for what cannot be a rule."""
+    """Change rules of a workspace from now on; returns all of its rules. Raises `RulesError` for an invalid rule."""
     columns = select(Workspace.operator_rules, Workspace.rules).where(Workspace.id == workspace_id)
     operator_rules, decided = session.execute(columns.with_for_update()).one()
     rules = _checked({**(operator_rules or {}), **(decided or {}), **changes})
@@ -165,7 +165,7 @@ def _in_force(operator_rules: Mapping[str, Any] | None, decided: Mapping[str, An
 
 @lru_cache(maxsize=100)
 def _read(stored: str) -> Rules:
-    """Every reaction asks for the rules: to check them each time would take as long as all the rest."""
+    """Every reaction asks for the rules: validating them each time would take as long as everything else together."""
     return _checked(json.loads(stored))
 
 

@@ -1,7 +1,7 @@
-"""Slots: the moments at which something weekly is due, by the wall clock of a zone.
+"""Slots: the moments at which a weekly job is due, by the wall clock of a zone.
 
-Where clocks jump forward over the time, the slot is the first valid minute after the gap; where they show it twice,
-the slot is the first of the two.
+If the clocks skip that time, the slot is the first valid minute after the gap; if they show it twice, the slot is the
+first of the two.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ def next_slot(weekday: int, at: dt.time, zone: ZoneInfo, after: dt.datetime) -> 
 
 
 def _slots_after(weekday: int, at: dt.time, zone: ZoneInfo, after: dt.datetime) -> Iterator[dt.datetime]:
-    # Begins a week early: a gap can carry a slot of the day before past `after`, even over midnight.
+    # Starts a week early: a gap can move a slot of the day before past `after`, even over midnight.
     day = after.astimezone(zone).date() - WEEK
     day += dt.timedelta(days=(weekday - day.weekday()) % 7)
     while True:
@@ -40,13 +40,13 @@ def _slots_after(weekday: int, at: dt.time, zone: ZoneInfo, after: dt.datetime) 
 
 
 def _moment(wall_clock: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    # The longest gap there was took a day: Samoa had no 30 December 2011.
+    # The longest gap so far was a whole day: Samoa had no 30 December 2011.
     while not _is_shown(wall_clock, zone):
         wall_clock += MINUTE
     return wall_clock.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
 
 
 def _is_shown(wall_clock: dt.datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks of the zone ever show this time: it is not inside a gap."""
+    """Whether the clocks of the zone ever show this time, i.e. it is not inside a gap."""
     moment = wall_clock.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
     return moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall_clock

@@ -1,8 +1,8 @@
-"""Which cards no longer say what their records are worth. The clock draws them again, not each change.
+"""Which cards no longer match their records. A periodic job redraws them, rather than each change.
 
-A change is noted beside the record and not in it: a record is a wide row, and people praise it while its card is being
-drawn. Each change has a number of its own; whoever draws remembers the last one they saw, and if there is another by
-then the card is stale still.
+A change is recorded in its own table, not in the record: a record is a wide row, and people praise it while its card is
+being drawn. Each change has its own number; drawing a card remembers the last one seen, and if there is a newer one by
+then, the card is still stale.
 """
 
 import datetime as dt
@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import StaleCard, UseCase
 
-AT_ONCE = dt.timedelta()
+IMMEDIATELY = dt.timedelta()
 
 
 class Stale(NamedTuple):
-    """A card to draw: of which record, and its last change so far."""
+    """A card to draw: its record, and the number of the record's last change so far."""
 
     use_case_id: int
     change: int
 
 
 class Seen(NamedTuple):
-    """A record as it was read, and the version of its row, which every change of the row replaces."""
+    """A record as it was read, and the version of its row, which every change to the row replaces."""
 
     use_case: UseCase
     row_version: str
@@ -39,17 +39,17 @@ _ROW_VERSION = cast(literal_column("(use_case.xmin, use_case.ctid)"), Text)
 
 
 def mark_card_stale(session: Session, use_case: UseCase) -> None:
-    """Let the card of a record be drawn again soon after the commit."""
+    """Have the card of a record redrawn soon after the commit."""
     session.flush()
     session.connection().execute(_MARK, {"use_case_id": use_case.id, "workspace_id": use_case.workspace_id})
 
 
 def stale_cards(
-    session: Session, limit: int, *, rest: dt.timedelta = AT_ONCE, longest: dt.timedelta = AT_ONCE
+    session: Session, limit: int, *, rest: dt.timedelta = IMMEDIATELY, longest: dt.timedelta = IMMEDIATELY
 ) -> list[Stale]:
-    """Return cards to draw, those first that have been at rest for longest. Nothing is locked.
+    """Return up to `limit` cards to draw, the least recently changed first. Locks nothing.
 
-    A card is due once nothing has changed for `rest`, and also in the middle of a long burst, every `longest`.
+    A card is due once nothing has changed for `rest`; during a long burst of changes it is also due every `longest`.
     """
     is_due = or_(StaleCard.changed_at <= func.now() - rest, StaleCard.since <= func.now() - longest)
     rows = select(StaleCard.use_case_id, StaleCard.change).where(is_due).order_by(StaleCard.change).limit(limit)
@@ -57,14 +57,14 @@ def stale_cards(
 
 
 def see(session: Session, use_case_id: int) -> Seen | None:
-    """Read a record without locking it; `None` where there is none any more."""
+    """Read a record without locking it; `None` if it no longer exists."""
     wanted = select(UseCase, _ROW_VERSION).where(UseCase.id == use_case_id)
     row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
     return None if row is None else Seen(*row)
 
 
 def is_as_seen(session: Session, seen: Seen) -> bool:
-    """Whether nobody has changed the record since: its words, its place, who may read it."""
+    """Whether nobody has changed the record since: its text, its place, or who may read it."""
     version = select(_ROW_VERSION).where(UseCase.id == seen.use_case.id)
     return session.scalar(version) == seen.row_version
 
@@ -72,7 +72,7 @@ def is_as_seen(session: Session, seen: Seen) -> bool:
 def settle_card(session: Session, card: Stale) -> bool:
     """Count a card as drawn, with the commit, unless more has changed since. Returns whether it may be drawn now.
 
-    Not while somebody else draws it or changes its record: whoever holds it is not waited for.
+    It may not while somebody else is drawing it or changing its record; this never waits for their lock.
     """
     held = select(StaleCard.change).where(StaleCard.use_case_id == card.use_case_id)
     last = session.scalar(held.with_for_update(skip_locked=True))

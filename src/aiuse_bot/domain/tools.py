@@ -1,4 +1,4 @@
-"""The tools of a workspace: the list that comes with the bot, and what its people add, merge and teach."""
+"""The tools of a workspace: the built-in list, and what its people add, merge and teach."""
 
 import datetime as dt
 import unicodedata
@@ -28,7 +28,7 @@ class UnknownToolError(ValueError):
 
 
 def seed_tools(session: Session, workspace_id: str) -> None:
-    """Give a workspace the list that comes with the bot, once. What its people changed since stays."""
+    """Give a workspace the built-in list, once. What its people have changed since stays."""
     begun = session.scalar(
         update(Workspace)
         .where(Workspace.id == workspace_id, Workspace.tools_version == 0)
@@ -57,7 +57,7 @@ def seed_tools(session: Session, workspace_id: str) -> None:
 
 
 def tools_like(session: Session, workspace_id: str, typed: str) -> list[str]:
-    """Return the names of tools of which the name or a spelling holds what was typed, those that begin so first."""
+    """Return the names of tools whose name or spelling contains what was typed, prefix matches first."""
     seed_tools(session, workspace_id)
     wanted = folded(typed)
     begins = ToolAlias.folded.startswith(wanted, autoescape=True)
@@ -77,7 +77,7 @@ def tools_like(session: Session, workspace_id: str, typed: str) -> list[str]:
 
 
 def known_as(session: Session, workspace_id: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return tools under the names this workspace uses, each once; a name nobody knows stays as it was written."""
+    """Return tools under the names this workspace uses, each once; an unknown name is returned as written."""
     seed_tools(session, workspace_id)
     wanted = list(dict.fromkeys(names))
     into = aliased(Tool)
@@ -92,13 +92,13 @@ def known_as(session: Session, workspace_id: str, names: Iterable[str]) -> tuple
 
 
 def known_tools(session: Session, workspace_id: str) -> Gazetteer:
-    """Return the tools by which posts of this workspace are read; they are compiled again only after a change."""
+    """Return the tools that posts of this workspace are read with; they are recompiled only after a change."""
     state = session.execute(
         select(Workspace.tools_version, Workspace.created_at).where(Workspace.id == workspace_id)
     ).one_or_none()
     if state is None or state.tools_version == 0:
         return gazetteer()
-    # A version may come twice where the first was rolled back with its workspace; the hour of birth tells them apart.
+    # A version can repeat if the first was rolled back with its workspace; the creation time tells them apart.
     key = (state.tools_version, state.created_at)
     compiled = _COMPILED.get(workspace_id)
     if compiled is None or compiled[0] != key:
@@ -113,7 +113,7 @@ _COMPILED: dict[str, tuple[tuple[int, dt.datetime], Gazetteer]] = {}
 
 
 def _kept_tools(session: Session, workspace_id: str) -> list[ListedTool]:
-    """Read the tools of a workspace; a merged one has no spellings left, and comes as one more of its target's."""
+    """Read the tools of a workspace; a merged one has no spellings left, its name is a spelling of its target."""
     spelled = (
         select(Tool.name, Tool.is_ai, ToolAlias)
         .join(ToolAlias, ToolAlias.tool_id == Tool.id)
@@ -130,7 +130,7 @@ def _kept_tools(session: Session, workspace_id: str) -> list[ListedTool]:
 def add_tool(
     session: Session, workspace_id: str, name: str, aliases: Sequence[str], *, by: str | None, is_ai: bool = True
 ) -> Tool:
-    """Add a tool with its other spellings, or spellings to a tool that is there already.
+    """Add a tool with its other spellings, or add spellings to an existing tool.
 
     A spelling that meant another tool means this one from now on.
     """
@@ -147,9 +147,9 @@ def add_tool(
 
 
 def merge_tools(session: Session, workspace_id: str, name: str, into: str, *, by: str) -> int:
-    """Make one tool of two: every record, spelling and earlier merge of the first goes to the second.
+    """Merge one tool into another: every record, spelling and earlier merge of the first goes to the second.
 
-    Returns how many records say the new name now. Raises `UnknownToolError` where either is not known, or both are one.
+    Returns how many records now use the new name. Raises `UnknownToolError` if either is unknown, or both are the same.
     """
     source, target = tool_named(session, workspace_id, name), tool_named(session, workspace_id, into)
     if source is None or target is None or source.id == target.id:
@@ -163,7 +163,7 @@ def merge_tools(session: Session, workspace_id: str, name: str, into: str, *, by
 
 
 def tool_named(session: Session, workspace_id: str, name: str) -> Tool | None:
-    """Return the tool that this name or spelling means now; `None` where nobody knows it."""
+    """Return the tool that this name or spelling means now; `None` if it is unknown."""
     seed_tools(session, workspace_id)
     meant = (
         select(Tool)
@@ -176,9 +176,9 @@ def tool_named(session: Session, workspace_id: str, name: str) -> Tool | None:
 def learn_from(
     session: Session, workspace_id: str, before: Iterable[str], after: Iterable[str], *, by: str
 ) -> str | None:
-    """Learn a spelling from a correction: where somebody put one known tool for one name that nobody knew.
+    """Learn a spelling from a correction in which somebody replaced one unknown name by one known tool.
 
-    Returns the name that was learned, or `None` where the correction says nothing so clear.
+    Returns the name that was learned, or `None` if the correction is not that clear.
     """
     gone = [name for name in before if name not in set(after)]
     come = [name for name in after if name not in set(before)]
@@ -193,7 +193,7 @@ def learn_from(
 
 
 def folded(name: str) -> str:
-    """Return a name as it is compared: width and capitals do not count."""
+    """Return a name normalized for comparison: width and case do not matter."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

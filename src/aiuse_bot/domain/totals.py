@@ -1,4 +1,4 @@
-"""Totals that boards read. They follow from reactions and teams, record by record, and can be counted anew any time."""
+"""Totals for the boards. They are derived from reactions and teams, per record, and can be recounted at any time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -9,48 +9,48 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.rules import rules_of
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
-class Recounted(NamedTuple):
-    """How far a count of a workspace's records is, and how many totals were not what they ought to be."""
+class RecountProgress(NamedTuple):
+    """How many of a workspace's records have been recounted, and how many totals were wrong."""
 
     records: int
     wrong: int
 
 
 def recount(session: Session, workspace_id: str, use_cases: Iterable[UseCase]) -> int:
-    """Count anew how many people praise these records and when they first did; returns how many totals changed.
+    """Recount how many people praise these records and when they first did; returns how many totals changed.
 
-    A record that was merged counts as part of the other one.
+    A merged record counts as part of the one it was merged into.
     """
     ids = {use_case_id for one in use_cases for use_case_id in (one.id, one.merged_into_id) if use_case_id is not None}
     session.flush()
     return _recount(session, workspace_id, sorted(ids)) if ids else 0
 
 
-def recount_all(session: Session, workspace_id: str) -> Iterator[Recounted]:
-    """Count all records of a workspace anew, in batches: commit after each, or not at all.
+def recount_all(session: Session, workspace_id: str) -> Iterator[RecountProgress]:
+    """Recount all records of a workspace, in batches: commit after each, or not at all.
 
-    A change of the workspace's zone shifts every period: totals of the old zone are gone after this.
+    Changing the workspace's time zone shifts every period: this removes the totals of the old zone.
     """
     zone = rules_of(session, workspace_id).timezone
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(totals_zone=zone))
     records, wrong, last = 0, 0, 0
     while batch := _next_ids(session, workspace_id, last):
         records, wrong, last = records + len(batch), wrong + _recount(session, workspace_id, batch), batch[-1]
-        yield Recounted(records, wrong)
+        yield RecountProgress(records, wrong)
 
 
 def workspaces_of_other_zones(session: Session) -> list[str]:
-    """Return the workspaces whose totals are of another zone than their rules say."""
+    """Return the workspaces whose totals are for a different time zone than their rules name."""
     zones = session.execute(select(Workspace.id, Workspace.totals_zone)).all()
     return [workspace_id for workspace_id, zone in zones if (zone or "UTC") != rules_of(session, workspace_id).timezone]
 
 
 def _next_ids(session: Session, workspace_id: str, last: int) -> Sequence[int]:
     after = select(UseCase.id).where(UseCase.workspace_id == workspace_id, UseCase.id > last)
-    return session.scalars(after.order_by(UseCase.id).limit(AT_ONCE)).all()
+    return session.scalars(after.order_by(UseCase.id).limit(BATCH_SIZE)).all()
 
 
 def _recount(session: Session, workspace_id: str, ids: Sequence[int]) -> int:
@@ -96,4 +96,5 @@ _RECOUNT = text("""
     )
     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM written)
 """).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
-"""Parts, praisers and when they began, their teams at that moment, the periods of that day; then only what differs."""
+"""Parts, who praised and when they first did, their teams at that time, the periods of that day; then only what
+differs."""

@@ -10,7 +10,7 @@ from aiuse_bot.domain.models import Channel
 def watch(
     session: Session, workspace_id: str, channel_id: str, *, by: str, is_private: bool, locale: str, now: dt.datetime
 ) -> bool:
-    """Begin to read use cases in a channel. Returns whether it was not watched before."""
+    """Start reading use cases in a channel. Returns whether it was not watched before."""
     was_watched = is_watched(session, workspace_id, channel_id)
     known = {"is_private": is_private, "locale": locale, "watched_by": by}
     statement = insert(Channel).values(workspace_id=workspace_id, channel_id=channel_id, watched_at=now, **known)
@@ -24,7 +24,7 @@ def watch(
 
 
 def unwatch(session: Session, workspace_id: str, channel_id: str) -> bool:
-    """Stop reading a channel; what was recorded stays. Returns whether it was watched."""
+    """Stop reading a channel; existing records stay. Returns whether it was watched."""
     stopped = session.scalar(
         update(Channel)
         .where(Channel.workspace_id == workspace_id, Channel.channel_id == channel_id, Channel.watched_at.is_not(None))
@@ -34,8 +34,8 @@ def unwatch(session: Session, workspace_id: str, channel_id: str) -> bool:
     return stopped is not None
 
 
-def know(session: Session, workspace_id: str, channel_id: str, *, is_private: bool, locale: str) -> None:
-    """Remember who may read what was said in a channel that is not watched, because one message of it is kept."""
+def remember_channel(session: Session, workspace_id: str, channel_id: str, *, is_private: bool, locale: str) -> None:
+    """Remember whether an unwatched channel is private, because one message from it is now a record."""
     statement = insert(Channel).values(
         workspace_id=workspace_id, channel_id=channel_id, is_private=is_private, locale=locale
     )
@@ -57,12 +57,12 @@ _IS_KNOWN = select(
 
 
 def is_known(session: Session, workspace_id: str, channel_id: str) -> bool:
-    """Whether this channel is or ever was watched, so that something of it may be kept."""
+    """Whether this channel is or was watched, or has a record, so that data about its messages may be stored."""
     return bool(session.scalar(_IS_KNOWN, {"workspace_id": workspace_id, "channel_id": channel_id}))
 
 
 def watched_channel(session: Session, workspace_id: str, channel_id: str) -> Channel | None:
-    """Return the channel if its posts are read; `None` means that what is said there is not our business."""
+    """Return the channel if its posts are read; `None` means that the bot ignores what is posted there."""
     channel = session.get(Channel, (workspace_id, channel_id))
     return channel if channel is not None and channel.watched_at is not None else None
 
@@ -70,7 +70,7 @@ def watched_channel(session: Session, workspace_id: str, channel_id: str) -> Cha
 def channel_for_sharing(session: Session, workspace_id: str, asked_in: str) -> str | None:
     """Return where a case from the modal is posted: here if this channel is watched, else in the oldest public one.
 
-    Never in a private channel that one is not in, which is why others are not considered. `None`: there is none yet.
+    Private channels are not considered, because the person may not be in them. `None`: no such channel exists yet.
     """
     if is_watched(session, workspace_id, asked_in):
         return asked_in
@@ -83,7 +83,7 @@ def channel_for_sharing(session: Session, workspace_id: str, asked_in: str) -> s
 
 
 def has_private_channels(session: Session, workspace_id: str) -> bool:
-    """Whether anything was ever recorded behind a lock, so that it must be asked who may read it."""
+    """Whether any known channel is private, so that a reader's memberships must be checked."""
     return (
         session.scalar(
             select(Channel.channel_id).where(Channel.workspace_id == workspace_id, Channel.is_private).limit(1)
@@ -93,7 +93,7 @@ def has_private_channels(session: Session, workspace_id: str) -> bool:
 
 
 def set_privacy(session: Session, workspace_id: str, channel_id: str, *, is_private: bool) -> None:
-    """Follow a channel that became private or public: what was recorded there changes its readers at once."""
+    """Follow a channel that became private or public: this immediately changes who may read its records."""
     session.execute(
         update(Channel)
         .where(Channel.workspace_id == workspace_id, Channel.channel_id == channel_id)

@@ -14,14 +14,14 @@ def connect_workspace(
     bot_user_id: str | None,
     bot_id: str | None,
 ) -> None:
-    """Remember who we are in a workspace."""
+    """Store the workspace's name and URL, and the bot's own identity in it."""
     ensure_workspace(session, workspace_id)
     known = {"name": name, "url": url, "bot_user_id": bot_user_id, "bot_id": bot_id}
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(**known))
 
 
 def ensure_workspace(session: Session, workspace_id: str) -> None:
-    """Make sure that rows can refer to this workspace, also before Slack has told us more about it.
+    """Make sure that rows can refer to this workspace, even before Slack has told us more about it.
 
     What was imported before any workspace was known belongs to the first one that appears.
     """
@@ -31,9 +31,9 @@ def ensure_workspace(session: Session, workspace_id: str) -> None:
 
 
 def sole_workspace(session: Session) -> str:
-    """Return the workspace that commands on the server mean when they name none; the local one where there is none yet.
+    """Return the workspace that server commands mean when they name none; the local one if there is none yet.
 
-    Raises `ValueError` where several are known, for then a guess could reach the wrong people.
+    Raises `ValueError` if several are known, because a guess could reach the wrong people.
     """
     known = session.scalars(select(Workspace.id).order_by(Workspace.id).limit(3)).all()
     if len(known) > 1:
@@ -45,10 +45,10 @@ def sole_workspace(session: Session) -> str:
 
 
 def workspaces(session: Session) -> list[str]:
-    """Return the ids of all workspaces that are known."""
+    """Return the ids of all known workspaces."""
     return list(session.scalars(select(Workspace.id).order_by(Workspace.id)))
 
 
 def workspace_url(session: Session, workspace_id: str) -> str | None:
-    """Return the address under which the workspace's permalinks begin, if Slack has told us."""
+    """Return the base URL of the workspace's permalinks; `None` if Slack has not told us."""
     return session.scalar(select(Workspace.url).where(Workspace.id == workspace_id))

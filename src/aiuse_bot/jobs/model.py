@@ -14,7 +14,7 @@ from aiuse_bot.delivery.loop import WorkerPool, describe
 from aiuse_bot.delivery.outbox import update_later
 from aiuse_bot.delivery.times import utc_now
 from aiuse_bot.domain.capture import rewrite
-from aiuse_bot.domain.capture.due import Due, claim_due, still_ours
+from aiuse_bot.domain.capture.due import Due, claim_due, lock_claimed
 from aiuse_bot.domain.capture.fields import text_hash
 from aiuse_bot.domain.extraction import Draft, Post, Reply, read_draft
 from aiuse_bot.domain.models import UseCase
@@ -132,7 +132,7 @@ class ModelWorker(WorkerPool):
         else:
             wait = max(SLACK_AGAIN_AFTER, dt.timedelta(seconds=slack_spare_s))
         with Session.begin() as session:
-            use_case = still_ours(session, due)
+            use_case = lock_claimed(session, due)
             if use_case is not None:
                 use_case.model_due_at = None if wait is None else self._clock() + wait
 
@@ -169,7 +169,7 @@ def _reading(message: dict[str, Any], replies: list[dict[str, Any]]) -> _Told:
 def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:
     """Change the record, its card (the clock draws it) and roundups already posted, in one commit."""
     with Session.begin() as session:
-        use_case = still_ours(session, due)
+        use_case = lock_claimed(session, due)
         if use_case is None:
             return
         use_case.model_due_at = None

@@ -1,7 +1,7 @@
 """What search does beside: counting words, and saying what records mean where the optional model is there."""
 
 from aiuse_bot.db import Session
-from aiuse_bot.domain.search.meaning import encode_some
+from aiuse_bot.domain.search.semantic import encode_some
 from aiuse_bot.domain.search.statistics import fold
 from aiuse_bot.domain.workspace import workspaces
 from aiuse_bot.semantic import Encoder

@@ -18,8 +18,7 @@ from aiuse_bot.blocks.merging import (
 )
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery.outbox import tell_later
-from aiuse_bot.domain.capture import is_own, lock_two, merge, numbered
-from aiuse_bot.domain.capture import keep_apart as stand_alone
+from aiuse_bot.domain.capture import is_own, lock_pair, merge, numbered, unmerge
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.related import related, words_of
@@ -72,7 +71,7 @@ def keep_apart(number: int, who: Person, bot: Bot) -> dict[str, Any]:
         whole = session.get(UseCase, use_case.merged_into_id) if use_case.merged_into_id else None
         if not any(bot.may_change(one, who.member) for one in (use_case, whole) if one is not None):
             return only_for_authors(who.language)
-        stand_alone(session, use_case, by=who.user_id, at=dt.datetime.now(dt.UTC))
+        unmerge(session, use_case, by=who.user_id, at=dt.datetime.now(dt.UTC))
         return kept_apart(use_case, who.language)
 
 
@@ -80,7 +79,7 @@ def _merge_records(number: int, other: int, who: Person, bot: Bot) -> tuple[bool
     """Merge if it is possible and this person may; return whether it was done, and the answer."""
     now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
-        use_case, into = lock_two(session, bot.workspace_id, number, other)
+        use_case, into = lock_pair(session, bot.workspace_id, number, other)
         if use_case is None or use_case.withdrawn_at is not None:
             return False, gone(who.language)
         if not bot.may_change(use_case, who.member):

@@ -8,7 +8,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery.outbox import tell_later
 from aiuse_bot.domain.capture import is_declined, use_case_of
 from aiuse_bot.domain.message import MessageKey
-from aiuse_bot.domain.watch import know
+from aiuse_bot.domain.watch import remember_channel
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.event import Reacted
 from aiuse_bot.listeners.post import is_by_person, masked, read_post
@@ -33,7 +33,9 @@ def add_emoji(reacted: Reacted, bot: Bot) -> None:
         if is_declined(session, key):
             _notify(session, key, user_id, declined_by_author(bot.person(user_id).language))
             return
-        know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
+        remember_channel(
+            session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale
+        )
         made = save_post(session, key, post, bot.settings, reacted.at)
         if made is not None and made.author_id != user_id:
             _notify(session, key, user_id, thanks_for_saving(made, bot.person(user_id).language))

@@ -20,7 +20,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import is_own, numbered
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.privacy import readable
-from aiuse_bot.domain.reuse import Said, reuse_by_emoji, reuse_of, say_reused, take_back_emoji, take_back_reuse
+from aiuse_bot.domain.reuse import ReuseReport, record_reuse, reuse_by_emoji, reuse_of, take_back_emoji, take_back_reuse
 from aiuse_bot.domain.rules import Rules, rules_of
 from aiuse_bot.domain.search import find, mine
 from aiuse_bot.domain.text import storable
@@ -67,7 +67,7 @@ def reuse_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
         if use_case is not None:
             report = _read_form(session, view["state"]["values"], bot, who)
             points = rules_of(session, bot.workspace_id).points_for_reuse
-            say_reused(session, use_case, who.user_id, report, points=points, at=now)
+            record_reuse(session, use_case, who.user_id, report, points=points, at=now)
     answer = gone_modal(who.language) if use_case is None else reused_modal(use_case, who.language)
     ack(response_action="update", view=answer)
 
@@ -109,11 +109,13 @@ def _form(session: OpenSession, use_case: UseCase, who: Person) -> dict[str, Any
     return reuse_modal(use_case, reuse_of(session, use_case, who.user_id), own, who.language)
 
 
-def _read_form(session: OpenSession, values: dict[str, dict[str, dict[str, Any]]], bot: Bot, who: Person) -> Said:
+def _read_form(
+    session: OpenSession, values: dict[str, dict[str, dict[str, Any]]], bot: Bot, who: Person
+) -> ReuseReport:
     """Read the form; a record that is not theirs, or no longer, is not linked."""
     outcome = values[OUTCOME][OUTCOME]["selected_option"]["value"]
     note = redact(storable(values[NOTE][NOTE].get("value") or "")).text.strip()
     chosen = values.get(OWN, {}).get(OWN, {}).get("selected_option")
     own = numbered(session, bot.workspace_id, int(chosen["value"])) if chosen else None
     is_theirs = own is not None and own.withdrawn_at is None and is_own(own, who.user_id)
-    return Said(outcome, note or None, own.id if own is not None and is_theirs else None)
+    return ReuseReport(outcome, note or None, own.id if own is not None and is_theirs else None)

@@ -34,7 +34,7 @@ from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.related import related, words_of
 from aiuse_bot.domain.tools import known_as, learn_from
-from aiuse_bot.domain.watch import channel_for_sharing, know
+from aiuse_bot.domain.watch import channel_for_sharing, remember_channel
 from aiuse_bot.listeners.bot import Bot, Person
 from aiuse_bot.listeners.card import announce, post_card, redraw_card
 from aiuse_bot.listeners.command import Command, Message
@@ -149,7 +149,7 @@ def _save_checked(
 ) -> None:
     key = MessageKey(bot.workspace_id, about.channel_id, about.message_ts or "")
     facts = channel_facts(bot.client, key.channel_id)
-    know(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
+    remember_channel(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
     posted = PostedBy(about.author_id or user_id, moment(key.message_ts))
     fields = fields_from(_with_known_tools(session, bot, written))
     use_case = record_use_case(session, key, posted, fields, text="", at=now)

@@ -1,4 +1,4 @@
-"""Any text gives a draft, without an exception and with quotes that stand in the post."""
+"""Any text gives a draft, without an exception and with quotes that are in the post."""
 
 import pytest
 from hypothesis import example, given, settings

@@ -1,4 +1,4 @@
-"""Floors for what the rules reach on labelled posts; they guard against loss, they do not promise a score."""
+"""Minimum quality of the rules on labelled posts; it guards against regressions, it does not promise a score."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Filters, phrases, spelling, synonyms, tools: what a question finds beyond the words that it holds."""
+"""Filters, phrases, spelling, synonyms, tools: what a query finds beyond the words it contains."""
 
 import datetime as dt
 from typing import Any
@@ -21,7 +21,7 @@ PRIVATE = "C0PRIVATE"
 
 @pytest.fixture(params=[False, True], ids=["waiting", "folded"])
 def folded(request: pytest.FixtureRequest) -> bool:
-    """Whatever is true of a record is true at once, and stays so when the counts are folded."""
+    """What holds for a record holds immediately, and still does once the counts are folded."""
     return bool(request.param)
 
 

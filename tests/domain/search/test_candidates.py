@@ -1,4 +1,4 @@
-"""Which records are ranked: few of a large library, and never too few."""
+"""Which records are ranked: few of a large library, but never too few."""
 
 import pytest
 from sqlalchemy import func, select, text
@@ -8,9 +8,9 @@ from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.search.candidates import MOST_OF_NEWEST, IdRange, Requirements, candidate_queries, widened
+from aiuse_bot.domain.search.expansion import concepts_of
 from aiuse_bot.domain.search.statistics import rebuild
 from aiuse_bot.domain.search.vector import WINDOWS
-from aiuse_bot.domain.search.ways import meanings_of
 from makers import NOW, WORKSPACE, a_watched_channel
 
 EVERYBODY = readable(WORKSPACE, frozenset())
@@ -62,25 +62,25 @@ def test_as_many_come_as_are_wanted_even_of_the_whole_library(session: Session) 
 
 
 def test_a_common_word_is_looked_for_in_a_window_and_a_rare_one_everywhere() -> None:
-    meanings = meanings_of("zebra cat", {}, [])
+    concepts = concepts_of("zebra cat", {}, [])
     rare, _together, common = candidate_queries(
-        meanings, {"zebra": 5, "cat": 400_000}, 1_000_000, Requirements(), ID_RANGE
+        concepts, {"zebra": 5, "cat": 400_000}, 1_000_000, Requirements(), ID_RANGE
     )
     assert (rare.bits, "zebra" in rare.query, "'w" in rare.query) == (None, True, False)
     assert (common.bits, "'w9:1:1953'" in common.query) == (9, True)
 
 
 def test_the_window_is_as_large_as_it_must_be_for_enough_records_to_be_expected() -> None:
-    meanings = meanings_of("cat", {}, [])
+    concepts = concepts_of("cat", {}, [])
     sizes = [
-        candidate_queries(meanings, {"cat": records}, 1_000_000, Requirements((), share), ID_RANGE)[-1].bits
+        candidate_queries(concepts, {"cat": records}, 1_000_000, Requirements((), share), ID_RANGE)[-1].bits
         for records, share in ((900_000, 1), (90_000, 1), (9_000, 1), (900_000, 0.01), (300, 1))
     ]
     assert sizes == [9, 11, 15, 13, None]
 
 
 def test_a_window_in_which_too_little_was_found_is_widened_to_the_whole_library() -> None:
-    fetch = candidate_queries(meanings_of("cat", {}, []), {"cat": 900_000}, 1_000_000, Requirements(), ID_RANGE)[-1]
+    fetch = candidate_queries(concepts_of("cat", {}, []), {"cat": 900_000}, 1_000_000, Requirements(), ID_RANGE)[-1]
     bits = []
     while (wider := widened(fetch, Requirements(), ID_RANGE, found_any=True)) is not None:
         fetch = wider
@@ -91,5 +91,5 @@ def test_a_window_in_which_too_little_was_found_is_widened_to_the_whole_library(
 
 def test_other_workspaces_are_left_out_by_the_index_itself() -> None:
     shared = ID_RANGE._replace(is_only=False)
-    (fetch,) = candidate_queries(meanings_of("zebra", {}, []), {"zebra": 5}, 1_000_000, Requirements(), shared)
+    (fetch,) = candidate_queries(concepts_of("zebra", {}, []), {"zebra": 5}, 1_000_000, Requirements(), shared)
     assert "'w:1'" in fetch.query

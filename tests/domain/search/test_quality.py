@@ -1,4 +1,4 @@
-"""How good search is on labelled questions: floors against loss, a little below what docs/search.md tells."""
+"""Search quality on labelled queries: minimum values against regressions, a little below those in docs/search.md."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from aiuse_bot.db import Session
 from aiuse_bot.domain.capture import RecordFields, import_use_case
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import search
-from aiuse_bot.domain.search.meaning import encode_some
+from aiuse_bot.domain.search.semantic import encode_some
 from aiuse_bot.domain.search.statistics import fold_all
 from aiuse_bot.domain.workspace import ensure_workspace
 from aiuse_bot.semantic import Encoder, encoder

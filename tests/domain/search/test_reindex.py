@@ -1,4 +1,4 @@
-"""A new tokenizer comes into use while people search."""
+"""Switching to a new tokenizer while people search."""
 
 import pytest
 from sqlalchemy import select, update
@@ -16,13 +16,13 @@ EVERYBODY = readable(WORKSPACE, frozenset())
 
 
 def earlier_tokens_of(text: str) -> list[str]:
-    """Stand for a tokenizer of an earlier version: it cut no stems and knew no Japanese."""
+    """Stand in for a tokenizer of an earlier version without stemming or Japanese."""
     return [f"old{word}" for word in text.casefold().split()]
 
 
 @pytest.fixture
 def old_records(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Records as an earlier version left them; what it asked for is known."""
+    """Records as an earlier version left them; its tokenizer is registered."""
     monkeypatch.setitem(tokenizers.EARLIER, TOKENIZER_VERSION - 1, earlier_tokens_of)
     ids = [a_use_case(session, fields=RecordFields(f"Refunds number {number}")).id for number in range(7)]
     kept = {"tokens": "'oldrefunds':1A 'oldnumber':2A", "tokenizer_version": TOKENIZER_VERSION - 1}

@@ -1,4 +1,4 @@
-"""Counts are right at every moment, whoever writes and folds beside whom."""
+"""Counts are right at every moment, whatever is written and folded concurrently."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

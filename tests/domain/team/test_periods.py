@@ -1,4 +1,4 @@
-"""Periods of one person, against a model that asks of every hour who spoke last among the strongest."""
+"""Periods of one person, against a model that finds for every hour the latest entry of the strongest source."""
 
 import datetime as dt
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiuse_bot.domain.team import SOURCES, Period, Source, said, silenced
+from aiuse_bot.domain.team import SOURCES, Period, Source, with_period, without_source
 
 BEGIN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 HOURS = 12
@@ -28,14 +28,14 @@ def after(spoken: list[Word]) -> list[Period]:
     for verb, source, team_id, (begin, length) in spoken:
         if verb == "says":
             end = None if length is None else at(begin + length)
-            periods = said(periods, Period(at(begin), end, team_id, source))
+            periods = with_period(periods, Period(at(begin), end, team_id, source))
         else:
-            periods = silenced(periods, source, at(begin))
+            periods = without_source(periods, source, at(begin))
     return periods
 
 
 def expected(spoken: list[Word], hour: int) -> tuple[int | None, Source] | None:
-    """Hour by hour: a word holds until one as strong is spoken, or its source falls silent."""
+    """Return what applies at an hour: an entry lasts until one at least as strong follows, or its source ends."""
     holds: tuple[int | None, Source] | None = None
     for verb, source, team_id, (begin, length) in spoken:
         is_meant = begin <= hour and (verb == "is silent" or length is None or hour < begin + length)

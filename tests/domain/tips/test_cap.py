@@ -1,4 +1,4 @@
-"""The cap holds whatever happens at the same moment: real threads, real connections, real commits."""
+"""The cap holds under concurrency: real threads, real connections, real commits."""
 
 import datetime as dt
 from collections import Counter
@@ -38,7 +38,7 @@ def _connected(database_url: str) -> Iterator[None]:
 
 
 def concurrently(act: Callable[[int], str], times: int = AT_ONCE) -> Counter[str]:
-    """Let as many threads begin at the same moment, each with a connection of its own; count what they say."""
+    """Start this many threads at the same moment, each with its own connection; count their answers."""
     ready = Barrier(times)
 
     def begin(number: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from aiuse_bot.domain.capture import card_posted, delete_message, keep_apart, merge, rewrite
+from aiuse_bot.domain.capture import card_posted, delete_message, merge, rewrite, unmerge
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import LedgerEntry, Tip, TipShare, UseCase
 from aiuse_bot.domain.praise import differences, praised_use_case
@@ -261,7 +261,7 @@ def test_a_merged_record_is_tipped_at_its_own_message_for_its_own_author(session
     put(session, other, 2)
     assert (balance(session, AUTHOR), balance(session, BEN)) == (1, 1)
     assert is_right(session)
-    keep_apart(session, part, by=BEN, at=NOW)
+    unmerge(session, part, by=BEN, at=NOW)
     assert (balance(session, AUTHOR), balance(session, BEN)) == (1, 1)
     assert is_right(session)
 

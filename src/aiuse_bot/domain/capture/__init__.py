@@ -1,9 +1,9 @@
-"""A post becomes a record, follows its edits and its people, and goes with its deletion."""
+"""A post becomes a record, which follows edits of the post and by people, and goes when the post is deleted."""
 
 from aiuse_bot.domain.capture.change import edit_use_case, history, rewrite
 from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, fields_of, text_hash
 from aiuse_bot.domain.capture.lookup import card_posted, is_own, numbered, use_case_of
-from aiuse_bot.domain.capture.merging import keep_apart, lock_two, may_be_one, merge, parts_of
+from aiuse_bot.domain.capture.merging import can_merge, lock_pair, merge, parts_of, unmerge
 from aiuse_bot.domain.capture.record import import_use_case, record_shared, record_use_case
 from aiuse_bot.domain.capture.removal import (
     decline,
@@ -20,6 +20,7 @@ __all__ = [
     "PostedBy",
     "RecordFields",
     "Source",
+    "can_merge",
     "card_posted",
     "decline",
     "delete_message",
@@ -29,10 +30,8 @@ __all__ = [
     "import_use_case",
     "is_declined",
     "is_own",
-    "keep_apart",
-    "lock_two",
+    "lock_pair",
     "mark_edited",
-    "may_be_one",
     "merge",
     "numbered",
     "parts_of",
@@ -41,6 +40,7 @@ __all__ = [
     "record_use_case",
     "rewrite",
     "text_hash",
+    "unmerge",
     "use_case_of",
     "use_cases_of_channel",
     "use_cases_of_workspace",

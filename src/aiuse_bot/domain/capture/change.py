@@ -1,4 +1,4 @@
-"""How a record follows its post, and its people. What a human wrote, no machine changes."""
+"""How a record follows edits of its post, and by people. What a human wrote, no machine changes."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -21,11 +21,11 @@ from aiuse_bot.domain.search import index
 
 
 def edit_use_case(session: Session, use_case: UseCase, fields: RecordFields, *, text: str, at: dt.datetime) -> bool:
-    """Let the record follow an edit of its post. Returns whether anything changed.
+    """Update the record after an edit of its post. Returns whether anything changed.
 
-    Slack also reports a change when it only looked up a link or the language, and edits may arrive out of order: the
-    same text and an older text change nothing. What a human wrote in the modal stays; what a model found in the old
-    words goes with them.
+    Slack also reports a change when it only unfurled a link or detected the language, and edits may arrive out of
+    order: the same text and an older text change nothing. What a human wrote in the modal stays; what a model found in
+    the old text goes with it.
     """
     new_hash = text_hash(text)
     is_older = use_case.edited_at is not None and at < use_case.edited_at
@@ -39,9 +39,9 @@ def edit_use_case(session: Session, use_case: UseCase, fields: RecordFields, *, 
 def rewrite(
     session: Session, use_case: UseCase, values: Mapping[str, Any], *, source: Source, by: str | None, at: dt.datetime
 ) -> list[str]:
-    """Change fields of a record, and remember who did. Returns the names of those that changed.
+    """Change fields of a record, and store who did. Returns the names of those that changed.
 
-    `by` is the person where `source` is `human`. A machine changes no field that a human wrote.
+    `by` is the person if `source` is `human`. A machine changes no field that a human wrote.
     """
     if use_case.withdrawn_at is not None:
         return []
@@ -62,7 +62,7 @@ def rewrite(
 def add_version(
     session: Session, use_case: UseCase, fields: Sequence[str], source: Source, by: str | None, at: dt.datetime
 ) -> None:
-    """Remember that the record's present version is this person's, or nobody's."""
+    """Store who made the record's current version; `by` is `None` if nobody did by hand."""
     session.add(
         UseCaseVersion(
             use_case_id=use_case.id,
@@ -78,7 +78,7 @@ def add_version(
 
 
 def history(session: Session, use_case: UseCase, limit: int = 20) -> list[UseCaseVersion]:
-    """Return who changed what of a record and when, newest first."""
+    """Return who changed which fields of a record and when, newest first."""
     versions = select(UseCaseVersion).where(UseCaseVersion.use_case_id == use_case.id)
     return list(session.scalars(versions.order_by(UseCaseVersion.version.desc()).limit(limit)))
 
@@ -91,7 +91,7 @@ def _of_humans(use_case: UseCase) -> set[str]:
 def _written_by(
     before: Mapping[str, str], allowed: Mapping[str, Any], changed: Sequence[str], source: Source
 ) -> dict[str, str]:
-    """The rules sign nothing: what a model wrote into a field counts as theirs once they have read the field anew."""
+    """Rules leave no mark as writer: once they reread a field that a model wrote, it counts as theirs."""
     if source == "rule":
         return {name: writer for name, writer in before.items() if name not in allowed}
     return {**before, **dict.fromkeys(changed, source)}

@@ -1,4 +1,4 @@
-"""Which posts a model is still to read. One worker has a record at a time; a crash gives it back after the lease."""
+"""Which posts a model still has to read. One worker leases a record at a time; after a crash the lease expires."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from aiuse_bot.domain.models import UseCase
 
 
 class Due(NamedTuple):
-    """A record whose post is to be read; `until` ends the lease, and tells whether the record is still ours."""
+    """A record whose post is to be read; `until` ends the lease, and shows whether the lease is still ours."""
 
     use_case_id: int
     message: MessageKey
@@ -21,7 +21,7 @@ class Due(NamedTuple):
 
 
 def claim_due(session: Session, now: dt.datetime, lease: dt.timedelta) -> Due | None:
-    """Take the record that waits longest, unless somebody else has it; `None` where none is due."""
+    """Claim the record that has waited longest and that nobody else has locked; `None` if none is due."""
     due = select(UseCase).where(
         UseCase.model_due_at <= now,
         UseCase.withdrawn_at.is_(None),
@@ -38,8 +38,8 @@ def claim_due(session: Session, now: dt.datetime, lease: dt.timedelta) -> Due | 
     return Due(use_case.id, message, use_case.author_id or "", use_case.text_hash or "", use_case.model_due_at)
 
 
-def still_ours(session: Session, due: Due) -> UseCase | None:
-    """Lock the record; `None` where it was withdrawn, or is due at another time: its post was edited meanwhile, say."""
+def lock_claimed(session: Session, due: Due) -> UseCase | None:
+    """Lock the record; `None` if it was withdrawn, or the lease was lost, e.g. because its post was edited."""
     lock_message(session, due.message)
     ours = select(UseCase).where(
         UseCase.id == due.use_case_id, UseCase.model_due_at == due.until, UseCase.withdrawn_at.is_(None)

@@ -13,7 +13,7 @@ Source = Literal["rule", "model", "human", "import"]
 
 
 class RecordFields(NamedTuple):
-    """What a record says, wherever it was read from: a post, the modal, or a file."""
+    """What a record says, whatever it was read from: a post, the modal, or a file."""
 
     title: str
     issue: str | None = None
@@ -33,14 +33,14 @@ class RecordFields(NamedTuple):
 
 
 TIME_FIELDS = ("time_saved_minutes", "time_saved_period", "time_saved_percent", "time_saved_is_measured")
-"""They are one statement: a person's minutes with a machine's period would be nobody's."""
+"""They belong together: a person's minutes with a machine's period would be nobody's statement."""
 
 NEVER_IN_A_POST = frozenset({"co_author_ids", "team", "time_saved_is_measured"})
-"""What only a person or a file says. The rules that read a post leave it as it is."""
+"""Only a person or a file sets these. The rules that read a post leave them alone."""
 
 
 class PostedBy(NamedTuple):
-    """Whose post it is, when it was posted, and the thread it stands in if it is a reply shown in the channel."""
+    """The author of a post, when it was posted, and its thread if it is a reply also sent to the channel."""
 
     author_id: str
     posted_at: dt.datetime
@@ -53,7 +53,7 @@ def fields_of(use_case: UseCase) -> RecordFields:
 
 
 def set_fields(use_case: UseCase, values: Mapping[str, Any]) -> list[str]:
-    """Let the record say this; returns the names of the fields that say something else than before."""
+    """Set these fields of the record; returns the names of the fields that changed."""
     changed = [name for name, value in values.items() if _plain(getattr(use_case, name)) != _plain(value)]
     for name in changed:
         setattr(use_case, name, stored(values[name]))
@@ -61,12 +61,12 @@ def set_fields(use_case: UseCase, values: Mapping[str, Any]) -> list[str]:
 
 
 def stored(value: Any) -> Any:  # noqa: ANN401 - columns of many types
-    """Return a value as the database's arrays want it."""
+    """Return a value as the database's array columns need it."""
     return list(value) if isinstance(value, tuple) else value
 
 
 def text_hash(text: str) -> str:
-    """Return a fingerprint of a post's text: enough to see that nothing changed, and no text."""
+    """Return a hash of a post's text: enough to see that nothing changed, without keeping the text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

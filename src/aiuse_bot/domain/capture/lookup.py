@@ -1,4 +1,4 @@
-"""Which record a message stands for, and where the bot's card about a record is."""
+"""Which record a message belongs to, and where the bot's card about a record is."""
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -8,9 +8,9 @@ from aiuse_bot.domain.models import UseCase
 
 
 def use_case_of(session: Session, message: MessageKey, *, lock: bool = False) -> UseCase | None:
-    """Return the record of a message, withdrawn ones too; `None` where the message is none.
+    """Return the record of a message, including withdrawn ones; `None` if the message is no record.
 
-    A record of the modal has no post of a person: the bot's post about it is its message.
+    A record from the modal has no post by a person: the bot's post about it is its message.
     """
     is_post = UseCase.message_ts == message.message_ts
     is_post_of_bot = and_(UseCase.message_ts.is_(None), UseCase.card_ts == message.message_ts)
@@ -23,7 +23,7 @@ def use_case_of(session: Session, message: MessageKey, *, lock: bool = False) ->
 
 
 def numbered(session: Session, workspace_id: str, number: int) -> UseCase | None:
-    """Return the record of this number, locked until the commit, for whoever means to change it."""
+    """Return the record of this number, locked until the commit, so that it can be changed; `None` if there is none."""
     wanted = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number == number)
     return session.scalar(_locked(wanted))
 
@@ -34,7 +34,7 @@ def is_own(use_case: UseCase, user_id: str) -> bool:
 
 
 def card_posted(session: Session, use_case_id: int, card: MessageKey) -> UseCase | None:
-    """Remember where the bot's card of a record is. For a record of the modal the card is the post itself."""
+    """Store where the bot's card of a record is. For a record from the modal the card is the post itself."""
     lock_message(session, card)
     return session.scalar(
         update(UseCase)

@@ -1,4 +1,4 @@
-"""Two records of the same thing become one. Both posts stay where they are, and each keeps its words and its number."""
+"""Merging two records about the same thing. Both posts stay where they are, and each keeps its text and its number."""
 
 import datetime as dt
 
@@ -13,10 +13,10 @@ from aiuse_bot.domain.search import index
 from aiuse_bot.domain.stale_card import mark_card_stale
 
 
-def lock_two(session: Session, workspace_id: str, one: int, other: int) -> tuple[UseCase | None, UseCase | None]:
-    """Lock the records of two numbers until the commit, after everything that happens at their messages right now.
+def lock_pair(session: Session, workspace_id: str, one: int, other: int) -> tuple[UseCase | None, UseCase | None]:
+    """Lock the records of two numbers until the commit, after anything happening at their messages right now.
 
-    Reactions and edits lock the message first, then its record; whoever merges does so in the same order.
+    Reactions and edits lock the message first, then its record; merging does so in the same order.
     """
     both = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number.in_([one, other]))
     for message in sorted(message for use_case in session.scalars(both) for message in _messages(use_case)):
@@ -26,23 +26,23 @@ def lock_two(session: Session, workspace_id: str, one: int, other: int) -> tuple
     return by_number.get(one), by_number.get(other)
 
 
-def may_be_one(session: Session, one: UseCase, other: UseCase) -> bool:
-    """Whether two records can be one: both are there, and exactly the same people may read them.
+def can_merge(session: Session, one: UseCase, other: UseCase) -> bool:
+    """Whether two records can be merged: both exist, and exactly the same people may read them.
 
-    Otherwise merging would show what was said behind a lock, or hide what everybody could read.
+    Otherwise merging would reveal what was posted in a private channel, or hide what everybody could read.
     """
     are_there = all(each.withdrawn_at is None and each.merged_into_id is None for each in (one, other))
     return are_there and one.id != other.id and _readers(session, one) == _readers(session, other)
 
 
 def merge(session: Session, use_case: UseCase, into: UseCase, *, by: str | None, at: dt.datetime) -> bool:
-    """Let one record stand for another, too: it is praised at the messages of both, and both authors own it.
+    """Merge a record into another, which then counts praise at the messages of both and belongs to the authors of both.
 
-    Returns whether it was done (`may_be_one`). `by` is the person who said so; `None` where the bot saw it.
+    Returns whether it was done (`can_merge`). `by` is the person who asked for it; `None` if the bot found it.
     """
-    if not may_be_one(session, use_case, into):
+    if not can_merge(session, use_case, into):
         return False
-    for part in keep_all_apart(session, use_case, by=by, at=at):
+    for part in unmerge_all(session, use_case, by=by, at=at):
         merge(session, part, into, by=by, at=at)
     known = _authors(into)
     brought = [author for author in _authors(use_case) if author not in known]
@@ -51,8 +51,8 @@ def merge(session: Session, use_case: UseCase, into: UseCase, *, by: str | None,
     return True
 
 
-def keep_apart(session: Session, use_case: UseCase, *, by: str | None, at: dt.datetime) -> UseCase | None:
-    """Let a record that was merged stand for itself again. Returns the one that it was part of; `None`: of none."""
+def unmerge(session: Session, use_case: UseCase, *, by: str | None, at: dt.datetime) -> UseCase | None:
+    """Make a merged record stand alone again. Returns the one it was part of; `None` if it was not merged."""
     if use_case.merged_into_id is None:
         return None
     whole = session.get_one(
@@ -64,11 +64,11 @@ def keep_apart(session: Session, use_case: UseCase, *, by: str | None, at: dt.da
     return whole
 
 
-def keep_all_apart(session: Session, use_case: UseCase, *, by: str | None, at: dt.datetime) -> list[UseCase]:
-    """Let all that was merged into a record stand for itself again; returns those records."""
+def unmerge_all(session: Session, use_case: UseCase, *, by: str | None, at: dt.datetime) -> list[UseCase]:
+    """Make all records merged into this one stand alone again; returns those records."""
     parts = parts_of(session, use_case)
     for part in parts:
-        keep_apart(session, part, by=by, at=at)
+        unmerge(session, part, by=by, at=at)
     return parts
 
 
@@ -81,7 +81,7 @@ def parts_of(session: Session, use_case: UseCase) -> list[UseCase]:
 def _own(
     session: Session, whole: UseCase, part: UseCase, co_authors: list[str], by: str | None, at: dt.datetime
 ) -> None:
-    """Let the whole have these co-authors now; search, points and cards of both follow."""
+    """Set the co-authors of the whole; search, points and cards of both follow."""
     if co_authors != whole.co_author_ids:
         whole.co_author_ids = co_authors
         whole.version += 1
@@ -102,7 +102,7 @@ def _messages(use_case: UseCase) -> list[MessageKey]:
 
 
 def _readers(session: Session, use_case: UseCase) -> str | None:
-    """Return the private channel whose members alone may read a record; `None` where everybody may."""
+    """Return the private channel whose members alone may read a record; `None` if everybody may."""
     if use_case.channel_id is None:
         return None
     of_channel = (Channel.workspace_id == use_case.workspace_id, Channel.channel_id == use_case.channel_id)

@@ -1,4 +1,4 @@
-"""What becomes a record: a message, a form, or a line of a file. Each does so once."""
+"""How a message, a form, or a line of a file becomes a record, each at most once."""
 
 import datetime as dt
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.capture.change import add_version
 from aiuse_bot.domain.capture.fields import PostedBy, RecordFields, Source, stored, text_hash
 from aiuse_bot.domain.capture.lookup import use_case_of
-from aiuse_bot.domain.capture.removal import is_over
+from aiuse_bot.domain.capture.removal import is_obsolete
 from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.search import index
@@ -20,12 +20,12 @@ from aiuse_bot.domain.team import team_of
 def record_use_case(
     session: Session, message: MessageKey, posted: PostedBy, fields: RecordFields, *, text: str, at: dt.datetime
 ) -> UseCase | None:
-    """Make a message a record. `at` is when these words were written.
+    """Turn a message into a record. `at` is when this text was written.
 
-    Returns `None` where there is nothing to do: the message is a record already, or was deleted before we heard of it.
+    Returns `None` if there is nothing to do: the message is a record already, or was deleted before we heard of it.
     """
     lock_message(session, message)
-    if is_over(session, message, at) or use_case_of(session, message) is not None:
+    if is_obsolete(session, message, at) or use_case_of(session, message) is not None:
         return None
     return _insert(
         session,
@@ -53,9 +53,9 @@ def record_shared(
     author_id: str,
     now: dt.datetime,
 ) -> UseCase | None:
-    """Record what somebody wrote into the modal. `external_id` names the submission; a second one of it gives `None`.
+    """Record what somebody entered in the modal. `external_id` identifies the submission; a repeated one gives `None`.
 
-    The record's message is the bot's own post about it, whose `ts` is remembered with `card_posted`.
+    The record's message is the bot's own post about it, whose `ts` is stored by `card_posted`.
     """
     return _insert(
         session,
@@ -79,7 +79,7 @@ def import_use_case(
     author_id: str | None,
     posted_at: dt.datetime,
 ) -> UseCase | None:
-    """Record a case kept elsewhere before; one whose `external_id` is here already changes nothing and gives `None`."""
+    """Record a case kept elsewhere before; `None` if its `external_id` exists already, which changes nothing."""
     return _insert(
         session, workspace_id, fields, "import", posted_at, external_id=external_id, author_id=author_id,
         posted_at=posted_at,
@@ -109,7 +109,7 @@ def _insert(
 
 
 def _team_then(session: Session, workspace_id: str, **source: Any) -> str | None:  # noqa: ANN401 - columns of many types
-    """Return the author's team when they posted, which later moves do not change."""
+    """Return the author's team at the time of posting, which later moves do not change."""
     author_id = source.get("author_id")
     team = team_of(session, workspace_id, author_id, source["posted_at"]) if author_id else None
     return team.name if team else None
@@ -121,7 +121,7 @@ def _is_imported(session: Session, workspace_id: str, external_id: object) -> bo
 
 
 def _next_number(session: Session, workspace_id: str) -> int:
-    """Take the next number; the row lock makes numbers follow each other, also across processes."""
+    """Take the next number; the row lock keeps numbers consecutive, even across processes."""
     return session.scalars(
         update(Workspace)
         .where(Workspace.id == workspace_id)

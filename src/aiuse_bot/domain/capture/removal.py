@@ -1,4 +1,4 @@
-"""What is taken back: by deleting the message, or by saying that it is no use case. Nothing brings it back."""
+"""Taking a record back: by deleting the message, or by declaring it no use case. Nothing brings it back."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture.fields import TEXT_FIELDS
 from aiuse_bot.domain.capture.lookup import use_case_of
-from aiuse_bot.domain.capture.merging import keep_all_apart, keep_apart
+from aiuse_bot.domain.capture.merging import unmerge, unmerge_all
 from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import MessageMark, UseCase
 from aiuse_bot.domain.praise import settle_all_points
@@ -19,14 +19,14 @@ from aiuse_bot.domain.tips import erase_notes
 
 
 def delete_message(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
-    """Bury a message, known or not: no later delivery brings it back. Returns the record that went with it, if any."""
+    """Mark a message, known or not, as deleted: no later delivery restores it. Returns the record withdrawn, if any."""
     lock_message(session, message)
     _mark(session, message, deleted_at=at)
     return _withdraw_of(session, message, at)
 
 
 def decline(session: Session, message: MessageKey, *, at: dt.datetime) -> UseCase | None:
-    """Remember that a message is no use case: nobody is asked about it again. Returns the record it was, if any."""
+    """Mark a message as no use case: nobody is asked about it again. Returns the record it was, if any."""
     lock_message(session, message)
     _mark(session, message, declined_at=at)
     return _withdraw_of(session, message, at)
@@ -38,8 +38,8 @@ def is_declined(session: Session, message: MessageKey) -> bool:
     return mark is not None and mark.declined_at is not None
 
 
-def is_over(session: Session, message: MessageKey, at: dt.datetime) -> bool:
-    """Whether words of this moment came too late: the message is deleted or declined, or was edited since."""
+def is_obsolete(session: Session, message: MessageKey, at: dt.datetime) -> bool:
+    """Whether text from this moment came too late: the message is deleted or declined, or was edited since."""
     mark = session.get(MessageMark, tuple(message), populate_existing=True)
     if mark is None:
         return False
@@ -48,12 +48,12 @@ def is_over(session: Session, message: MessageKey, at: dt.datetime) -> bool:
 
 
 def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
-    """Empty everything a person wrote; the number stays taken, and the points for it go.
+    """Erase everything a person wrote; the number stays taken, and its points are removed.
 
-    What was merged with the record stands for itself again: its own post is still there.
+    Records merged with it stand alone again: their own posts still exist.
     """
-    keep_all_apart(session, use_case, by=None, at=at)
-    keep_apart(session, use_case, by=None, at=at)
+    unmerge_all(session, use_case, by=None, at=at)
+    unmerge(session, use_case, by=None, at=at)
     use_case.withdrawn_at = at
     use_case.title, use_case.team, use_case.text_hash, use_case.written_by = "", None, None, {}
     use_case.tools, use_case.tool_versions, use_case.co_author_ids = [], [], []
@@ -67,7 +67,7 @@ def withdraw(session: Session, use_case: UseCase, *, at: dt.datetime) -> None:
 
 
 def use_cases_of_channel(session: Session, workspace_id: str, channel_id: str) -> list[UseCase]:
-    """Return the records that a channel holds now, locked until the commit."""
+    """Return the current records of a channel, locked until the commit."""
     held = select(UseCase).where(
         UseCase.workspace_id == workspace_id, UseCase.channel_id == channel_id, UseCase.withdrawn_at.is_(None)
     )
@@ -75,20 +75,20 @@ def use_cases_of_channel(session: Session, workspace_id: str, channel_id: str) -
 
 
 def use_cases_of_workspace(session: Session, workspace_id: str) -> list[UseCase]:
-    """Return the records of a workspace that have words, locked until the commit."""
+    """Return the records of a workspace that are not withdrawn, locked until the commit."""
     held = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.withdrawn_at.is_(None))
     return list(session.scalars(held.order_by(UseCase.id).with_for_update(key_share=True)))
 
 
 def mark_edited(session: Session, message: MessageKey, *, at: dt.datetime) -> None:
-    """Remember that a message which is no record was edited: its older words, should they still come, are past."""
+    """Record that a message which is no record was edited, so that an older text arriving later is ignored."""
     _mark(session, message, edited_at=at)
 
 
 def purge_marks(session: Session, *, before: dt.datetime) -> int:
-    """Delete marks made before a moment, later than which Slack delivers nothing; return how many.
+    """Delete marks older than a moment after which Slack delivers nothing more; returns how many.
 
-    What somebody declined stays declined: a reaction or a catch-up may come upon it at any age.
+    Declined messages stay declined: a reaction or a catch-up may reach them at any age.
     """
     past = delete(MessageMark).where(MessageMark.marked_at < before, MessageMark.declined_at.is_(None))
     result = session.execute(past)
@@ -104,7 +104,7 @@ def _withdraw_of(session: Session, message: MessageKey, at: dt.datetime) -> UseC
 
 
 def _mark(session: Session, message: MessageKey, **moment: dt.datetime) -> None:
-    """Remember a moment of a message; of two of one kind the last edit counts, and the first of anything else."""
+    """Store a moment for a message; of several edits the last counts, of anything else the first."""
     ((name, at),) = moment.items()
     column = getattr(MessageMark, name)
     known = func.greatest(column, at) if name == "edited_at" else func.least(column, at)

@@ -1,4 +1,4 @@
-"""Text into a draft record: pure rules, no network, no clock, no database."""
+"""Extracting a draft record from text: pure rules, no network, no clock, no database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text cut into sentences, clauses, and parts so fine that a problem, its cure and the tool do not share one."""
+"""Cutting a text into sentences, clauses, and parts so small that problem, solution and tool are in separate ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Clause(NamedTuple):
 
 
 def parts_of(pieces: list[Passage]) -> list[Clause]:
-    """Cut passages into the finest parts; at most `MOST_PARTS`, the rest of a novel says no more."""
+    """Cut passages into the smallest parts, at most `MOST_PARTS`; the rest of a very long text adds nothing."""
     found: list[Clause] = []
     number = 0
     for piece in pieces:
@@ -45,7 +45,7 @@ def parts_of(pieces: list[Passage]) -> list[Clause]:
 
 
 def sentences_of(piece: Passage) -> list[Passage]:
-    """Cut a passage at the ends of its sentences."""
+    """Cut a passage at its sentence ends."""
     text = piece.folded
     cuts = [
         end.end()
@@ -72,7 +72,7 @@ def _fine_parts(clause: Passage) -> list[Passage]:
 
 
 def _gaps_at_tool(text: str, start: int, end: int) -> list[_Gap]:
-    """Part the task from the tool: "Gemini for | summarising calls", 「議事録を | Claudeに | 書かせたら」."""
+    """Separate the task from the tool: "Gemini for | summarising calls", 「議事録を | Claudeに | 書かせたら」."""
     gaps: list[_Gap] = []
     task = _TASK_AFTER.match(text, end)
     if task:

@@ -1,4 +1,4 @@
-"""What goes into the reading of a post, and what comes out."""
+"""Input and output of extraction: a post, and the draft record read from it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Language = Literal["en", "ja"]
 Period = Literal["use", "day", "week", "month", "quarter", "year", "total"]
 
 SURE = 0.75
-"""From this probability on a post is taken for a use case without asking its author; precision .97 on unseen voices."""
+"""From this probability on a post counts as a use case without asking its author; precision .97 on unseen voices."""
 
 LIKELY = 0.5
-"""From this probability on a post is a use case rather than not: the answer where nothing is saved in silence."""
+"""From this probability on a post is more likely a use case than not: the threshold where nothing is saved unasked."""
 
 WORTH_ASKING = 0.35
 """Between this probability and `SURE` the author may be asked; below it the bot stays silent."""
@@ -20,7 +20,7 @@ WORTH_ASKING = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message in the thread; only the author's own replies belong to the post."""
+    """A message in the thread; only the author's own replies count as part of the post."""
 
     user_id: str
     text: str
@@ -28,7 +28,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message as Slack sends it: mrkdwn with its escapes, and the rich text blocks where there are any."""
+    """A message as Slack sends it: mrkdwn with its escapes, and its rich text blocks, if any."""
 
     user_id: str
     text: str
@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as far as the words of the post carry it; `None` and empty mean that the post does not say."""
+    """A record as far as the post's text gives it; `None` and empty mean that the post does not say."""
 
     probability: float
     is_use_case: bool

@@ -1,4 +1,4 @@
-"""Lengths of time in a text, in minutes, each with the words that stand around it."""
+"""Durations in a text, in minutes, each with its position."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.mrkdwn import Passage
 
-# A working day and a working week, as the records count them.
+# Days and weeks are working days and working weeks, as in the records.
 _UNITS = {
     "second": 1 / 60, "minute": 1.0, "hour": 60.0, "day": 480.0, "week": 2400.0, "month": 9600.0,
 }  # fmt: skip
@@ -56,7 +56,7 @@ _ARROWS = frozenset(("→", "->", "=>", "から"))
 
 
 class Duration(NamedTuple):
-    """A length of time: its minutes (the low end of a range), its unit, and where it stands in its passage."""
+    """A duration: its minutes (the low end of a range), its unit, and its position in the passage."""
 
     minutes: float
     unit: str
@@ -65,23 +65,23 @@ class Duration(NamedTuple):
 
 
 def durations_in(piece: Passage) -> list[Duration]:
-    """Find every length of time; "30→5 minutes" and "from 30 to 5 minutes" are two, "2-3 hours" is one."""
+    """Find every duration; "30→5 minutes" and "from 30 to 5 minutes" are two, "2-3 hours" is one."""
     text = piece.folded
-    taken = bytearray(len(text))  # a character belongs to one duration
+    used = bytearray(len(text))  # each character belongs to at most one duration
     found: list[Duration] = []
     for hit in _NAMED_PATTERN.finditer(text):
         found.append(_named(hit))
-        _take(taken, hit)
+        _mark_used(used, hit)
     for pattern in (_COMPACT, _ENGLISH, _JAPANESE):
         for hit in pattern.finditer(text):
-            if taken.find(1, *hit.span()) < 0 and not _is_rate(text, hit):
+            if used.find(1, *hit.span()) < 0 and not _is_rate(text, hit):
                 found += _read(hit)
-                _take(taken, hit)
+                _mark_used(used, hit)
     return sorted(found, key=lambda duration: duration.start)
 
 
-def _take(taken: bytearray, hit: re.Match[str]) -> None:
-    taken[hit.start() : hit.end()] = b"\1" * len(hit[0])
+def _mark_used(used: bytearray, hit: re.Match[str]) -> None:
+    used[hit.start() : hit.end()] = b"\1" * len(hit[0])
 
 
 def _named(hit: re.Match[str]) -> Duration:
@@ -97,7 +97,7 @@ _LENGTH_FOLLOWS = re.compile(
 
 
 def _is_rate(text: str, hit: re.Match[str]) -> bool:
-    """Whether "a day" says how often: "two a day", "90 mails a day"."""
+    """Whether "a day" means a frequency: "two a day", "90 mails a day"."""
     if hit["low"] not in {"a", "an"}:
         return False
     if _unit(hit["unit"]) == "hour":
@@ -142,7 +142,7 @@ def _unit(written: str) -> str:
     return {"h": "hour", "m": "minute", "d": "day", "w": "week", "s": "second"}[written[0]]
 
 
-# "A", "half" and "a couple" stand before too many other things.
+# "A", "half" and "a couple" precede too many other things.
 _BARE_WORD = "|".join(sorted((word for word in _WORDS if word[0] not in "ach"), key=len, reverse=True))
 _PLAIN_NUMBER = (
     rf"(?P<number>\d{{1,3}}(?:\.\d)?|(?:{_BARE_WORD})(?![a-z-]))"
@@ -170,9 +170,9 @@ _BARE_NOW = re.compile(
 
 
 def bare_numbers_in(piece: Passage, known: list[Duration], earlier: str | None = None) -> list[Duration]:
-    """Find numbers that take over the unit of the nearest length of time: "down to 5", "25 minutes; five now".
+    """Find numbers that inherit the unit of the nearest duration: "down to 5", "25 minutes; five now".
 
-    `earlier` is the unit that the pieces before this one ended with; it counts where this piece names none.
+    `earlier` is the last unit of the preceding pieces; it counts only if this piece names none.
     """
     if not known and earlier not in _PLAIN_UNITS:
         return []

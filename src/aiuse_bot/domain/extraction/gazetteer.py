@@ -1,4 +1,4 @@
-"""The list of tools and the ways people spell them, read once."""
+"""The list of tools and their spellings, loaded once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Alias(NamedTuple):
-    """A spelling of a tool; `exact_case` is the spelling where only that capitalisation counts."""
+    """A spelling of a tool; `exact_case` is set if only that capitalisation counts."""
 
     folded: str
     canonical: str
@@ -24,9 +24,9 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """Spellings by the first run of letters or digits; the Japanese ones, which need no border, as one pattern.
+    """Spellings by their first run of letters or digits; Japanese ones, which need no word boundary, as one pattern.
 
-    `listed` holds what counts under a Tools label, `not_ai` the names of ordinary software. Two are never the same.
+    `listed` holds what counts under a Tools label, `not_ai` the names of ordinary software. Compared by identity.
     """
 
     by_first_run: dict[str, tuple[Alias, ...]]
@@ -37,7 +37,7 @@ class Gazetteer:
 
 
 class Spelling(NamedTuple):
-    """A way to write a tool, as a workspace keeps it; what the two flags mean says `Alias`."""
+    """A way to write a tool, as a workspace stores it; `Alias` explains the two flags."""
 
     folded: str
     spelling: str
@@ -46,7 +46,7 @@ class Spelling(NamedTuple):
 
 
 class ListedTool(NamedTuple):
-    """A tool with its spellings, as the package lists it or as a workspace keeps it."""
+    """A tool with its spellings, as the package lists it or as a workspace stores it."""
 
     name: str
     is_ai: bool
@@ -57,7 +57,7 @@ _RUN = re.compile(r"[a-z0-9]+")
 
 
 def listed_tools() -> list[ListedTool]:
-    """Return the tools that come with the package, each once, with all their spellings; the name is one of them."""
+    """Return the built-in tools, each once, with all their spellings; the name is one of them."""
     found: dict[str, ListedTool] = {}
     for file, is_ai in (("tools_gazetteer.tsv", True), ("tools_nonai.tsv", False)):
         for name, spellings in _rows(file):
@@ -72,15 +72,15 @@ def _spelling(alias: Alias) -> Spelling:
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """Load the two lists that come with the package."""
+    """Load the two built-in lists."""
     return _compiled(*_shipped())
 
 
 def gazetteer_with(tools: Iterable[ListedTool]) -> Gazetteer:
-    """Compile the two lists and a workspace's own tools, whose spellings win; a merged tool comes under its new name.
+    """Compile the built-in lists and a workspace's own tools, whose spellings win; a merged tool gets its new name.
 
-    A spelling that the package does not know counts anywhere as the workspace writes it and in other capitals only
-    where it is used, so that a tool named Atlas or Bear does not claim every atlas.
+    A spelling unknown to the package counts anywhere in the case the workspace uses, but in other cases only next to a
+    word of use, so that a tool named Atlas or Bear does not match every atlas.
     """
     kept = list(tools)
     meant = {spelling.folded: tool for tool in kept for spelling in tool.aliases}
@@ -109,7 +109,7 @@ _ONE_WORD = re.compile(r"[a-z]+")
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[list[Alias], list[Alias]]:
-    """Read the two lists: tools that are AI, and ordinary software."""
+    """Read the two built-in lists: AI tools, and ordinary software."""
     ai = [alias for canonical, spellings in _rows("tools_gazetteer.tsv") for alias in _read(canonical, spellings)]
     ai += [
         _alias(canonical, spelling)
@@ -139,7 +139,7 @@ def _read(canonical: str, spellings: str) -> list[Alias]:
 
 
 def _of_product(spellings: list[str]) -> list[str]:
-    """Spell "Slack AI" as people also do: "Slack's AI", 「Slackの要約AI」."""
+    """Add other common spellings of "Slack AI": "Slack's AI", 「Slackの要約AI」."""
     products = [spelling.removesuffix(" ai") for spelling in spellings if spelling.endswith(" ai")]
     return [product + link for product in products if product[0] not in "=~" for link in _LINKS]
 

@@ -1,4 +1,4 @@
-"""Bots that the house built itself, known by the way people introduce them."""
+"""In-house bots, recognised by the way people introduce them."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ _NOT_A_NAME = frozenset(
 
 
 def in_house_places(shown: str) -> list[tuple[int, int]]:
-    """Find where a text introduces the house's own bots by name; `shown` keeps its capitals."""
+    """Find where a text introduces in-house bots by name; `shown` keeps its capitals."""
     hits = [hit for pattern in _INTRODUCTIONS for hit in pattern.finditer(shown)]
     return sorted({hit.span("name") for hit in hits if hit["name"].lower() not in _NOT_A_NAME})
 
 
 def in_house_tools(shown: str, known: set[str]) -> list[str]:
-    """Name the bots introduced in a text as the house's own; `known` are names found already, in lower case."""
+    """Return the names of in-house bots introduced in a text; `known` are names found already, in lower case."""
     names = [shown[start:end] for start, end in in_house_places(shown)]
     return [name for name in names if name.lower() not in known]

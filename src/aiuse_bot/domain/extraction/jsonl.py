@@ -1,4 +1,4 @@
-"""Posts and drafts as JSON, one object a line, for the command line."""
+"""Posts and drafts as JSON Lines, for the command line."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class PostLine(NamedTuple):
 
 
 def read_post(line: str) -> PostLine:
-    """Read `{"id", "user", "channel", "text", "replies": [{"user", "text"}], "blocks"}`; only id and text are required.
+    """Parse `{"id", "user", "channel", "text", "replies": [{"user", "text"}], "blocks"}`; only id and text are needed.
 
-    Raises ValueError with a sentence that names what is wrong.
+    Raises ValueError with a sentence that says what is wrong.
     """
     try:
         value = json.loads(line)
@@ -64,9 +64,9 @@ def _objects(value: dict[str, Any], key: str) -> list[dict[str, Any]] | None:
 
 
 def draft_line(post_id: str, draft: Draft) -> str:
-    """Write a draft as one line of JSON, without the newline; readable Japanese, and safe to encode as UTF-8.
+    """Format a draft as one line of JSON, without the newline; readable Japanese, and safe to encode as UTF-8.
 
-    `is_use_case` is the likelier answer (`LIKELY`), where the bot asks for more (`SURE`) before it saves unasked.
+    `is_use_case` is the likelier answer (`LIKELY`), although the bot requires more (`SURE`) to save without asking.
     """
     fields = {
         "id": post_id,
@@ -85,5 +85,5 @@ def draft_line(post_id: str, draft: Draft) -> str:
         "time_saved_percent": draft.time_saved_percent,
         "language": draft.language,
     }
-    # A lone surrogate cannot be encoded; written as \udXXX it is the JSON escape of the same character.
+    # A lone surrogate cannot be encoded; written as \udXXX it is a JSON escape for the same character.
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Which field a label means."""
+"""Mapping labels to fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _POLITE_START = re.compile(r"^(?:the|my|our|your|a|q|step|ai)[.:)]?\s+(?=\S)|^q[
 _SPACES = re.compile(r"\s+")
 _BRACKETED_END = re.compile(r"\s*\([^()]*\)$")
 
-# Japanese labels vary without end ("解決したい課題", "得られた効果"): a short one is known by the noun it holds.
+# Japanese labels vary endlessly ("解決したい課題", "得られた効果"): a short one is recognised by its noun.
 _JAPANESE_HINTS = (
     ("risk", ("注意", "リスク", "懸念", "留意")),
     ("prompt", ("プロンプト",)),
@@ -50,7 +50,7 @@ def _key(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def known_label(label: str) -> str | None:
-    """Return the field of a spelling on the list; `label` is folded (see `mrkdwn.Source.folded`)."""
+    """Return the field of a listed spelling, else `None`; `label` is folded (see `mrkdwn.Source.folded`)."""
     key = _key(label)
     for attempt in (key, _key(_BRACKETED_END.sub("", key)), _key(_POLITE_START.sub("", key))):
         if attempt in _spellings():
@@ -60,7 +60,7 @@ def known_label(label: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def likely_label(label: str) -> str | None:
-    """Return the field of a label that is set off by marks, also when only its chief noun is known."""
+    """Return the field of a label set off by punctuation or markup, even if only its main noun is known."""
     return known_label(label) or _by_noun(_key(label))
 
 

@@ -1,4 +1,4 @@
-"""Where a text speaks of AI."""
+"""Where a text mentions AI."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _Place = tuple[int, int]
 
 
 def names_in(piece: Passage) -> list[_Place]:
-    """Return where a passage names a tool, be it on the list or introduced as the house's own; none overlap."""
+    """Return where a passage names a tool, whether listed or introduced as in-house; none overlap."""
     return [place for place in _names(piece.source) if piece.start <= place[0] and place[1] <= piece.end]
 
 
 def ai_in(piece: Passage) -> list[_Place]:
-    """Return the places where a passage speaks of AI: by the name of a tool or by a word for it."""
+    """Return where a passage mentions AI: by the name of a tool or by a word for it."""
     words = [hit.span() for hit in _AI_WORD.finditer(piece.source.folded, piece.start, piece.end)]
     return sorted({*names_in(piece), *words})
 
 
 @lru_cache(maxsize=16)
 def _names(source: Source) -> tuple[_Place, ...]:
-    """Look a text through once: its parts are asked about again and again while a post is read."""
+    """Search a whole text once: its parts are asked about repeatedly while a post is read."""
     found = [(one.start, one.end) for one in mentions_in(Passage(source, 0, len(source.raw)))]
     own = [
         place

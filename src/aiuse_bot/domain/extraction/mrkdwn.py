@@ -1,4 +1,4 @@
-"""Slack's mrkdwn, once for people to read and once for rules to look at."""
+"""Slack's mrkdwn, as text for people and as text for the rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiuse_bot.domain.extraction.gazetteer import gazetteer
 if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.gazetteer import Gazetteer
 
-# Slack truncates a message beyond this (docs.slack.dev, chat.postMessage), so nothing of a post lies behind it.
+# Slack truncates messages beyond this (docs.slack.dev, chat.postMessage), so no post continues after it.
 LONGEST_POST = 40_000
 
 _TOKEN = re.compile(r"<([^<>\n]{1,3000})>|&(amp|lt|gt);")
@@ -31,16 +31,17 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ENTITY = {"amp": "&", "lt": "<", "gt": ">"}
 _LINK = re.compile(r"(?:https?|mailto|tel|ftp|slack):", re.IGNORECASE)
 EMOJI_MARK = "\ue000"
-"""Stands in the shadows where an emoji began: people end a thought with one."""
+"""Marks in the shadows where an emoji began: people often end a sentence with one."""
 
 _BREAKS = str.maketrans(dict.fromkeys(".!?。！？→;:|/", " "))
 
 
 def plain_text(mrkdwn: str) -> str:
-    """Turn mrkdwn into the words a person sees: labels for links, no mentions, `&amp;` unescaped once.
+    """Turn mrkdwn into the text a person sees: labels for links, no mentions, `&amp;` unescaped once.
 
-    Emphasis marks, backticks, quote marks and emoji at the start of a line go; everything else stays as written.
-    Control characters vanish and lone surrogates become U+FFFD, so that the answer can be stored and sent.
+    Emphasis marks, backticks, quote marks and emoji at the start of a line are removed; everything else stays as
+    written. Control characters are removed and lone surrogates become U+FFFD, so that the result can be stored and
+    sent.
     """
     text = _LEADING_EMOJI.sub("", _QUOTE_MARK.sub("", mrkdwn))
     for emphasis in _EMPHASIS:
@@ -49,7 +50,7 @@ def plain_text(mrkdwn: str) -> str:
 
 
 def unescaped(mrkdwn: str) -> str:
-    """Resolve tokens and entities, and leave marks alone: the way to read a code block."""
+    """Resolve tokens and entities, but keep markup: for reading a code block."""
     text = _TOKEN.sub(_spoken, mrkdwn)
     return _SURROGATE.sub("\ufffd", _UNREADABLE.sub("", text)).strip()
 
@@ -69,7 +70,7 @@ def _is_slack_token(inside: str) -> bool:
 
 
 def _label(inside: str) -> str:
-    """Take the part behind the bar; a mention of people has none worth reading."""
+    """Return the part after the bar; mentions of people have none worth reading."""
     _, _, label = inside.partition("|")
     return "" if inside[0] == "@" or inside.startswith("!subteam") else label
 
@@ -79,7 +80,7 @@ _KEPT = f"＜＞①②③④⑤⑥⑦⑧⑨⑩{EMOJI_MARK}"
 
 @lru_cache(maxsize=8192)
 def _folded_width(character: str) -> str:
-    """NFKC where it keeps one character one, so that offsets hold; signs that set off a label keep their look."""
+    """Apply NFKC where it maps one character to one, so that offsets hold; label markers keep their form."""
     if character in _KEPT:
         return character
     folded = unicodedata.normalize("NFKC", character)
@@ -97,8 +98,8 @@ def _folded_case(character: str) -> str:
 class Source(NamedTuple):
     """A text of the author with two shadows of equal length: tokens blanked and widths folded, with and without case.
 
-    A position found in a shadow is a position in `raw`. Code blocks are blank in the shadows and listed in `code`.
-    `known` are the tools that count as known in it.
+    A position in a shadow is the same position in `raw`. Code blocks are blank in the shadows and listed in `code`.
+    `known` are the tools recognised in it.
     """
 
     where: str
@@ -111,7 +112,7 @@ class Source(NamedTuple):
 
 
 def read_source(where: str, raw: str, known: Gazetteer | None = None) -> Source:
-    """Prepare the first `LONGEST_POST` characters of a text for the rules; `known`: else the package's tools."""
+    """Prepare the first `LONGEST_POST` characters of a text for the rules; `known` defaults to the built-in tools."""
     raw = raw[:LONGEST_POST]
     code = tuple(_code_blocks(raw))
     tokens = tuple((found.start(), found.end()) for found in _TOKEN.finditer(raw))
@@ -138,7 +139,7 @@ def _emoji_shadow(found: re.Match[str]) -> str:
 
 
 def _shadow(token: re.Match[str]) -> str:
-    """Blank a token but for what is read aloud; a link's label must not end a sentence in the middle of the token."""
+    """Blank a token except for its visible text; a link's label must not end a sentence in the middle of the token."""
     if token[2]:
         return _ENTITY[token[2]] + " " * (len(token[0]) - 1)
     inside = token[1]
@@ -168,12 +169,12 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The words for people."""
+        """The text for people."""
         return plain_text(self.source.raw[self.start : self.end])
 
 
 def passage(source: Source, start: int, end: int) -> Passage | None:
-    """Trim a stretch to its words, never cutting a token in two; `None` where no letter or digit is left."""
+    """Trim a stretch to its words, never cutting a token in two; `None` if no letter or digit is left."""
     words = source.shown[start:end]
     start += len(words) - len(words.lstrip(_EDGE))
     end -= len(words) - len(words.rstrip(_EDGE))

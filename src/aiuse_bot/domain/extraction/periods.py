@@ -1,4 +1,4 @@
-"""How often a length of time comes back, by the words beside it."""
+"""How often a duration recurs, judged by the words next to it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LEFT = 24
 
 
 def period_of(piece: Passage, duration: Duration) -> Period | None:
-    """Tell how often a length of time comes back, by the words beside it; `None` when nothing says so."""
+    """Return how often a duration recurs, judged by the words next to it; `None` if nothing says so."""
     text = piece.folded
     left = _PER_LEFT.search(text[max(0, duration.start - _LEFT) : duration.start])
     if left:

@@ -1,4 +1,4 @@
-"""Free text: which of its parts tell the problem, what was done with AI, what came of it, and what to watch out for."""
+"""Free text: which parts describe the problem, what was done with AI, the outcome, and what to watch out for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FAINT = 0.03
 
 @dataclass(slots=True)
 class Story:
-    """The passages that tell each field, in the order of the text."""
+    """The passages for each field, in the order of the text."""
 
     issue: list[Passage]
     approach: list[Passage]
@@ -32,14 +32,14 @@ class Story:
 
 
 def read_prose(pieces: list[Passage], named: set[str]) -> Story:
-    """Take free text apart; `named` are the fields that stand under a label elsewhere in the post."""
+    """Split free text into fields; `named` are the fields that are labelled elsewhere in the post."""
     parts = [part for part in parts_of(pieces) if not is_chatter(part.piece)]
     shares = shares_of(part_features(parts, named))
     result = _best_quote("result", parts, shares)
     issue = _best_quote("issue", parts, shares)
-    taken = {*issue, *result}
-    approach = [place for place in _chosen("approach", shares) if place not in taken]
-    risk = [place for place in _chosen("risk", shares) if place not in taken]
+    used = {*issue, *result}
+    approach = [place for place in _chosen("approach", shares) if place not in used]
+    risk = [place for place in _chosen("risk", shares) if place not in used]
     return Story(_joined(parts, issue), _joined(parts, approach), _joined(parts, result), _joined(parts, risk))
 
 
@@ -47,15 +47,17 @@ def _best_quote(role: str, parts: list[Clause], shares: list[Shares]) -> list[in
     """Choose the parts with the largest expected overlap (F1 of words) with what a person would quote.
 
     There is always something to quote: the likeliest part is a better start for the author than an empty field. A part
-    that may tell either stands in both, for a story told backwards has its problem where others have their outcome.
+    that may be either goes into both, because a story told backwards has its problem where others have their outcome.
     """
     lengths = [len(_WORD.findall(part.piece.folded)) or 1 for part in parts]
-    told = [share[role] for share in shares]
-    places = sorted((place for place in range(len(parts)) if told[place] >= _FAINT), key=lambda at: -told[at])
-    wanted = sum(share * length for share, length in zip(told, lengths, strict=True))
+    role_shares = [share[role] for share in shares]
+    places = sorted(
+        (place for place in range(len(parts)) if role_shares[place] >= _FAINT), key=lambda at: -role_shares[at]
+    )
+    wanted = sum(share * length for share, length in zip(role_shares, lengths, strict=True))
     found, quoted, best, most = 0.0, 0, 0, 0.0
     for count, place in enumerate(places, start=1):
-        found, quoted = found + told[place] * lengths[place], quoted + lengths[place]
+        found, quoted = found + role_shares[place] * lengths[place], quoted + lengths[place]
         if found / (quoted + wanted) > most:
             best, most = count, found / (quoted + wanted)
     return sorted(places[:best])
@@ -66,7 +68,7 @@ def _chosen(role: str, shares: list[Shares]) -> list[int]:
 
 
 def _joined(parts: list[Clause], places: list[int]) -> list[Passage]:
-    """Put parts that follow each other in one text back together, with the comma between them."""
+    """Rejoin parts that are adjacent in one text, with the punctuation between them."""
     runs = groupby(enumerate(places), key=lambda pair: (pair[1] - pair[0], parts[pair[1]].piece.source.where))
     return [_span([parts[place].piece for _, place in run]) for _, run in runs]
 

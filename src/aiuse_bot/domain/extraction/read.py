@@ -1,4 +1,4 @@
-"""A post into a draft record."""
+"""Reading a post into a draft record."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BLANKS_TO_FILL = re.compile(r"(?:^|\n)\s*\W{0,3}(?:issue|result|tools?|課題|�
 
 
 class _Quote(NamedTuple):
-    """A passage of a field, or a code block, where marks are part of the words."""
+    """A passage of a field, or a code block, in which markup is part of the text."""
 
     field: str
     piece: Passage
@@ -40,9 +40,9 @@ class _Quote(NamedTuple):
 
 
 def read_draft(post: Post, known: Gazetteer | None = None) -> Draft:
-    """Read any post, however broken; the words of the fields are quotes from it, their places are in `spans`.
+    """Read any post, however malformed; the fields are quotes from it, with their positions in `spans`.
 
-    `known` are the tools of the post's workspace, those of the package if `None`.
+    `known` are the tools of the post's workspace; `None` means the built-in ones.
     """
     sources = author_texts(post, known)
     sections = read_sections(sources)
@@ -83,7 +83,7 @@ def quotes_of(quotes: list[_Quote], field: str) -> list[Passage]:
 
 
 def author_texts(post: Post, known: Gazetteer | None = None) -> list[Source]:
-    """Collect the author's words: rich text where Slack sent it, else the text, then the author's own replies."""
+    """Collect the author's texts: rich text if Slack sent it, else the text, then the author's own replies."""
     rendered = mrkdwn_of(post.blocks)
     root = read_source("blocks", rendered, known) if rendered else read_source("text", post.text, known)
     own = [(number, reply) for number, reply in enumerate(post.replies) if reply.user_id == post.user_id]
@@ -99,14 +99,14 @@ def _quotes(sources: list[Source], sections: Sections) -> list[_Quote]:
 
 
 def _fill_from_prose(named: dict[str, list[_Quote]], sections: Sections) -> None:
-    told = read_prose(sections.body, sections.fields)
+    story = read_prose(sections.body, sections.fields)
     for field in _STORY:
         if not named[field]:
-            named[field] = [_Quote(field, piece) for piece in getattr(told, field)]
+            named[field] = [_Quote(field, piece) for piece in getattr(story, field)]
 
 
 def _prompts(sources: list[Source]) -> list[_Quote]:
-    """Take the first code block that is long enough to be a prompt and is not a form to fill in."""
+    """Return the first code block that is long enough to be a prompt and is not a form to fill in."""
     for source in sources:
         for start, end in source.code:
             block = source.raw[start:end]
@@ -118,6 +118,6 @@ def _prompts(sources: list[Source]) -> list[_Quote]:
 
 
 def _timed(sections: Sections) -> list[tuple[str, Passage]]:
-    """Collect what may speak of time, each piece with the field that its label gives it."""
+    """Collect what may mention time, each piece with the field of its label ("" for none)."""
     labelled = [(part.field, piece) for part in sections.labelled for piece in part.passages if part.field in _TIMED]
     return labelled + [("", piece) for piece in sections.body]

@@ -1,4 +1,4 @@
-"""Rich text blocks back into mrkdwn, so that one set of rules reads both."""
+"""Converting rich text blocks back to mrkdwn, so that one set of rules reads both."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _MARKS = (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*"))
 
 
 def mrkdwn_of(blocks: object) -> str:
-    """Render the `rich_text` blocks of a message as Slack would write them in `text`; "" where there are none.
+    """Render the `rich_text` blocks of a message as Slack would write them in `text`; "" if there are none.
 
-    Whatever does not look like rich text (an unknown element, a missing key) is passed over.
+    Anything that does not look like rich text (an unknown element, a missing key) is skipped.
     """
     found = [block for block in _dicts(blocks) if block.get("type") == "rich_text"]
     parts = [_part(element) for block in found for element in _dicts(block.get("elements"))]
@@ -64,7 +64,7 @@ def _escaped(text: str) -> str:
 
 
 def _marked(text: str, style: object) -> str:
-    """Put the marks next to the words of each line: a mark beside a blank means nothing in mrkdwn."""
+    """Put the marks directly around the words of each line: a mark next to a space has no effect in mrkdwn."""
     if not isinstance(style, dict):
         return text
     lines = text.split("\n")

@@ -1,4 +1,4 @@
-"""What a clause is about, as far as single words give it away."""
+"""The role of a clause, as far as single words reveal it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def _cues_of(role: str) -> tuple[Cue, ...]:
 
 
 def cue_weight(role: str, piece: Passage) -> float:
-    """Add up the weights of the word lists that speak for a role, 0 where none does."""
+    """Sum the weights of the word lists that indicate a role, 0 if none does."""
     return sum(one.weight for one in _cues_of(role) if one.pattern.search(piece.folded))
 
 
 def is_chatter(piece: Passage) -> bool:
-    """Whether a clause greets, offers or thanks and says nothing of the case itself."""
+    """Whether a clause only greets, offers or thanks and says nothing about the case itself."""
     return cue_weight("chatter", piece) >= _CERTAIN_CHATTER

@@ -1,4 +1,4 @@
-"""A post that names its parts: which stretch stands under which label."""
+"""Posts with labelled sections: which text is under which label."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DIVIDERS = frozenset("/|;①②③④⑤⑥⑦⑧⑨⑩")
 
 
 class Head(NamedTuple):
-    """A label found: its field, where it begins and where its value begins."""
+    """A label that was found: its field, where it starts and where its value starts."""
 
     field: str
     start: int
@@ -40,7 +40,7 @@ class Head(NamedTuple):
 
 
 class Section(NamedTuple):
-    """What stands under one label, line by line."""
+    """The text under one label, line by line."""
 
     field: str
     passages: tuple[Passage, ...]
@@ -57,23 +57,23 @@ class _Open:
 
 @dataclass(slots=True)
 class Sections:
-    """A post taken apart: labelled sections in their order, and the rest as it stands."""
+    """A post split up: labelled sections in order, and the rest unchanged."""
 
     labelled: list[Section] = dataclasses.field(default_factory=list)
     body: list[Passage] = dataclasses.field(default_factory=list)
 
     @property
     def fields(self) -> set[str]:
-        """Fields that were named and have words under them."""
+        """Fields that have a label with text under it."""
         return {section.field for section in self.labelled if section.passages}
 
     def of(self, *fields: str) -> list[Passage]:
-        """Everything under labels of these fields."""
+        """All passages under labels of these fields."""
         return [piece for section in self.labelled if section.field in fields for piece in section.passages]
 
 
 def read_sections(sources: list[Source]) -> Sections:
-    """Split the texts of the author at their labels, then settle what the ambiguous labels mean."""
+    """Split the author's texts at their labels, then resolve the ambiguous labels."""
     found = Sections()
     for source in sources:
         _read_lines(source, found)
@@ -104,7 +104,7 @@ def _read_lines(source: Source, found: Sections) -> None:
 
 
 def _continue(current: _Open | None, line: Passage, found: Sections) -> _Open | None:
-    """Place a line without a label: after `*Tools:* A, B` it is body again, after a result it goes on."""
+    """Place a line without a label: after `*Tools:* A, B` it is body again, after a result it continues that."""
     if current and (current.headed or current.field not in {"tools", "time", "title", "other", "use_case"}):
         current.passages.append(line)
         return current
@@ -162,7 +162,7 @@ def _match(pattern: re.Pattern[str], text: str, at: int, end: int, *, start: int
 
 
 def _plain(text: str, at: int, end: int, *, start: int) -> Head | None:
-    """Accept an unmarked label from the list only; short Japanese ones before a colon may vary."""
+    """Accept an unmarked label only if it is listed; short Japanese ones before a colon may vary."""
     found = _PLAIN.match(text, at, end)
     if not found:
         return None
@@ -172,7 +172,7 @@ def _plain(text: str, at: int, end: int, *, start: int) -> Head | None:
 
 
 def _inner_head(text: str, start: int, at: int, end: int, *, labelled: bool) -> Head | None:
-    """Ask of a label in mid-line a colon or brackets, and without marks also a label before it."""
+    """Require a colon or brackets for a label in mid-line, and if it is unmarked also a label before it."""
     bracket = _match(_BRACKET, text, at, end, start=start)
     if bracket:
         return bracket
@@ -188,7 +188,7 @@ def _inner_head(text: str, start: int, at: int, end: int, *, labelled: bool) -> 
 
 
 def _settle(found: Sections) -> None:
-    """Give the ambiguous labels their meaning from the labels beside them."""
+    """Resolve the ambiguous labels from the labels around them."""
     named = {section.field for section in found.labelled}
     meanings = {
         "use_case": "title" if "issue" in named or "before" in named else "issue",

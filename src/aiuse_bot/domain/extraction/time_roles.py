@@ -1,4 +1,4 @@
-"""What the words beside a length of time say of it: spent before, spent after, saved, or something else."""
+"""The role of a duration, judged by the words next to it: spent before, spent after, saved, or something else."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _WINDOW = 70
 
 
 class Tagged(NamedTuple):
-    """A length of time with its role; an unsure one yields to what stands beside it. `at` counts through the post."""
+    """A duration with its role; an unsure role yields to its neighbours. `at` is its position in the whole post."""
 
     duration: Duration
     role: Role | None
@@ -63,13 +63,13 @@ class Tagged(NamedTuple):
 
 
 def tagged_in(field: str, piece: Passage, offset: int, unit: str | None) -> list[Tagged]:
-    """Tag every length of time in a piece that stands under a label ("" for none); waiting times are left out.
+    """Tag every duration in a piece that is under a label ("" for none); waiting times are left out.
 
-    `unit` is the one that the pieces before ended with, for numbers that leave it out.
+    `unit` is the last unit of the preceding pieces, for numbers without one.
     """
     durations = durations_in(piece)[:_MOST_DURATIONS]
     durations = sorted([*durations, *bare_numbers_in(piece, durations, unit)], key=lambda one: one.start)
-    text = _nameless(piece) if durations else ""
+    text = _with_masked_names(piece) if durations else ""
     tagged = []
     for number, duration in enumerate(durations):
         left, right = _neighbourhood(text, duration)
@@ -89,7 +89,7 @@ _TURN = re.compile(r"[,;]\s|、|\sand\s")
 
 
 def _own_left(text: str, duration: Duration, before: int, left: str) -> str:
-    """Leave to the length of time before this one what stands beside it: "an hour before, ten minutes after"."""
+    """Leave out what belongs to the previous duration: "an hour before, ten minutes after"."""
     between = text[before : duration.start]
     if len(between) >= len(left):
         return left
@@ -98,12 +98,12 @@ def _own_left(text: str, duration: Duration, before: int, left: str) -> str:
 
 
 def is_supposed(text: str) -> bool:
-    """Whether a sentence speaks of what may be or of waiting, not of work that was done."""
+    """Whether a sentence is about a possibility or about waiting, rather than about work that was done."""
     return bool(_HYPOTHETICAL.search(text) or _LATENCY.search(text))
 
 
-def _nameless(piece: Passage) -> str:
-    """Put a sign in place of the names of tools, so that one cue fits them all; the length stays."""
+def _with_masked_names(piece: Passage) -> str:
+    """Replace tool names by a placeholder, so that one cue matches them all; the length stays."""
     text = piece.folded
     for start, end in names_in(piece):
         text = text[: start - piece.start] + _NAME * (end - start) + text[end - piece.start :]
@@ -111,7 +111,7 @@ def _nameless(piece: Passage) -> str:
 
 
 def _neighbourhood(text: str, duration: Duration) -> tuple[str, str]:
-    """Cut out what stands left and right of a duration in its sentence."""
+    """Return the text left and right of a duration within its sentence."""
     left = text[max(0, duration.start - _WINDOW) : duration.start]
     right = text[duration.end : duration.end + _WINDOW]
     ends = [hit.end() for hit in _SENTENCE_END.finditer(left)]
@@ -143,13 +143,13 @@ def _role(left: str, right: str, duration: Duration, near: str, ahead: str) -> t
 
 
 _LABELLED_BEFORE = frozenset(("issue", "time_before"))
-_UNSAID: dict[str, Role] = {
+_IMPLIED_ROLES: dict[str, Role] = {
     "issue": "before", "time_before": "before", "result": "after", "time_after": "after", "time": "saved",
 }  # fmt: skip
 
 
 def _role_by_field(field: str, left: str, right: str) -> Role | None:
-    """Under a label the field itself says what a duration means."""
+    """Under a label the field itself determines the role of a duration."""
     if field == "time" and re.search(r"→|->|\bto\b|から", left[-8:] + right[:4]):
         return "after"
-    return _UNSAID.get(field)
+    return _IMPLIED_ROLES.get(field)

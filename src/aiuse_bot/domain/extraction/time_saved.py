@@ -1,4 +1,4 @@
-"""How much time a use case saves: every duration gets a role from its neighbourhood, then they are paired."""
+"""How much time a use case saves: every duration gets a role from its context, then they are paired."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Story = dict[str, list["Passage"]]
 
 
 class TimeSaved(NamedTuple):
-    """Minutes with their period, or a percentage; all `None` where the post does not say."""
+    """Minutes with their period, or a percentage; all `None` if the post does not say."""
 
     minutes: int | None
     period: Period | None
@@ -28,9 +28,9 @@ class TimeSaved(NamedTuple):
 
 
 def read_time(pieces: list[tuple[str, Passage]], story: Story) -> TimeSaved:
-    """Read the saving from pieces of the post, each with the field it stands under ("" for free text).
+    """Read the time saved from pieces of the post, each with the field of its label ("" for free text).
 
-    `story` holds the passages of "issue" and "result": they say what a length of time means where no word does.
+    `story` holds the passages of "issue" and "result": they determine the role of a duration if no word does.
     """
     tagged: list[Tagged] = []
     offset = 0
@@ -45,13 +45,13 @@ def read_time(pieces: list[tuple[str, Passage]], story: Story) -> TimeSaved:
 
 
 def _settled(tagged: list[Tagged], story: Story) -> list[Tagged]:
-    """Let sure lengths of time explain those beside them, then the story."""
+    """Resolve unsure durations from the sure ones near them, then from the story."""
     if len(tagged) > _MOST_LENGTHS:
         return tagged
     tagged = _completed(tagged, [one for one in tagged if one.sure])
     tagged = _agreed(tagged)
     tagged = _agreed(_completed(tagged, [one for one in tagged if one.role]))
-    tagged = [one if one.sure else one._replace(role=_told(one, story) or one.role) for one in tagged]
+    tagged = [one if one.sure else one._replace(role=_role_from_story(one, story) or one.role) for one in tagged]
     return _completed(tagged, [one for one in tagged if one.role])
 
 
@@ -59,12 +59,12 @@ _MOST_LENGTHS = 200
 
 
 def _completed(tagged: list[Tagged], known: list[Tagged]) -> list[Tagged]:
-    """Take a length of time for the other half of a neighbour that is explained, if the sizes fit."""
+    """Take a duration as the counterpart of a resolved neighbour, if the sizes fit."""
     return [one if one.sure or (one.role and one in known) else _beside(one, known) for one in tagged]
 
 
 def _agreed(tagged: list[Tagged]) -> list[Tagged]:
-    """Believe unsure readings that bear each other out: "takes an hour where it took six"."""
+    """Accept unsure readings that confirm each other: "takes an hour where it took six"."""
     unsure = [one for one in tagged if one.role and not one.sure]
     borne_out = [one for one in unsure if any(_complement(one, other) == one.role for other in tagged)]
     return [one._replace(sure=True) if one in borne_out else one for one in tagged]
@@ -89,8 +89,8 @@ def _complement(one: Tagged, other: Tagged) -> Role | None:
 _CLOSE = 300
 
 
-def _told(tagged: Tagged, story: Story) -> Role | None:
-    """Read a length of time within the problem as before, within the outcome as after."""
+def _role_from_story(tagged: Tagged, story: Story) -> Role | None:
+    """Read a duration within the problem as before, within the outcome as after."""
     piece, at = tagged.piece, tagged.piece.start + tagged.duration.start
     roles: tuple[tuple[str, Role], ...] = (("issue", "before"), ("result", "after"))
     found = {
@@ -110,7 +110,7 @@ def _explicit(tagged: list[Tagged]) -> tuple[float, Period] | None:
 
 
 def _difference(tagged: list[Tagged], *, labelled: bool) -> tuple[float, Period] | None:
-    """Pair the nearest before and after; a ratio beyond belief compares different things."""
+    """Pair the nearest before and after; an implausible ratio means that they measure different things."""
     pairs = [
         (abs(before.at - after.at), before, after)
         for before in tagged

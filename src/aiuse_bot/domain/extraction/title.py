@@ -1,4 +1,4 @@
-"""A short title in the poster's own words."""
+"""A short title in the author's own words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST_BORDER = re.compile(r"[\s、。,;:;()（）「」]")
 
 
 def read_title(sections: Sections, issue: list[Passage], whole: list[Passage], tools: Tools) -> str:
-    """Take the title label, else the issue, else the first meaningful words, else the tools; "" without words."""
+    """Use the title label, else the issue, else the first meaningful words, else the tools; "" without words."""
     for pieces in (sections.of("title"), issue, whole):
         for sentence in (sentence for piece in pieces for sentence in sentences_of(piece)[:_MOST_SENTENCES]):
             title = _title_of(sentence)
@@ -36,7 +36,7 @@ def read_title(sections: Sections, issue: list[Passage], whole: list[Passage], t
 
 
 def _title_of(sentence: Passage) -> str:
-    """Use the whole sentence where it fits, its first clause where that says enough, or the sentence cut short."""
+    """Use the whole sentence if it fits, its first clause if that says enough, or the sentence cut short."""
     line = _line(sentence.text)
     if len(line) <= LONGEST_TITLE:
         return _capitalised(line)
@@ -54,7 +54,7 @@ def _capitalised(line: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Cut at the last border of words within `LONGEST_TITLE` characters, and show the cut by an ellipsis."""
+    """Cut at the last word boundary within `LONGEST_TITLE` characters, and mark the cut with an ellipsis."""
     if len(text) <= LONGEST_TITLE:
         return text
     room = text[: LONGEST_TITLE - 1]

@@ -1,4 +1,4 @@
-"""Which tools a post names: known ones anywhere, anything under a Tools label, and bots of the house."""
+"""Which tools a post names: known ones anywhere, anything under a Tools label, and in-house bots."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _MOST_WORDS = 5
 
 
 class Mention(NamedTuple):
-    """A known tool found at a place; `spelling` is as the person wrote it."""
+    """A known tool found at a position; `spelling` is as the person wrote it."""
 
     canonical: str
     spelling: str
@@ -60,14 +60,14 @@ class Mention(NamedTuple):
 
 
 class Tools(NamedTuple):
-    """Canonical names in order of appearance, and spellings that say a version."""
+    """Canonical names in order of appearance, and spellings that name a version."""
 
     names: tuple[str, ...]
     versions: tuple[str, ...]
 
 
 def read_tools(listed: list[Passage], anywhere: list[Passage]) -> Tools:
-    """Collect the tools of a post; `listed` holds what stands under a Tools label, `anywhere` the author's words."""
+    """Collect the tools of a post; `listed` is the text under a Tools label, `anywhere` all of the author's text."""
     mentions = _settled([mention for piece in anywhere for mention in mentions_in(piece)])
     items = [(item, piece.source.known) for piece in listed for item in _SEPARATOR.split(_MARK.sub(" ", piece.shown))]
     names = dict.fromkeys(name for item, known in items for name in _listed(item, known))
@@ -79,9 +79,9 @@ def read_tools(listed: list[Passage], anywhere: list[Passage]) -> Tools:
 
 
 def _settled(mentions: list[Mention]) -> list[Mention]:
-    """Decide what short names mean from the names beside them.
+    """Resolve short names from the names around them.
 
-    A GPT model beside the API that serves it is not the chat product, and "Copilot" is the one named in full.
+    A GPT model next to the API that serves it is not the chat product, and "Copilot" is the one named in full.
     """
     names = {mention.canonical for mention in mentions}
     served = bool(names & _APIS)
@@ -94,14 +94,14 @@ def _settled(mentions: list[Mention]) -> list[Mention]:
 
 
 def mentions_in(piece: Passage) -> list[Mention]:
-    """Find known tools in a stretch of text, the longest spelling first, none inside another."""
+    """Find known tools in a stretch of text, the longest spelling first, without overlaps."""
     found: list[Mention] = []
-    taken = piece.start
+    covered_to = piece.start
     for start in _candidates(piece):
-        mention = _mention_at(piece, start) if start >= taken else None
+        mention = _mention_at(piece, start) if start >= covered_to else None
         if mention:
             found.append(mention)
-            taken = mention.end
+            covered_to = mention.end
     return found
 
 
@@ -133,7 +133,7 @@ def _mention(piece: Passage, canonical: str, start: int, end: int) -> Mention:
 
 
 def _stands(piece: Passage, alias: Alias, start: int) -> bool:
-    """Whether this spelling stands here as a name: borders, capitals, and a use verb where the word is ordinary."""
+    """Whether this spelling is a name here: word boundaries, case, and a verb of use if the word is ordinary."""
     source, end = piece.source, start + len(alias.folded)
     text = source.folded
     if end > piece.end or not text.startswith(alias.folded, start):
@@ -155,7 +155,7 @@ def _which(piece: Passage, alias: Alias, start: int) -> str:
 
 
 def _full_name(canonical: str, around: str) -> str:
-    """Take a bare "Copilot" for Microsoft's beside office programs, for GitHub's elsewhere."""
+    """Read a bare "Copilot" as Microsoft's near Office programs, as GitHub's elsewhere."""
     if canonical != "Copilot":
         return canonical
     return "Microsoft Copilot" if _OFFICE.search(around) else "GitHub Copilot"
@@ -167,7 +167,7 @@ def _says_version(mention: Mention) -> bool:
 
 
 def _listed(item: str, tools: Gazetteer) -> list[str]:
-    """Names under a Tools label: the canonical name, names within a longer remark, or the item as it stands."""
+    """Return the names under a Tools label: the canonical name, names within a longer remark, or the item as it is."""
     name = _ASIDE.sub("", item).strip(" .。:*\"'「」-")
     known = tools.listed.get(name.lower())
     if known:

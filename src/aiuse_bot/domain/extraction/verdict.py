@@ -1,4 +1,4 @@
-"""How likely a post tells of somebody's use of AI."""
+"""How likely a post is about somebody's use of AI."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Evidence(NamedTuple):
-    """What the reading of a post brought to light."""
+    """What reading a post has found."""
 
     whole: list[Passage]
     sections: Sections
@@ -47,7 +47,7 @@ _FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
 
 
 def probability_of(evidence: Evidence) -> float:
-    """Let the labels decide where there are any, what was learned elsewhere; 0 without words."""
+    """Decide by rules if labels clearly speak for or against, else by the learned weights; 0 without words."""
     if not evidence.whole:
         return 0.0
     labels = _label_weight(evidence, ai=_speaks_of_ai(evidence))
@@ -69,7 +69,7 @@ def _rule_log_odds(evidence: Evidence, labels: float) -> float:
 
 
 _READ = 6_000
-"""Characters that decide: whoever has not said in these what it is about does not say it later."""
+"""Characters that decide: a post that has not said by then what it is about never does."""
 
 
 def _for(text: str, evidence: Evidence) -> float:
@@ -81,7 +81,7 @@ def _for(text: str, evidence: Evidence) -> float:
 
 
 def _label_weight(evidence: Evidence, *, ai: bool) -> float:
-    """Labels with words of the poster under them; a form with empty or instructing places speaks against."""
+    """Labels with the author's text under them; a form with empty or instructional fields counts against."""
     parts = [part for part in evidence.sections.labelled if part.field in _FILLED]
     if len(parts) < _FEWEST_LABELS:
         return _ONE_LABEL if parts and parts[0].passages and ai else 0.0
@@ -99,7 +99,7 @@ _FEWEST_LABELS = 2
 
 
 def _is_blank(part: Section, *, code: bool) -> bool:
-    """Whether a place is empty or holds an instruction; a prompt may stand in a code block instead."""
+    """Whether a section is empty or holds an instruction; a prompt may be in a code block instead."""
     if not part.passages:
         return not (part.field == "prompt" and code)
     return any(pattern_of("signs_use.txt", "instruction").search(piece.folded) for piece in part.passages)
@@ -113,7 +113,7 @@ def _speaks_of_ai(evidence: Evidence) -> bool:
 
 
 def _questions(evidence: Evidence, labels: float) -> float:
-    """Weigh questions: a post that only asks is no use case, a question before a story is a way to begin."""
+    """Weigh questions: a post that only asks is no use case, a question before a story is an opening."""
     if labels > 0:
         return 0.0
     sentences = [sentence for piece in evidence.whole for sentence in sentences_of(piece)][:_MOST_SENTENCES]

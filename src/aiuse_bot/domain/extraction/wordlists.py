@@ -1,4 +1,4 @@
-"""The lists of patterns that come with the package: words are data, and reading them happens once."""
+"""The built-in lists of patterns: words are data, parsed once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MACRO = re.compile(r"@[a-z_]+")
 
 
 class Cue(NamedTuple):
-    """Words that mean the same; `weight` is what the section's head says, 0 where it says none."""
+    """Patterns with the same meaning; `weight` is given in the section's heading, 0 if it gives none."""
 
     name: str
     weight: float
@@ -21,7 +21,7 @@ class Cue(NamedTuple):
 
 @lru_cache(maxsize=16)
 def cues(file_name: str) -> tuple[Cue, ...]:
-    """Read a list: `[name weight]` heads a section, its lines are alternatives, `@filler = …` abbreviates."""
+    """Parse a list: `[name weight]` heads a section, its lines are alternatives, `@filler = …` defines a macro."""
     macros: dict[str, str] = {}
     sections: list[tuple[str, list[str]]] = []
     for line in files(__package__).joinpath("data", file_name).read_text("utf-8").splitlines():
@@ -41,7 +41,7 @@ def pattern_of(file_name: str, name: str) -> re.Pattern[str]:
 
 
 def cue(file_name: str, name: str) -> str:
-    """Return the alternatives of one section as the source of a pattern, to be put into a larger one."""
+    """Return the alternatives of one section as pattern source, to be embedded in a larger pattern."""
     return pattern_of(file_name, name).pattern
 
 

@@ -1,4 +1,4 @@
-"""What is kept, one file a capability. Importing this package registers every table of the domain."""
+"""The tables, one file per capability. Importing this package registers every table of the domain."""
 
 from aiuse_bot.domain.models.backfill import Backfill, Presence
 from aiuse_bot.domain.models.bookmark import Bookmark

@@ -9,11 +9,11 @@ from aiuse_bot.db import Base
 
 
 class Backfill(Base):
-    """How far the history of a channel is read: once for an operator who asked for it, once for the bot catching up.
+    """How far the history of a channel has been read: one run for an operator's request, one for the bot catching up.
 
-    Slack's history runs from `latest_ts` down to `oldest_ts`, both exclusive. What is younger than `reached_ts` is in
-    the inbox; `cursor` is Slack's own word for that place, and good for a while only. `missing` are messages of records
-    that Slack did not show. `steps` tells two readers of one row apart: only one of them gets on.
+    Slack's history runs from `latest_ts` down to `oldest_ts`, both exclusive. Everything newer than `reached_ts` is in
+    the inbox; `cursor` is Slack's pagination cursor for that place, valid only for a while. `missing` are messages of
+    records that Slack did not show. `steps` tells two readers of one row apart: only one of them advances.
     """
 
     __tablename__ = "backfill"
@@ -34,11 +34,11 @@ class Backfill(Base):
     started_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     finished_at: Mapped[dt.datetime | None]
     error: Mapped[str | None]
-    """Slack's word for why the channel could not be read to its end; the reading is finished then."""
+    """Slack's error code for why the channel could not be read to its end; the run is finished then."""
 
 
 class Presence(Base):
-    """When the bot last was there for a workspace, connected with Slack: what is said later, it may have missed."""
+    """When the bot was last online in a workspace, connected to Slack: it may have missed what was posted later."""
 
     __tablename__ = "presence"
 

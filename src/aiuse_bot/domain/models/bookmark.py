@@ -7,7 +7,7 @@ from aiuse_bot.db import Base, BigInt
 
 
 class Bookmark(Base):
-    """A record that somebody put aside for later. Nobody else sees it, and the newest click decides."""
+    """A record that somebody saved for later. Nobody else sees it, and the newest click wins."""
 
     __tablename__ = "bookmark"
     __table_args__ = (Index("ix_bookmark_use_case", "use_case_id"),)

@@ -12,16 +12,15 @@ CARD = "card:"
 
 
 class UseCase(Base):
-    """What somebody did with AI: the record that people find as `UC-42` and take over.
+    """What somebody did with AI: the record that people find as `UC-42` and reuse.
 
-    A record comes from a message (`channel_id` and `message_ts`), or from an import (`external_id`).
-    When it is withdrawn its texts are emptied; the number stays taken and the row says so. `written_by` says of a field
-    that a model or a human wrote it; what is not in it was read from the post by rule. `model_due_at` is set while a
-    model is still to read the post. `tokens` is what search finds the record by, `token_count` how many of them stand
-    in its texts, and `tokenizer_version` how they were cut; only `domain/search` writes the three.
-    A record that tells the same as another one is merged into it: it keeps its post and its words, and
-    `brought_author_ids` are the authors whom the other one has got by it. `points_for_sharing` is what sharing it was
-    worth when it was shared.
+    A record comes from a message (`channel_id` and `message_ts`), or from an import (`external_id`). When it is
+    withdrawn its texts are emptied; the number stays taken and the row says so. `written_by` names the fields that a
+    model or a human wrote; all others were read from the post by rules. `model_due_at` is set while a model still has
+    to read the post. `tokens` is what search finds the record by, `token_count` how many of them are in its texts, and
+    `tokenizer_version` the tokenizer that made them; only `domain/search` writes the three. A record that describes the
+    same as another is merged into it: it keeps its post and its text, and `brought_author_ids` are the authors the
+    other one gained by it. `points_for_sharing` is what sharing it was worth at the time.
     """
 
     __tablename__ = "use_case"
@@ -37,7 +36,7 @@ class UseCase(Base):
         Index("ix_use_case_posted_at", "workspace_id", "posted_at"),
         Index("ix_use_case_tokenizer_version", "workspace_id", "tokenizer_version", "id"),
         Index("ix_use_case_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
-        # Ranking touches the tokens of every candidate: packed away in another table they take three times as long.
+        # Ranking reads the tokens of every candidate: moved out to a TOAST table they take three times as long.
         {"postgresql_with": {"toast_tuple_target": 8160}},
     )
 
@@ -85,19 +84,19 @@ class UseCase(Base):
 
     @property
     def card_key(self) -> str:
-        """What the bot's reply about this record is called in the outbox: there is one reply for each record."""
+        """The outbox key of the bot's reply about this record: there is one reply for each record."""
         return f"{CARD}{self.id}"
 
     @property
     def ts(self) -> str | None:
-        """Where the record can be seen in its channel: its post, or the bot's post where it came from the modal."""
+        """Where the record is in its channel: its post, or the bot's post if it came from the modal."""
         return self.message_ts or self.card_ts
 
 
 class StaleCard(Base):
-    """The card of a record is to be drawn again: something has changed, first at `since` and last at `changed_at`.
+    """The card of a record has to be redrawn: something changed, first at `since` and last at `changed_at`.
 
-    Each `change` is another number.
+    Each `change` gets a new number.
     """
 
     __tablename__ = "stale_card"
@@ -110,9 +109,9 @@ class StaleCard(Base):
 
 
 class UseCaseVersion(Base):
-    """Who changed which fields of a record, and when. `changed_by` is `None` where nobody did it by hand.
+    """Who changed which fields of a record, and when. `changed_by` is `None` if nobody did it by hand.
 
-    The words are not kept: whoever takes a name out of a post means that it shall be gone.
+    The text is not kept: people who remove a name from a post want it gone.
     """
 
     __tablename__ = "use_case_version"
@@ -128,9 +127,9 @@ class UseCaseVersion(Base):
 
 
 class MessageMark(Base):
-    """What is known of a message beside its record, without text: that it is deleted, was edited, or is no use case.
+    """What is known of a message apart from its record, without text: whether it is deleted, edited, or no use case.
 
-    A late delivery of the message finds the mark and stays away.
+    A late delivery of the message finds the mark and is ignored.
     """
 
     __tablename__ = "message_mark"

@@ -7,11 +7,10 @@ from aiuse_bot.db import Base, BigInt
 
 
 class Reaction(Base):
-    """Who holds which emoji that means something on which message: a state, so that no delivery can be counted twice.
+    """Who holds which meaningful emoji on which message: state, so that no delivery can be counted twice.
 
-    `changed_at` is Slack's `event_ts` of the change that was applied last; an older one changes nothing. `purpose`,
-    `points` and `adds_up` say what the emoji meant and was worth when it was given: other settings later do not change
-    the past.
+    `changed_at` is Slack's `event_ts` of the last change applied; an older one changes nothing. `purpose`, `points` and
+    `adds_up` are what the emoji meant and was worth when it was given: later settings do not change the past.
     """
 
     __tablename__ = "reaction"
@@ -32,10 +31,10 @@ class Reaction(Base):
 class LedgerEntry(Base):
     """Points that went to a member, and why; rows are only ever added.
 
-    What is taken back is answered by an entry of the opposite sign, which names the entry that it `compensates`. Its
-    cause makes an entry one: what for (`kind`), at which record, from whom to whom, and for the how manieth time
-    (`turn`, from 1). For sharing the member is giver and receiver. Each tip is a cause of its own (`tip_id`); one that
-    went to people directly has no record.
+    Taking points back adds an entry of the opposite sign, which names the entry that it `compensates`. An entry is
+    identified by its cause: what for (`kind`), at which record, from whom to whom, and which repetition it is (`turn`,
+    from 1). For sharing the member is giver and receiver. Each tip is a cause of its own (`tip_id`); one given to
+    people directly has no record.
     """
 
     __tablename__ = "ledger_entry"

@@ -5,9 +5,9 @@ from aiuse_bot.db import Base
 
 
 class Preference(Base):
-    """What a member wants from the bot; who has no row wants what the defaults say.
+    """What a member wants from the bot; the defaults apply to members without a row.
 
-    `on_boards` allows boards to name the person; `hides_points` keeps their points from everybody but themselves.
+    `on_boards` allows boards to name the person; `hides_points` hides their points from everybody else.
     """
 
     __tablename__ = "preference"

@@ -7,10 +7,10 @@ from aiuse_bot.db import Base, BigInt
 
 
 class Reuse(Base):
-    """Somebody did what a record tells, too, and how it went: one statement of each person on each record.
+    """Somebody reused what a record describes, and how it went: one report per person and record.
 
-    `by_emoji` means that nothing but the emoji says so: it goes with the emoji. `points` are what a reuse was worth to
-    each author when it was said; other settings later do not change the past.
+    `by_emoji` means that only the emoji reports it: removing the emoji removes it. `points` are what a reuse was worth
+    to each author when it was reported; later settings do not change the past.
     """
 
     __tablename__ = "reuse"

@@ -23,14 +23,14 @@ class Schedule(Base):
     at: Mapped[dt.time]
     timezone: Mapped[str]
     since: Mapped[dt.datetime]
-    """Slots before this moment are nobody's business: the schedule did not exist, or read otherwise."""
+    """Slots before this moment are ignored: the schedule did not exist yet, or was different."""
     active: Mapped[bool] = mapped_column(server_default="true")
 
 
 class Roundup(Base):
-    """One slot of a schedule. The row is the claim: whoever inserts it posts, everybody else does not.
+    """One slot of a schedule. The row is the claim: only the process that inserts it posts.
 
-    `contents` holds what was shown as ids, so that it can be drawn again without what was withdrawn since.
+    `contents` holds what was shown as ids, so that it can be redrawn without what was withdrawn since.
     """
 
     __tablename__ = "roundup"
@@ -51,5 +51,5 @@ class Roundup(Base):
 
     @property
     def key(self) -> str:
-        """What this roundup is called in the outbox: it is posted once."""
+        """The outbox key of this roundup: it is posted once."""
         return f"roundup:{self.id}"

@@ -8,13 +8,13 @@ from sqlalchemy.types import Text
 from aiuse_bot.db import Base, BigInt
 
 _ORDERED_BY_BYTES = Text(collation="C")
-"""Words of many languages in one order that every server has, so that "begins with" is a range."""
+"""Words of many languages in one order that every server has, so that a prefix search is a range."""
 
 
 class SearchScope(Base):
-    """How many records a channel holds and how long they are together, in tokens; `scope` is '' for imported ones.
+    """How many records a channel holds and their total length in tokens; `scope` is '' for imported ones.
 
-    What search knows of words is counted for each channel, because what a reader may see is decided by channel.
+    Search statistics are kept per channel, because what a reader may see is decided per channel.
     """
 
     __tablename__ = "search_scope"
@@ -38,7 +38,7 @@ class SearchTerm(Base):
 
 
 class SearchWord(Base):
-    """A word of some record, and what is left of it without one or two letters: words near each other meet there."""
+    """A word of some record, and what remains of it without one or two letters, by which similar words match."""
 
     __tablename__ = "search_word"
     __table_args__ = (
@@ -51,9 +51,9 @@ class SearchWord(Base):
 
 
 class SearchChange(Base):
-    """What a change of records adds to the counts and takes from them, until it is folded into them.
+    """What a change of records adds to the counts and subtracts from them, until it is folded into them.
 
-    Everybody appends and one folds: nobody who records a case waits for the row of a common word.
+    Everybody appends and one process folds: nobody who records a case waits for the row of a common word.
     """
 
     __tablename__ = "search_change"
@@ -69,7 +69,7 @@ class SearchChange(Base):
 
 
 class SearchSynonym(Base):
-    """Words that mean the same in this workspace, beside those that come with the bot."""
+    """Words that mean the same in this workspace, in addition to the built-in ones."""
 
     __tablename__ = "search_synonym"
     __table_args__ = (Index("ix_search_synonym_workspace", "workspace_id"),)
@@ -82,9 +82,9 @@ class SearchSynonym(Base):
 
 
 class UseCaseMeaning(Base):
-    """What a record means, as numbers of the optional model `encoder`; gone as soon as the record says something else.
+    """The embedding of a record by the optional model `encoder`; deleted as soon as the record's text changes.
 
-    `revision` grows with each writing, so that whoever keeps them in memory reads only what is new.
+    `revision` grows with each write, so that in-memory copies read only what is new.
     """
 
     __tablename__ = "use_case_meaning"

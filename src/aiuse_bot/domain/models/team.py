@@ -11,10 +11,10 @@ _PERSON = "hashtextextended(workspace_id || '/' || user_id, 0) >> 1"
 
 
 class Team(Base):
-    """A team as the workspace calls it. `folded` is what names are compared by.
+    """A team as the workspace calls it. `folded` is its name normalized for comparison.
 
-    `user_group_id` is the Slack user group whose members it takes over. A merged team stays as the way from its name to
-    the other's; it has no members and no group.
+    `user_group_id` is the Slack user group whose members it takes over. A merged team stays so that its name leads to
+    the other team; it has no members and no group.
     """
 
     __tablename__ = "team"
@@ -34,16 +34,16 @@ class Team(Base):
 class TeamMembership(Base):
     """Somebody was in a team from `began_at` until before `ended_at`; `None` there means that they still are.
 
-    `team_id` is `None` where somebody said that they are in no team. Nobody is in two teams at once: periods of one
-    person never overlap, whoever writes them.
+    `team_id` is `None` if somebody chose to be in no team. Nobody is in two teams at once: periods of one person never
+    overlap, whoever writes them.
     """
 
     __tablename__ = "team_membership"
     __table_args__ = (
         CheckConstraint("source IN ('group', 'csv', 'self')", name="source"),
         CheckConstraint("ended_at > began_at", name="period"),
-        # Equality of a text in such a constraint needs the extension btree_gist, which may not be there, or not be
-        # allowed. A range around a hash does not: for two people to share one of 2^63 would take billions of people.
+        # Text equality in such a constraint needs the extension btree_gist, which may be missing or not
+        # allowed. A range around a hash does not; a collision among 2^63 hashes would take billions of people.
         ExcludeConstraint(
             (literal_column(f"int8range({_PERSON}, {_PERSON}, '[]')"), "&&"),
             (literal_column("tstzrange(began_at, ended_at)"), "&&"),

@@ -9,12 +9,12 @@ from aiuse_bot.db import Base, BigInt
 class Tip(Base):
     """Points that a member gives out of their allowance; the row is also all that is known of a tip reaction.
 
-    `cause` makes a tip one: the reaction it is, or the form or command it came from. `state`: `given`; `refused`, it
-    was beyond the allowance and never becomes a tip by itself; `waiting`, the message is no record so far; `withdrawn`.
-    `given_on` is the day on the giver's own calendar (`zone`) at that moment, so that nobody who moves rewrites a past
-    period. `changed_at` is the moment of the change that was applied last; an older one changes nothing. `use_case_id`
-    is the record at whose message it was given, also where that was merged; `None`: it went to people directly. `note`
-    is for those who got it and for nobody else.
+    `cause` identifies a tip: its reaction, or the form or command it came from. `state`: `given`; `refused`, it
+    exceeded the allowance and never becomes a tip by itself; `waiting`, the message is no record yet; `withdrawn`.
+    `given_on` is the day on the giver's own calendar (`zone`) at that moment, so that moving does not rewrite a past
+    period. `changed_at` is the moment of the last change applied; an older one changes nothing. `use_case_id` is the
+    record at whose message it was given, even if that was merged; `None`: it went to people directly. `note` is only
+    for those who got the tip.
     """
 
     __tablename__ = "tip"
@@ -46,7 +46,7 @@ class Tip(Base):
 
 
 class TipShare(Base):
-    """Who gets how many points of a tip, fixed when it is given. Somebody may be thanked and get none: 1 among two."""
+    """How many points of a tip somebody gets, fixed when it is given. A share may be 0: 1 point among two people."""
 
     __tablename__ = "tip_share"
     __table_args__ = (

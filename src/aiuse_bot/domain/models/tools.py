@@ -7,10 +7,10 @@ from aiuse_bot.db import Base, BigInt
 
 
 class Tool(Base):
-    """A tool as this workspace calls it. The list that comes with the bot is where each workspace begins.
+    """A tool as this workspace calls it. Each workspace starts with the built-in list.
 
-    `is_ai` is false for ordinary software, which counts only where somebody names it as a tool. A merged tool stays as
-    the way from its name to the other's.
+    `is_ai` is false for ordinary software, which counts only where somebody names it as a tool. A merged tool stays so
+    that its name leads to the other one.
     """
 
     __tablename__ = "tool"
@@ -26,9 +26,9 @@ class Tool(Base):
 
 
 class ToolAlias(Base):
-    """A way people spell a tool. `folded` is what is compared; `spelling` has the capitals and says who means it so.
+    """A spelling of a tool. `folded` is normalized for comparison; `spelling` keeps the case, `added_by` who added it.
 
-    `exact_case`: an ordinary word in other capitals (Make); `only_when_used`: a name only beside a word of use.
+    `exact_case`: an ordinary word unless in this case (Make); `only_when_used`: a name only next to a word of use.
     """
 
     __tablename__ = "tool_alias"

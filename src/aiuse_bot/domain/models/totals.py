@@ -7,10 +7,10 @@ from aiuse_bot.db import Base, BigInt
 
 
 class PraiseTotal(Base):
-    """How many people of how many teams praise a record, by when they first did: for boards, which must be quick.
+    """How many people of how many teams praise a record, by when they first did: for boards, which must be fast.
 
-    It follows from the reactions that are there, and can be counted anew at any time. `starts_on` is the first day of
-    the period in the workspace's zone; all time begins on 1 January of the year 1.
+    It is derived from the current reactions and can be recounted at any time. `starts_on` is the first day of the
+    period in the workspace's zone; all time begins on 1 January of the year 1.
     """
 
     __tablename__ = "praise_total"

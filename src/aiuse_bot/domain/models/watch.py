@@ -7,7 +7,7 @@ from aiuse_bot.db import Base
 
 
 class Channel(Base):
-    """What the bot must know of a channel: whether it reads there, and who may read what was said there.
+    """What the bot must know of a channel: whether it reads it, and who may read what was posted there.
 
     Names are not kept: they change, and the name of a private channel must not leave it.
     """

@@ -12,13 +12,13 @@ LOCAL_WORKSPACE = "local"
 
 
 class Workspace(Base):
-    """A Slack workspace (or an organisation-wide installation), named by Slack's own id.
+    """A Slack workspace (or an organisation-wide installation), identified by Slack's own id.
 
-    `tools_version` counts the changes of its list of tools; 0 means that it has none yet. `search_key` stands for the
-    workspace in what search keeps, because the id of the local one changes. `rules` are those that its admins changed,
-    `operator_rules` those that the operator of the bot set for everybody. `user_groups_read_at` is when Slack was last
-    asked who is in which user group, and the teams followed. `totals_zone` is the zone whose days the totals count,
-    `ledger_checked_on` the last day there on which the ledger was compared with the reactions.
+    `tools_version` counts the changes of its list of tools; 0 means that it has none yet. `search_key` identifies the
+    workspace in the search index, because the id of the local one changes. `rules` are those that its admins changed,
+    `operator_rules` those that the bot's operator set for everybody. `user_groups_read_at` is when Slack was last asked
+    for its user groups and the teams were updated. `totals_zone` is the time zone of the totals, `ledger_checked_on`
+    the last day there on which the ledger was compared with the reactions.
     """
 
     __tablename__ = "workspace"

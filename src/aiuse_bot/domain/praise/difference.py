@@ -2,9 +2,9 @@ from typing import NamedTuple
 
 
 class Difference(NamedTuple):
-    """By how many points the ledger says less (more, if negative) than the state is worth, for one person of another.
+    """How many points the ledger lacks (has too many, if negative) for one person, from another.
 
-    `use_case_id` is `None` for a tip that went to people directly.
+    `use_case_id` is `None` for a tip given to people directly.
     """
 
     use_case_id: int | None

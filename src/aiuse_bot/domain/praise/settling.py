@@ -1,9 +1,9 @@
-"""The ledger says what the reactions that are there are worth: whatever differs is added to it as an entry.
+"""The ledger reflects what the current reactions are worth: any difference is added to it as an entry.
 
-`_OWED` is that function of the state. For each record it looks at the messages of the record itself and of those that
-were merged into it; whoever holds a praising emoji on one of them, or reused it, thanks the authors of that message.
-Nothing is given for praise or reuse of one's own record, nor for a withdrawn one. Tips are settled beside it, each
-by itself (`settling_tips`).
+`_OWED` computes the points from the state. For each record it looks at the messages of the record itself and of those
+merged into it; everybody who holds a praising emoji on one of them, or reused it, thanks that message's authors. Praise
+or reuse of one's own record, or of a withdrawn one, gives nothing. Tips are settled separately, one by one
+(`settling_tips`).
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from aiuse_bot.domain.stale_card import mark_card_stale
 
 
 def settle_points(session: Session, use_case: UseCase, giver_id: str) -> list[Difference]:
-    """Make the ledger say what the reactions of one person on one record are worth now, and let its card follow.
+    """Bring the ledger in line with one person's reactions to one record, and mark its card stale.
 
     Returns what was added to the ledger.
     """
@@ -27,7 +27,10 @@ def settle_points(session: Session, use_case: UseCase, giver_id: str) -> list[Di
 
 
 def settle_all_points(session: Session, use_case: UseCase) -> list[Difference]:
-    """Settle all points at this record, of reactions and of tips: it is new, withdrawn, or merged."""
+    """Settle all points of this record, for reactions and tips, because it is new, withdrawn, or merged.
+
+    Returns what was added to the ledger.
+    """
     session.flush()
     rows = session.connection().execute(_SETTLE_ALL, {"use_case_id": _record(use_case)})
     settled = [Difference(*row) for row in rows]
@@ -37,7 +40,7 @@ def settle_all_points(session: Session, use_case: UseCase) -> list[Difference]:
 
 
 def differences(session: Session, workspace_id: str, limit: int = 100) -> list[Difference]:
-    """Return where the ledger of a workspace is not what its reactions and tips are worth: nowhere, unless wrong.
+    """Return up to `limit` differences between a workspace's ledger and its reactions and tips: none, unless by a bug.
 
     Reads every reaction: seconds for each million.
     """
@@ -119,7 +122,7 @@ _STALE = """
         ON CONFLICT (use_case_id) DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at
     ),
 """
-"""As `mark_card_stale` does, in the same round trip: reactions are by far the most frequent event."""
+"""Does what `mark_card_stale` does, in the same round trip: reactions are by far the most frequent event."""
 
 _SETTLE_ONE = text(_SETTLE.format(first=_STALE, parts=_OF_ONE, givers=_BY_ONE))
 _SETTLE_ALL = text(_SETTLE.format(first="", parts=_OF_ONE, givers=""))
@@ -128,9 +131,9 @@ _DIFFERENCES = text(_LIST.format(parts=_OF_ALL, givers=""))
 
 
 def claim_night(session: Session, now: dt.datetime, hour: int) -> list[str]:
-    """Take the workspaces whose ledger is to be checked now: it is past that hour there, and not done today.
+    """Claim the workspaces whose ledger is to be checked now: it is past that hour there, and not done today.
 
-    Whoever gets the row does it, however many processes ask.
+    The row update is the claim, so only one process gets each workspace.
     """
     local = func.timezone(func.coalesce(Workspace.totals_zone, "UTC"), now)
     today = cast(local, Date)

@@ -1,4 +1,4 @@
-"""Tips are settled one by one: each is owed by its shares as long as it is given and its record is there."""
+"""Tips are settled one by one: each gives its shares as long as it is given and its record exists."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -7,24 +7,24 @@ from aiuse_bot.domain.praise.difference import Difference
 
 
 def settle_tip(session: Session, tip_id: int) -> list[Difference]:
-    """Make the ledger say what one tip is worth now. Returns what was added."""
+    """Bring the ledger in line with what one tip is worth now. Returns what was added."""
     session.flush()
     return [Difference(*row) for row in session.connection().execute(_SETTLE_ONE, {"tip_id": tip_id})]
 
 
 def settle_tips_of(session: Session, record_id: int) -> list[Difference]:
-    """Settle the tips that were given at a record and at those merged into it."""
+    """Settle the tips given for a record and for those merged into it. Returns what was added."""
     return [Difference(*row) for row in session.connection().execute(_SETTLE_RECORD, {"record_id": record_id})]
 
 
 def settle_tips_to_people(session: Session, workspace_id: str) -> list[Difference]:
-    """Settle every tip of a workspace that went to people directly; those of a record are settled with it."""
+    """Settle every tip of a workspace given to people directly; those for a record are settled with it."""
     rows = session.connection().execute(_SETTLE_PEOPLE, {"workspace_id": workspace_id})
     return [Difference(*row) for row in rows]
 
 
 def tip_differences(session: Session, workspace_id: str, limit: int) -> list[Difference]:
-    """Return where the ledger of a workspace is not what its tips are worth."""
+    """Return up to `limit` places where a workspace's ledger differs from its tips."""
     rows = session.connection().execute(_DIFFERENCES, {"workspace_id": workspace_id, "most": limit})
     return [Difference(*row) for row in rows]
 

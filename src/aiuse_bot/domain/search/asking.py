@@ -1,4 +1,4 @@
-"""A question becomes an answer: read, repaired, widened by synonyms, fetched, ranked."""
+"""Answering a query: parse it, repair typos, expand synonyms, fetch candidates, rank them."""
 
 import datetime as dt
 import math
@@ -13,29 +13,29 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.search.candidates import IdRange, Requirements, candidate_queries, widened
 from aiuse_bot.domain.search.excerpt import with_excerpts
+from aiuse_bot.domain.search.expansion import concepts_of, known_variants, tokens_in, unknown_words
 from aiuse_bot.domain.search.lists import Hit, find, hits_of, number_of
-from aiuse_bot.domain.search.meaning import nearest, reciprocal_rank_fusion
 from aiuse_bot.domain.search.question import Question, phrase_query, read_question
 from aiuse_bot.domain.search.ranking import Asked, Scored, answering, candidates, ranked
+from aiuse_bot.domain.search.semantic import nearest, reciprocal_rank_fusion
 from aiuse_bot.domain.search.spelling import completions, corrections
 from aiuse_bot.domain.search.statistics import Library, frequencies, library_of
 from aiuse_bot.domain.search.synonyms import thesaurus_of
-from aiuse_bot.domain.search.teams import team_meant
+from aiuse_bot.domain.search.teams import canonical_team
 from aiuse_bot.domain.search.tokenizers import earlier_tokens
 from aiuse_bot.domain.search.tokens import tokens_of, words_of
 from aiuse_bot.domain.search.tools import canonical, tools_named
 from aiuse_bot.domain.search.vector import filter_mark, quoted
-from aiuse_bot.domain.search.ways import known_ways, meanings_of, tokens_in, unknown_words
 from aiuse_bot.semantic import Encoder
 
 FUSED = 300
-"""Of the ranking by words, how many take part where there is one by meaning, too."""
+"""How many results of the keyword ranking take part in the fusion if there is a semantic ranking, too."""
 
 UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Answer(NamedTuple):
-    """What was found, best first, and the words that were read as others: mistyped → what they were taken for."""
+    """The results, best first, and the words that were read as others: mistyped → what they were taken for."""
 
     hits: list[Hit]
     repairs: dict[str, list[str]]
@@ -53,11 +53,11 @@ def search(
     asked_by: str | None = None,
     encoder: Encoder | None = None,
 ) -> list[Hit]:
-    """Return the records that hold any of the words, those that fit best first, and newest first where they fit alike.
+    """Return the records that contain any of the words, best match first, newest first among equals.
 
     `UC-42`, `uc42` or `42` puts the record of that number before all others. A query without words finds nothing.
-    Filters and phrases are those of `read_question`; `now` is needed for `since:30d`. With an `encoder`
-    records are found by what they mean, too.
+    Filters and phrases are those of `read_question`; `now` is needed for `since:30d`. With an `encoder`, records are
+    also found by meaning.
     """
     return ask(
         session,
@@ -84,7 +84,7 @@ def ask(
     asked_by: str | None = None,
     encoder: Encoder | None = None,
 ) -> Answer:
-    """Answer as `search` does, and say how the question was read."""
+    """Answer as `search` does, and also return how the query was read."""
     named = _named(session, workspace_id, query, readable)
     question = read_question(query, now or UNDATED, asked_by=asked_by)
     if question.is_empty:
@@ -94,18 +94,18 @@ def ask(
     first = [named.use_case.id] if named else []
     page = list(dict.fromkeys([*first, *ids]))[offset : offset + limit]
     hits = hits_of(session, workspace_id, page, readable)
-    return Answer(with_excerpts(hits, asking.by.meanings), asking.repairs)
+    return Answer(with_excerpts(hits, asking.by.concepts), asking.repairs)
 
 
-def _meant(session: Session, workspace_id: str, mark: str) -> str:
-    """Return the mark by which records of a tool or a team are kept, whatever name was typed."""
+def _canonical_mark(session: Session, workspace_id: str, mark: str) -> str:
+    """Return the mark under which records of a tool or a team are indexed, whatever name was typed."""
     if mark.startswith("tool:"):
         return canonical(session, workspace_id, mark)
-    return team_meant(session, workspace_id, mark) if mark.startswith("team:") else mark
+    return canonical_team(session, workspace_id, mark) if mark.startswith("team:") else mark
 
 
 class _Asking(NamedTuple):
-    """A question, ready to be answered."""
+    """A parsed query, ready to be answered."""
 
     question: Question
     by: Asked
@@ -121,8 +121,8 @@ def _named(session: Session, workspace_id: str, query: str, readable: ColumnElem
 def _read(session: Session, workspace_id: str, question: Question, readable: ColumnElement[bool]) -> _Asking:
     library = library_of(session, workspace_id, readable)
     repairs = _repairs(session, workspace_id, question, library)
-    marks = [_meant(session, workspace_id, mark) for mark in question.marks]
-    meant = meanings_of(
+    marks = [_canonical_mark(session, workspace_id, mark) for mark in question.marks]
+    meant = concepts_of(
         question.words,
         repairs,
         thesaurus_of(session, workspace_id),
@@ -130,12 +130,12 @@ def _read(session: Session, workspace_id: str, question: Question, readable: Col
         earlier_tokens(session, workspace_id, question.words),
     )
     frequency = frequencies(session, workspace_id, tokens_in(meant) | set(marks), library.scopes)
-    by = Asked(known_ways(meant, frequency, library.records), frequency, library, readable)
+    by = Asked(known_variants(meant, frequency, library.records), frequency, library, readable)
     return _Asking(question, by, _requirements(question, marks, library, frequency), repairs)
 
 
 def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, encoder: Encoder | None) -> list[int]:
-    """Return the ids of what answers, best first: by words, and with an encoder also by meaning."""
+    """Return the ids of matching records, best first: by words, and with an encoder also by meaning."""
     if encoder is None or not tokens_of(asking.question.words):
         return [one.use_case_id for one in _by_words(session, workspace_id, asking, limit)]
     by_words = [one.use_case_id for one in _by_words(session, workspace_id, asking, max(limit, FUSED))]
@@ -145,7 +145,7 @@ def _found(session: Session, workspace_id: str, asking: _Asking, limit: int, enc
 
 
 def _repaired_words(asking: _Asking) -> str:
-    """Return the question as it was typed, capitals matter to the model, with the words that nobody wrote repaired."""
+    """Return the query as typed, since case matters to the model, with unknown words repaired."""
     typed = asking.question.typed
     for word, others in asking.repairs.items():
         typed = re.sub(rf"\b{re.escape(word)}\b", others[0], typed, flags=re.IGNORECASE)
@@ -153,7 +153,7 @@ def _repaired_words(asking: _Asking) -> str:
 
 
 def _repairs(session: Session, workspace_id: str, question: Question, library: Library) -> dict[str, list[str]]:
-    """Return other words for those that nobody wrote; the last may be one that is still being typed."""
+    """Return replacements for words that no record contains; the last word may be one that is still being typed."""
     words = words_of(question.words)
     known = frequencies(session, workspace_id, {word.stem for word in words if word.stem}, library.scopes)
     unknown = unknown_words(words, known)
@@ -170,7 +170,7 @@ def _repairs(session: Session, workspace_id: str, question: Question, library: L
 def _requirements(
     question: Question, marks: Sequence[str], library: Library, frequency: Mapping[str, int]
 ) -> Requirements:
-    """Collect what every record must answer. The channels are named only where some may not be read."""
+    """Collect what every record must match. The channels are named only if some may not be read."""
     channels = " | ".join(quoted(filter_mark("in", scope)) for scope in library.scopes)
     readable = [] if library.is_whole or not channels else [f"({channels})"]
     share = math.prod(min(frequency.get(mark, 0) / max(library.records, 1), 1) for mark in marks)
@@ -181,7 +181,7 @@ def _requirements(
 def _by_words(session: Session, workspace_id: str, asking: _Asking, limit: int) -> list[Scored]:
     by, required, since = asking.by, asking.required, asking.question.since
     id_range = _id_range(session, workspace_id)
-    wanted = candidate_queries(by.meanings, by.frequency, by.library.records, required, id_range)
+    wanted = candidate_queries(by.concepts, by.frequency, by.library.records, required, id_range)
     while True:
         found = ranked(session, by, candidates(session, wanted, since), limit)
         wider = widened(wanted[-1], required, id_range, found_any=bool(found)) if len(found) < limit else None
@@ -200,8 +200,8 @@ def _id_range(session: Session, workspace_id: str) -> IdRange:
 
 
 def only_with(session: Session, workspace_id: str, question: Question) -> list[ColumnElement[bool]]:
-    """Return the conditions under which a `UseCase` has what the filters of a question ask for; its words are not."""
-    marks = [quoted(_meant(session, workspace_id, mark)) for mark in question.marks]
+    """Return the conditions under which a `UseCase` matches the filters of a query; its words are ignored."""
+    marks = [quoted(_canonical_mark(session, workspace_id, mark)) for mark in question.marks]
     only: list[ColumnElement[bool]] = []
     if marks:
         only.append(UseCase.tokens.bool_op("@@")(cast(literal(" & ".join(marks), Text), TSQUERY)))

@@ -1,31 +1,31 @@
-"""Which records are worth ranking: a few hundred, however many hold a word of the question.
+"""Which records are worth ranking: a few hundred, however many contain a word of the query.
 
-Rare words bring all their records. Of common ones come those that hold all the words, and the newest: windows of ids
-are marked in the index, and the frequencies say in which of them enough records are to be expected.
+Rare words bring in all their records. For common ones, the records that contain all the words come in, and the newest:
+windows of ids are marked in the index, and the frequencies show which window should hold enough records.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from aiuse_bot.domain.search.expansion import Concept, Variant, document_frequency
 from aiuse_bot.domain.search.vector import WINDOWS, library, quoted, window
-from aiuse_bot.domain.search.ways import Meaning, Way, how_many
 
 MOST_OF_RARE = 400
 MOST_OF_ALL_WORDS = 300
 WANTED = 150
 WANTED_FILTERED = 40
-"""How many records of the newest window are expected. Each filter is one more list to go through: a smaller window."""
+"""How many records the newest window is expected to hold. Each filter is one more list to scan: a smaller window."""
 
 MOST_OF_NEWEST = 600
-"""Where more come than were expected."""
+"""The limit if there are more than expected."""
 
 _NEWEST_WINDOWS = 1.5
-"""The two newest windows are asked for: the last is half full on average."""
+"""The two newest windows are searched: the last is half full on average."""
 
 
 class IdRange(NamedTuple):
-    """How ids lie: the workspace's key in the marks of windows, the newest id, and whether it is the only workspace."""
+    """How ids are laid out: the workspace's key in window marks, the newest id, and whether it is the only one."""
 
     search_key: int
     newest_id: int
@@ -33,16 +33,16 @@ class IdRange(NamedTuple):
 
 
 class Requirements(NamedTuple):
-    """What every candidate answers (filters, phrases, channels that may be read), and which share of records does."""
+    """What every candidate must match (filters, phrases, readable channels), and the share of records that do."""
 
     queries: tuple[str, ...] = ()
     share: float = 1.0
 
 
 class CandidateQuery(NamedTuple):
-    """What makes a record a candidate, and how many of them to take.
+    """What makes a record a candidate, and how many of them to fetch.
 
-    `query` is all that is asked of PostgreSQL, `words` the part of it without window and without what all must answer;
+    `query` is the full tsquery, `words` the part of it without the window and without what all candidates must match;
     `bits` is the size of the window, `None` the whole library.
     """
 
@@ -53,18 +53,21 @@ class CandidateQuery(NamedTuple):
 
 
 def candidate_queries(
-    meanings: Sequence[Meaning], frequency: Mapping[str, int], records: int, required: Requirements, id_range: IdRange
+    concepts: Sequence[Concept], frequency: Mapping[str, int], records: int, required: Requirements, id_range: IdRange
 ) -> list[CandidateQuery]:
-    """Return what to fetch; the last fetch is the one to widen when too little comes."""
-    ways = sorted({way for one in meanings for way in one.ways}, key=lambda way: (how_many(way, frequency), way))
-    if not ways:
+    """Return what to fetch; the last query is the one to widen if it finds too few."""
+    variants = sorted(
+        {variant for one in concepts for variant in one.variants},
+        key=lambda variant: (document_frequency(variant, frequency), variant),
+    )
+    if not variants:
         return [_newest("", records * required.share, required, id_range)]
-    rare = _rarest(ways, frequency, required.share)
-    rest = ways[len(rare) :]
+    rare = _rarest(variants, frequency, required.share)
+    rest = variants[len(rare) :]
     found = [_in_window(_any(rare), required, id_range, None)] if rare else []
     if rest:
-        found += _holding_all(meanings, frequency, records, required, id_range)
-        expected = min(sum(how_many(way, frequency) for way in rest), records) * required.share
+        found += _holding_all(concepts, frequency, records, required, id_range)
+        expected = min(sum(document_frequency(variant, frequency) for variant in rest), records) * required.share
         found.append(_newest(_any(rest), expected, required, id_range))
     return found
 
@@ -72,9 +75,9 @@ def candidate_queries(
 def widened(
     wanted: CandidateQuery, required: Requirements, id_range: IdRange, *, found_any: bool
 ) -> CandidateQuery | None:
-    """Return the same in the next larger window, or in the whole library where nothing at all was found.
+    """Return the same query in the next larger window, or in the whole library if nothing at all was found.
 
-    `None` where it was the whole library.
+    `None` if it searched the whole library already.
     """
     if wanted.bits is None:
         return None
@@ -82,36 +85,36 @@ def widened(
     return _in_window(wanted.words, required, id_range, larger[0] if larger else None)
 
 
-def _rarest(ways: Sequence[Way], frequency: Mapping[str, int], share: float) -> list[Way]:
-    rare: list[Way] = []
+def _rarest(variants: Sequence[Variant], frequency: Mapping[str, int], share: float) -> list[Variant]:
+    rare: list[Variant] = []
     room = MOST_OF_RARE / max(share, 0.01)
-    for way in ways:
-        room -= how_many(way, frequency)
+    for variant in variants:
+        room -= document_frequency(variant, frequency)
         if room < 0:
             break
-        rare.append(way)
+        rare.append(variant)
     return rare
 
 
 def _holding_all(
-    meanings: Sequence[Meaning],
+    concepts: Sequence[Concept],
     frequency: Mapping[str, int],
     records: int,
     required: Requirements,
     id_range: IdRange,
 ) -> list[CandidateQuery]:
-    asked = [meaning for meaning in meanings if meaning.is_asked]
-    counts = [sum(how_many(way, frequency) for way in meaning.ways) for meaning in asked]
-    if len(asked) < 2 or not all(counts):  # noqa: PLR2004 - of one word the newest come anyway
+    asked = [concept for concept in concepts if concept.is_asked]
+    counts = [sum(document_frequency(variant, frequency) for variant in concept.variants) for concept in asked]
+    if len(asked) < 2 or not all(counts):  # noqa: PLR2004 - for one word the newest are fetched anyway
         return []
-    rarest = _rarest_of_words([meaning.ways[0].tokens[0] for meaning in asked], counts)
+    rarest = _rarest_of_words([concept.variants[0].tokens[0] for concept in asked], counts)
     expected = records * required.share * math.prod(min(count / max(records, 1), 1) for count in rarest)
-    query = " & ".join(_any(meaning.ways) for meaning in asked)
+    query = " & ".join(_any(concept.variants) for concept in asked)
     return [_newest(query, expected, required, id_range)._replace(most=MOST_OF_ALL_WORDS)]
 
 
 def _rarest_of_words(tokens: Sequence[str], counts: Sequence[int]) -> list[int]:
-    """Return the least count of each word. Pairs of one Japanese word overlap: where one stands so do the others."""
+    """Return the least count of each word. Pairs of one Japanese word overlap: where one occurs, so do the others."""
     least: list[int] = []
     for before, token, count in zip(["", *tokens], tokens, counts, strict=False):
         is_same_word = len(before) == len(token) == 2 and before[1] == token[0]  # noqa: PLR2004 - a pair is two
@@ -140,5 +143,5 @@ def _together(query: str, must: Sequence[str]) -> str:
     return " & ".join([*([query] if query else []), *must])
 
 
-def _any(ways: Iterable[Way]) -> str:
-    return f"({' | '.join(f'({way.match})' for way in ways)})"
+def _any(variants: Iterable[Variant]) -> str:
+    return f"({' | '.join(f'({variant.match})' for variant in variants)})"

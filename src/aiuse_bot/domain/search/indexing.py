@@ -1,4 +1,4 @@
-"""Making records findable by what they say now, one at a time or many."""
+"""Indexing records by their current text, one at a time or many."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,21 +16,21 @@ _MARK_OF_WINDOWS = "w"
 
 
 class _Kept(NamedTuple):
-    """What search kept of a record before."""
+    """What the index held for a record before."""
 
     terms: frozenset[str]
     length: int
 
 
 def index(session: Session, use_case: UseCase) -> None:
-    """Make a record findable by what it says now; a withdrawn or merged one by nothing. The caller holds the row."""
+    """Index a record by its current text; a withdrawn or merged one by nothing. The caller has locked the row."""
     index_all(session, use_case.workspace_id, [use_case])
 
 
 def index_all(session: Session, workspace_id: str, use_cases: Sequence[UseCase]) -> None:
-    """Make records of one workspace findable by what they say now, and note what that changes in the counts.
+    """Index records of one workspace by their current text, and append what that changes in the counts.
 
-    Words that are taken back are folded at once: once somebody deleted them they shall stand nowhere, not for a second.
+    Removed words are folded immediately: once somebody deletes them they must not remain anywhere, even for a second.
     """
     if not use_cases:
         return
@@ -66,7 +66,7 @@ _WRITE = text("""
 
 
 def fields_of_search(use_case: UseCase) -> Fields:
-    """Return what a record says, by what it weighs in a search."""
+    """Return what a record says, grouped by search weight."""
     rest = (use_case.result, use_case.approach, use_case.prompt, use_case.risk)
     return Fields(
         title=use_case.title,
@@ -77,7 +77,7 @@ def fields_of_search(use_case: UseCase) -> Fields:
 
 
 def is_counted(term: str) -> bool:
-    """Whether a term of a vector is one of those that are counted: windows are not."""
+    """Whether a term of a vector is counted; marks of windows are not."""
     return not (term.startswith(_MARK_OF_WINDOWS) and ":" in term)
 
 
@@ -98,7 +98,7 @@ def _marks(use_case: UseCase) -> list[str]:
 
 
 def _kept(session: Session, use_cases: Sequence[UseCase]) -> dict[int, _Kept]:
-    """Return what was kept so far. The rows are locked: two who change one record must not subtract the same twice."""
+    """Return what the index holds so far. Locks the rows: two changes to a record must not subtract the same twice."""
     wanted = select(UseCase.id, func.tsvector_to_array(UseCase.tokens), UseCase.token_count)
     mine = wanted.where(UseCase.id.in_([use_case.id for use_case in use_cases])).order_by(UseCase.id)
     rows = session.execute(mine.with_for_update()).all()

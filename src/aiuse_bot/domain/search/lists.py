@@ -1,4 +1,4 @@
-"""Records that nobody has to search for: by number, by author, by praise."""
+"""Records found without a search: by number, by author, by praise."""
 
 import datetime as dt
 import re
@@ -20,9 +20,9 @@ NEWEST_FIRST = (UseCase.posted_at.desc(), UseCase.id.desc())
 
 
 class Hit(NamedTuple):
-    """A record that was found, and how many people praise it (its author not among them).
+    """A search result, and how many people praise it (its author not included).
 
-    `excerpt` is the sentence that holds what was asked for, where title, issue and result do not show it; else ''.
+    `excerpt` is the sentence that matches, if title, issue and result do not; else ''.
     """
 
     use_case: UseCase
@@ -31,16 +31,16 @@ class Hit(NamedTuple):
 
 
 def number_of(text: str) -> int | None:
-    """Read a record's number as people write it: `UC-42`, `uc42`, `#42`, `４２`. Anything else gives `None`."""
+    """Parse a record's number as people write it: `UC-42`, `uc42`, `#42`, `４２`. Anything else gives `None`."""
     written = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
     number = int(written[1]) if written else 0
     return number if 0 < number <= LARGEST_NUMBER else None
 
 
 def find(session: Session, workspace_id: str, number: int, readable: ColumnElement[bool]) -> Hit | None:
-    """Return the record of this number. `None`: there is none, it was withdrawn, or this person may not read it.
+    """Return the record of this number. `None`: it does not exist, was withdrawn, or this person may not read it.
 
-    The number of a record that was merged finds the one it was merged into.
+    The number of a merged record finds the one it was merged into.
     """
     named = aliased(UseCase)
     record_id = select(func.coalesce(named.merged_into_id, named.id)).where(
@@ -51,7 +51,7 @@ def find(session: Session, workspace_id: str, number: int, readable: ColumnEleme
 
 
 def numbered_part(session: Session, workspace_id: str, number: int, readable: ColumnElement[bool]) -> UseCase | None:
-    """Return the record of this number itself, merged or not, if the one that it speaks for may be read."""
+    """Return the record of this number itself, merged or not; `None` unless the record it is part of may be read."""
     if find(session, workspace_id, number, readable) is None:
         return None
     return session.scalar(select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.number == number))
@@ -73,9 +73,9 @@ def top(
     *,
     before: dt.datetime | None = None,
 ) -> list[Hit]:
-    """Return the records that most people praised from `since` on and earlier than `before`, newest first among equals.
+    """Return the records praised by most people from `since` on and earlier than `before`, newest first among equals.
 
-    Here `Hit.praise` counts the people of that time only; a record that nobody praised then is not in the list.
+    Here `Hit.praise` counts only people of that time; a record that nobody praised then is left out.
     """
     given = Reaction.changed_at >= since
     people = func.count(Reaction.user_id.distinct())
@@ -91,7 +91,7 @@ def top(
 
 
 def hits_of(session: Session, workspace_id: str, ids: Sequence[int], readable: ColumnElement[bool]) -> list[Hit]:
-    """Return these records in this order; one that may not be read is left out."""
+    """Return these records in this order, without those that may not be read."""
     rows = _as_hits(session.execute(_hits(workspace_id).where(UseCase.id.in_(ids), readable)).all())
     by_id = {hit.use_case.id: hit for hit in rows}
     return [by_id[use_case_id] for use_case_id in ids if use_case_id in by_id]

@@ -1,4 +1,4 @@
-"""What somebody typed, taken apart: words, "phrases" and filters such as `tool:Claude`, in English and Japanese."""
+"""Parsing a query into words, "phrases" and filters such as `tool:Claude`, in English and Japanese."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from aiuse_bot.domain.search.tokens import folded, tokens_of, tokens_to_keep, wo
 from aiuse_bot.domain.search.vector import filter_mark, quoted
 
 MOST_WORDS = 40
-"""What a person means stands in the first words; a pasted page must not become a query of thousands of them."""
+"""The first words show what a person means; a pasted page must not become a query of thousands of words."""
 
 LONGEST_QUESTION = 2_000
 MOST_PHRASES = 5
@@ -24,7 +24,7 @@ FILTERS = {
     "has": ("has", "あり", "付き"),
     "since": ("since", "after", "以降", "期間"),
 }
-"""Filter → how people write it."""
+"""Filter → its spellings."""
 
 _VALUES = {
     "lang": {"ja": "ja", "jp": "ja", "japanese": "ja", "日本語": "ja", "en": "en", "english": "en", "英語": "en"},
@@ -50,9 +50,9 @@ _DAYS = {"d": 1, "日": 1, "w": 7, "週": 7, "週間": 7, "m": 31, "か月": 31,
 
 
 class Question(NamedTuple):
-    """`words` is free text, folded; records must hold every phrase and every mark, and be posted at or after `since`.
+    """`words` is free text, folded; records must contain all phrases and marks, and be posted at or after `since`.
 
-    `typed` is the same text with its capitals, without filters.
+    `typed` is the same text in its original case, without filters.
     """
 
     words: str
@@ -63,12 +63,12 @@ class Question(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked at all."""
+        """Whether the query asks for nothing at all."""
         return not (tokens_of(self.words) or self.phrases or self.marks or self.since)
 
 
 def read_question(text: str, now: dt.datetime, *, asked_by: str | None = None) -> Question:
-    """Take a question apart. `asked_by` is who `by:me` means. A filter that cannot be understood counts as words."""
+    """Parse a query. `asked_by` is who `by:me` means. A filter that cannot be understood counts as words."""
     typed = unicodedata.normalize("NFKC", text[:LONGEST_QUESTION]).replace("“", '"').replace("”", '"')
     marks: list[str] = []
     since: list[dt.datetime] = []
@@ -90,9 +90,9 @@ def read_question(text: str, now: dt.datetime, *, asked_by: str | None = None) -
 
 
 def phrase_query(text: str) -> str:
-    """Return the tsquery of these words standing one after the other; '' for a text without words."""
+    """Return the tsquery for these words in sequence; '' for a text without words."""
     placed = [(at, tokens[-1]) for at, tokens in enumerate(tokens_to_keep(text)) if tokens]
-    # The last character of a Japanese stretch stands in the pair before it already.
+    # The last character of a Japanese run is already in the pair before it.
     kept = [one for one, before in zip(placed, [(-9, ""), *placed], strict=False) if not _is_inside(one, before)]
     steps = [after[0] - before[0] for before, after in pairwise(kept)]
     query = "".join(f" <{step}> {quoted(token)}" for step, (_at, token) in zip([0, *steps], kept, strict=False))

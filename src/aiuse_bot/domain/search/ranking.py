@@ -1,4 +1,4 @@
-"""BM25 in SQL, over the candidates: how often a record says what is asked, in which fields, and how rare that is."""
+"""BM25 in SQL, over the candidates: how often a record mentions what is asked, in which fields, and how rare it is."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -26,40 +26,41 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.search.candidates import CandidateQuery, Requirements
+from aiuse_bot.domain.search.expansion import Concept, document_frequency, rarity
 from aiuse_bot.domain.search.lists import NEWEST_FIRST
 from aiuse_bot.domain.search.statistics import Library
-from aiuse_bot.domain.search.ways import Meaning, how_many, rarity
 
 SATURATION = 1.2
 LENGTH_COUNTS = 0.3
-"""BM25's k1 and b (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Records are of like length."""
+"""BM25's k1 and b (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Records are of similar
+length."""
 
 _FIELD_WEIGHTS = cast([1 / 3, 1 / 2, 2 / 3, 1.0], ARRAY(REAL))
-"""What a word counts in the fields D, C, B, A, in the order that `ts_rank` wants: title 3, tools 2, issue 1.5."""
+"""The weight of a word in the fields D, C, B, A, in the order that `ts_rank` expects: title 3, tools 2, issue 1.5."""
 
 _AS_COUNTED = 3 * 1.64493406685
-"""`ts_rank` of one word is the sum of its places' weights, each next place counting less, divided by this limit of the
-sum (`calc_rank_or` in PostgreSQL's tsrank.c); multiplied by it, one place in the text counts 1."""
+"""`ts_rank` of one word is the sum of its occurrences' weights, each further one counting less, divided by this limit
+of the sum (`calc_rank_or` in PostgreSQL's tsrank.c); multiplied by it, one occurrence in the text counts 1."""
 
 
 class Scored(NamedTuple):
-    """A record that answers, and how well."""
+    """A matching record, and its score."""
 
     use_case_id: int
     score: float
 
 
 class Asked(NamedTuple):
-    """By what records are ranked; `fits` says which of them the reader may read."""
+    """What records are ranked by; `fits` is the condition under which the reader may read them."""
 
-    meanings: Sequence[Meaning]
+    concepts: Sequence[Concept]
     frequency: Mapping[str, int]
     library: Library
     fits: ColumnElement[bool]
 
 
 def candidates(session: Session, wanted: Sequence[CandidateQuery], since: dt.datetime | None = None) -> list[int]:
-    """Return the ids of records to rank, whoever may read them; `ranked` decides that."""
+    """Return the ids of records to rank, whoever may read them; `ranked` checks that."""
     fetched = [_candidates_of(fetch, since).subquery() for fetch in wanted]
     return list(session.scalars(union(*(select(one.c.id) for one in fetched))))
 
@@ -67,7 +68,7 @@ def candidates(session: Session, wanted: Sequence[CandidateQuery], since: dt.dat
 def ranked(session: Session, asked: Asked, ids: Sequence[int], limit: int) -> list[Scored]:
     """Return the best of these records that may be read, newest first among equals.
 
-    They are named one by one, so that PostgreSQL looks them up by id and in no other way.
+    Their ids are listed, so that PostgreSQL looks them up by id and in no other way.
     """
     score = func.coalesce(_score(asked), _number(0))
     best = select(UseCase.id, score).where(UseCase.id == any_(literal(ids, ARRAY(BigInteger))), asked.fits)
@@ -78,7 +79,7 @@ def ranked(session: Session, asked: Asked, ids: Sequence[int], limit: int) -> li
 def answering(
     session: Session, ids: Sequence[int], required: Requirements, since: dt.datetime | None, fits: ColumnElement[bool]
 ) -> set[int]:
-    """Return those of these records that may be read and answer what every record must."""
+    """Return the ids of those records that may be read and match what every record must."""
     kept = select(UseCase.id).where(UseCase.id == any_(literal(ids, ARRAY(BigInteger))), fits)
     if required.queries:
         kept = kept.where(UseCase.tokens.bool_op("@@")(cast(literal(" & ".join(required.queries), Text), TSQUERY)))
@@ -86,10 +87,10 @@ def answering(
 
 
 def _candidates_of(wanted: CandidateQuery, since: dt.datetime | None) -> Select[int]:
-    """Take the newest that answer, where there are more than are wanted.
+    """Take the newest matches, if there are more than wanted.
 
-    The index of tokens is asked and nothing else: with a second condition PostgreSQL likes to read a second index, and
-    ordered by the plain id it likes to go through the table backwards until it has enough.
+    Only the index of tokens is used: with a second condition PostgreSQL tends to read a second index, and ordered by
+    the plain id it tends to scan the table backwards until it has enough.
     """
     answers = UseCase.tokens.bool_op("@@")(cast(literal(wanted.query, Text), TSQUERY))
     found = select(UseCase.id).where(answers).order_by((UseCase.id + 0).desc()).limit(wanted.most)
@@ -97,27 +98,32 @@ def _candidates_of(wanted: CandidateQuery, since: dt.datetime | None) -> Select[
 
 
 def _score(asked: Asked) -> ColumnElement[float]:
-    """Take of each meaning the way that counts most, and add them up."""
-    ways = _ways(asked)
-    often = _number(_AS_COUNTED) * cast(func.ts_rank(_FIELD_WEIGHTS, UseCase.tokens, ways.c.rank), Float)
+    """Take the highest-scoring variant of each concept, and add them up."""
+    variants = _variants(asked)
+    often = _number(_AS_COUNTED) * cast(func.ts_rank(_FIELD_WEIGHTS, UseCase.tokens, variants.c.rank), Float)
     share = cast(UseCase.token_count, Float) * _number(LENGTH_COUNTS / asked.library.mean_length)
     slope = _number(SATURATION) * (_number(1 - LENGTH_COUNTS) + share)
-    points = ways.c.weight * _number(SATURATION + 1) * often / (often + slope)
+    points = variants.c.weight * _number(SATURATION + 1) * often / (often + slope)
     best = (
         select(func.max(points).label("points"))
-        .where(UseCase.tokens.bool_op("@@")(ways.c.match))
-        .group_by(ways.c.meaning)
+        .where(UseCase.tokens.bool_op("@@")(variants.c.match))
+        .group_by(variants.c.meaning)
         .correlate(UseCase)
         .subquery()
     )
     return select(func.sum(best.c.points)).scalar_subquery()
 
 
-def _ways(asked: Asked) -> CTE:
+def _variants(asked: Asked) -> CTE:
     rows = [
-        (number, way.match, way.rank, way.weight * rarity(how_many(way, asked.frequency), asked.library.records))
-        for number, meaning in enumerate(asked.meanings)
-        for way in meaning.ways
+        (
+            number,
+            variant.match,
+            variant.rank,
+            variant.weight * rarity(document_frequency(variant, asked.frequency), asked.library.records),
+        )
+        for number, concept in enumerate(asked.concepts)
+        for variant in concept.variants
     ]
     numbers, matches, ranks, weights = (
         (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [], [])
@@ -142,5 +148,5 @@ def _ways(asked: Asked) -> CTE:
 
 
 def _number(value: float) -> ColumnElement[float]:
-    """Say the type: PostgreSQL would otherwise count in decimals, which takes several times as long."""
+    """Set the type: PostgreSQL would otherwise calculate in decimals, which takes several times as long."""
     return cast(literal(value, Float), Float)

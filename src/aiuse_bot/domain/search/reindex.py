@@ -1,4 +1,4 @@
-"""Records cut by an earlier tokenizer are cut anew, a few at a time, while search and everything else goes on."""
+"""Retokenizing records from an earlier tokenizer, a few at a time, while search and everything else goes on."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from aiuse_bot.domain.search.tokens import TOKENIZER_VERSION
 
 
 class Step(NamedTuple):
-    """How many records were brought up to date, and the id of the last; `None` means that there is no more."""
+    """How many records were brought up to date, and the id of the last; `None` means that there are no more."""
 
     records: int
     last: int | None
@@ -20,8 +20,8 @@ class Step(NamedTuple):
 def reindex(session: Session, workspace_id: str, *, after: int, limit: int, everything: bool = False) -> Step:
     """Bring the next records of a workspace up to date, those with an id above `after`.
 
-    Which are left is written in the records themselves (`tokenizer_version`), so that an interrupted run goes on.
-    `everything` takes those that are up to date as well.
+    The records themselves store what is left to do (`tokenizer_version`), so that an interrupted run can resume.
+    `everything` also includes those that are up to date.
     """
     left = select(UseCase).where(UseCase.workspace_id == workspace_id, UseCase.id > after)
     if not everything:

@@ -1,4 +1,4 @@
-"""Repair of what was mistyped, against the words of records that the reader may read and no others."""
+"""Correcting typos, using only words of records that the reader may read."""
 
 from collections.abc import Collection, Iterable
 
@@ -16,11 +16,11 @@ from aiuse_bot.domain.search.statistics import (
 from aiuse_bot.domain.search.vector import WRITTEN
 
 LEAST_LIKENESS = 0.7
-"""Of 1; a letter too much in a word of four is .8, two swapped ones .75."""
+"""Out of 1; one extra letter in a word of four is .8, two swapped ones .75."""
 
 MOST_LOOKED_AT = 300
 MOST_REPAIRED = 5
-"""Unknown words of one question that are repaired: more of them are no slips."""
+"""Unknown words corrected in one query: more of them are not typos."""
 
 BEGINS_WITH = 3
 MOST_BEGUN = 3
@@ -29,7 +29,7 @@ MOST_BEGUN = 3
 def corrections(
     session: Session, workspace_id: str, words: Iterable[str], scopes: Collection[str]
 ) -> dict[str, list[str]]:
-    """Return for each unknown word up to two known ones that are nearest to it; words without any are left out."""
+    """Return for each unknown word up to two known ones closest to it; words without any are left out."""
     unknown = [word for word in words if SHORTEST_REPAIRED <= len(word) <= LONGEST_REPAIRED and word.isalpha()]
     near = {word: _near(session, workspace_id, word) for word in unknown[:MOST_REPAIRED]}
     terms = {f"{WRITTEN}{one}" for found in near.values() for one in found}
@@ -41,7 +41,7 @@ def corrections(
 
 
 def completions(session: Session, workspace_id: str, word: str, scopes: Collection[str]) -> list[str]:
-    """Return the commonest known words that begin like this one, for a question that is still being typed."""
+    """Return the most common known words with this prefix, for a query that is still being typed."""
     if len(word) < BEGINS_WITH:
         return []
     begins = SearchWord.word.startswith(word, autoescape=True)

@@ -1,7 +1,7 @@
-"""How many records hold a word, counted for each channel, so that search knows of rarity and of nothing hidden.
+"""How many records contain a word, counted per channel, so that term rarity reveals nothing from hidden channels.
 
-Whoever changes a record appends what that adds and takes away; one process at a time folds it into the counts. A count
-is what is folded and what waits, read in one snapshot: it is right at every moment.
+Each change to a record appends what it adds and subtracts; one process at a time folds that into the counts. A count is
+the sum of what is folded and what waits, read in one snapshot, so it is always right.
 """
 
 from collections.abc import Collection, Iterable
@@ -32,13 +32,13 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import SearchChange, SearchScope, SearchWord, UseCase
 from aiuse_bot.domain.search.vector import WRITTEN
 
-FOLDED_AT_ONCE = 500
-"""Changes in one transaction: each is a record or a batch of an import."""
+FOLD_BATCH_SIZE = 500
+"""Changes per transaction: each is a record or a batch of an import."""
 
 SHORTEST_REPAIRED = 4
 LONGEST_REPAIRED = 24
 TWO_SLIPS_FROM = 8
-"""Shorter words with two letters less look like too many others."""
+"""With two letters removed, shorter words would resemble too many others."""
 
 _FOLDING = 7_203_211
 
@@ -46,7 +46,7 @@ _FOLDING = 7_203_211
 class Library(NamedTuple):
     """What a reader may search: the channels, how many records they hold, and the mean length in tokens.
 
-    `is_whole`: there is no other channel.
+    `is_whole`: there are no other channels.
     """
 
     scopes: tuple[str, ...]
@@ -56,7 +56,7 @@ class Library(NamedTuple):
 
 
 def library_of(session: Session, workspace_id: str, readable: ColumnElement[bool]) -> Library:
-    """Return the channels of which this reader may read something, and their sums."""
+    """Return the channels in which this reader may read something, and their sums."""
     held = _held(workspace_id)
     said = exists().where(UseCase.workspace_id == workspace_id, UseCase.channel_id == held.c.scope, readable)
     imported = exists().where(UseCase.workspace_id == workspace_id, UseCase.channel_id.is_(None), readable)
@@ -81,7 +81,7 @@ def _held(workspace_id: str) -> Subquery:
 
 
 def frequencies(session: Session, workspace_id: str, terms: Collection[str], scopes: Collection[str]) -> dict[str, int]:
-    """Return how many records of these channels hold each term; terms that none holds are left out."""
+    """Return how many records of these channels contain each term; terms in none are left out."""
     if not terms or not scopes:
         return {}
     asked = {"workspace_id": workspace_id, "terms": list(terms), "scopes": list(scopes)}
@@ -105,10 +105,10 @@ _FREQUENCIES = text("""
 
 
 def fold(session: Session) -> int:
-    """Fold waiting changes into the counts; returns how many. 0: there are none, or somebody else is folding.
+    """Fold waiting changes into the counts; returns how many. 0: there are none, or another process is folding.
 
-    Ends with the transaction, which should be short and its own. Changes are taken in their order: a word is never
-    taken from a count before it was added to it.
+    The lock lasts as long as the transaction, which should be short and separate. Changes are folded in order: a word
+    is never subtracted from a count before it was added to it.
     """
     if not session.scalar(select(func.pg_try_advisory_xact_lock(_FOLDING))):
         return 0
@@ -116,14 +116,14 @@ def fold(session: Session) -> int:
 
 
 def fold_all(session: Session) -> None:
-    """Fold every change that can be seen, after whoever is folding now; nobody else folds until the commit."""
+    """Fold every visible change, after waiting for a running fold to finish; nobody else folds until the commit."""
     session.execute(select(func.pg_advisory_xact_lock(_FOLDING)))
     while _fold_some(session):
         pass
 
 
 def _fold_some(session: Session) -> int:
-    first = select(SearchChange.id).order_by(SearchChange.id).limit(FOLDED_AT_ONCE)
+    first = select(SearchChange.id).order_by(SearchChange.id).limit(FOLD_BATCH_SIZE)
     ids = list(session.scalars(first))
     if not ids:
         return 0
@@ -159,9 +159,9 @@ _FOLD_TERMS = text("""
 
 
 def rebuild(session: Session, workspace_id: str) -> None:
-    """Count everything anew from the records themselves. Records may be written meanwhile; nobody folds.
+    """Recount everything from the records themselves. Records may be written meanwhile; nobody folds.
 
-    The counts, and the changes that they already hold, are read in one snapshot by one statement.
+    One statement reads the records, and the changes they already include, in one snapshot.
     """
     session.execute(select(func.pg_advisory_xact_lock(_FOLDING)))
     asked = {"workspace_id": workspace_id}
@@ -204,7 +204,7 @@ _DELETE_EMPTY = text("DELETE FROM search_term WHERE records <= 0 RETURNING works
 
 
 def remains_of(word: str) -> list[str]:
-    """Return a word, what is left of it without any one letter, and of a longer one without any two."""
+    """Return a word, and what remains of it without any one letter, and for a longer one without any two."""
     most = 2 if len(word) >= TWO_SLIPS_FROM else 1
     places = range(len(word))
     gone = [without for count in range(1, most + 1) for without in combinations(places, count)]
@@ -225,7 +225,7 @@ def _is_word(term: str) -> bool:
 
 
 def _forget(session: Session) -> None:
-    """Delete what no record says any more; nobody else changes counts, for we are folding."""
+    """Delete terms that no record contains any more; nobody else changes counts, because we hold the folding lock."""
     gone = {(row.workspace_id, row.term) for row in session.execute(_DELETE_EMPTY)}
     words = [(workspace_id, term.removeprefix(WRITTEN)) for workspace_id, term in gone if _is_word(term)]
     if words:

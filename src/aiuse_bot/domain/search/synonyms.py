@@ -1,4 +1,4 @@
-"""Words that mean the same: those that come with the bot (`data/synonyms.tsv`) and those of the workspace."""
+"""Synonyms: the built-in ones (`data/synonyms.tsv`) and those of the workspace."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -18,22 +18,22 @@ MOST_LINES = 2_000
 
 
 class Thesaurus(NamedTuple):
-    """Terms → the lines they stand on: terms in letters by their stems, those with Japanese as they are written."""
+    """Terms → the lines they are on: terms in letters by their stems, those with Japanese as written."""
 
     by_stems: Mapping[tuple[str, ...], tuple[int, ...]]
     by_writing: Mapping[str, tuple[int, ...]]
     lines: tuple[tuple[str, ...], ...]
 
 
-class Meant(NamedTuple):
-    """A term that stands in a question, and other terms for it."""
+class SynonymMatch(NamedTuple):
+    """A term found in a query, and its synonyms."""
 
     term: str
     others: tuple[str, ...]
 
 
 def thesaurus(lines: Iterable[Sequence[str]]) -> Thesaurus:
-    """Make lines of terms searchable."""
+    """Build a thesaurus from lines of terms."""
     kept = tuple(tuple(map(folded, line)) for line in lines)
     stems: dict[tuple[str, ...], list[int]] = {}
     written: dict[str, list[int]] = {}
@@ -49,26 +49,26 @@ def thesaurus(lines: Iterable[Sequence[str]]) -> Thesaurus:
     )
 
 
-def meant_by(words: str, stems: Sequence[str], known: Thesaurus) -> list[Meant]:
-    """Return the terms in a question that have others, in the order of the question.
+def match_synonyms(words: str, stems: Sequence[str], known: Thesaurus) -> list[SynonymMatch]:
+    """Return the terms in a query that have synonyms, in the order of the query.
 
-    `words` is the question folded, `stems` are those of its words in letters, spelling repaired.
+    `words` is the query folded, `stems` are those of its words in letters, spelling corrected.
     """
     together = "".join(folded(words).split())
     found = {key: numbers for key in _spans(stems) if (numbers := known.by_stems.get(key))}
-    meant = [_meant(" ".join(key), numbers, known) for key, numbers in found.items()]
+    meant = [_synonym_match(" ".join(key), numbers, known) for key, numbers in found.items()]
     parts = {
         part: numbers
         for start in range(len(together))
         for part in (together[start:end] for end in range(start + 1, min(start + LONGEST_TERM, len(together)) + 1))
         if (numbers := known.by_writing.get(part))
     }
-    meant += [_meant(part, numbers, known) for part, numbers in parts.items()]
+    meant += [_synonym_match(part, numbers, known) for part, numbers in parts.items()]
     return [one for one in meant if one.others]
 
 
 def listed_synonyms() -> tuple[tuple[str, ...], ...]:
-    """Return the lines that come with the bot."""
+    """Return the built-in lines."""
     return _listed().lines
 
 
@@ -79,10 +79,10 @@ def synonyms_of(session: Session, workspace_id: str) -> list[SearchSynonym]:
 
 
 def add_synonyms(session: Session, workspace_id: str, words: Iterable[str], *, by: str | None) -> SearchSynonym | None:
-    """Let words mean the same in this workspace from now on. `None`: fewer than two of them differ."""
+    """Make words synonyms in this workspace from now on. `None`: fewer than two of them differ."""
     cleaned = dict.fromkeys(" ".join(word.split())[:LONGEST_TERM] for word in words if words_of(word))
     line = list({folded(word): word for word in cleaned}.values())[:MOST_TERMS_OF_LINE]
-    if len(line) < 2:  # noqa: PLR2004 - one word has no other
+    if len(line) < 2:  # noqa: PLR2004 - one word has no synonym
         return None
     added = SearchSynonym(workspace_id=workspace_id, words=line, added_by=by)
     session.add(added)
@@ -91,13 +91,13 @@ def add_synonyms(session: Session, workspace_id: str, words: Iterable[str], *, b
 
 
 def remove_synonyms(session: Session, workspace_id: str, synonym_id: int) -> bool:
-    """Forget a line that this workspace added. Returns whether there was one."""
+    """Delete a line that this workspace added. Returns whether there was one."""
     gone = delete(SearchSynonym).where(SearchSynonym.workspace_id == workspace_id, SearchSynonym.id == synonym_id)
     return session.scalar(gone.returning(SearchSynonym.id)) is not None
 
 
 def thesaurus_of(session: Session, workspace_id: str) -> list[Thesaurus]:
-    """Return what to look words up in: the list that comes with the bot, and the workspace's own where it has one."""
+    """Return the thesauruses to use: the built-in one, and the workspace's own if it has one."""
     own = [tuple(one.words) for one in synonyms_of(session, workspace_id)]
     return [_listed(), *([_of_lines(tuple(own))] if own else [])]
 
@@ -114,9 +114,9 @@ def _listed() -> Thesaurus:
     return thesaurus([[term.strip() for term in line.split(";")] for line in lines])
 
 
-def _meant(term: str, numbers: Iterable[int], known: Thesaurus) -> Meant:
+def _synonym_match(term: str, numbers: Iterable[int], known: Thesaurus) -> SynonymMatch:
     others = dict.fromkeys(other for number in numbers for other in known.lines[number])
-    return Meant(term, tuple(other for other in others if other != term))
+    return SynonymMatch(term, tuple(other for other in others if other != term))
 
 
 def _stems(term: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The team that a question's filter means."""
+"""Resolving the team that a query's filter means."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -7,14 +7,14 @@ from aiuse_bot.domain.models import Team
 from aiuse_bot.domain.search.vector import filter_mark
 
 _GROUP = "subteam^"
-"""How Slack writes a user group that somebody mentioned."""
+"""How Slack writes a mention of a user group."""
 
 
-def team_meant(session: Session, workspace_id: str, mark: str) -> str:
-    """Return the mark of the team that `team:` names as it is called now.
+def canonical_team(session: Session, workspace_id: str, mark: str) -> str:
+    """Return the mark of the team that `team:` means, under its current name.
 
-    It may name it by the name of a team that was merged into it, or by mentioning the user group that it follows. A
-    name that nobody knows stays, for imported records may have teams that are on no list.
+    It may be named by a team merged into it, or by mentioning the user group that it follows. An unknown name is
+    returned unchanged, because imported records may have teams that are on no list.
     """
     named = mark.partition(":")[2]
     into = aliased(Team)

@@ -1,6 +1,6 @@
-"""Words as search knows them, the same for what is kept and for what is asked, in English and in Japanese.
+"""Tokenizing, the same for indexing and for queries, in English and in Japanese.
 
-English words are cut to their stems. Japanese is written without spaces, so every two neighbouring characters are a
+English words are reduced to their stems. Japanese is written without spaces, so every two neighbouring characters are a
 token (返金対応 gives 返金, 金対, 対応) and no dictionary is needed.
 """
 
@@ -16,7 +16,7 @@ TOKENIZER_VERSION = 1
 """Raise it whenever a text would give other tokens than before; `aiuse-bot reindex` then brings records up to date."""
 
 LONGEST_TOKEN = 64
-"""Characters that are kept of a word: at most 256 bytes, far below the 2,046 that PostgreSQL allows a lexeme."""
+"""Characters kept of a word: at most 256 bytes, far below the 2,046 that PostgreSQL allows for a lexeme."""
 
 _HIRAGANA = "\u3041-\u309f"
 _KANJI = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -28,31 +28,30 @@ _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 
 
 class Word(NamedTuple):
-    """A word written in letters, or a stretch of Japanese; `stem` is '' for the latter."""
+    """A word in letters, or a run of Japanese; `stem` is '' for the latter."""
 
     text: str
     stem: str
 
 
 def words_of(text: str) -> list[Word]:
-    """Return the words of a text in their order, folded: width, capitals and the kind of apostrophe do not count."""
+    """Return the words of a text in order, folded: width, case and the kind of apostrophe do not matter."""
     return [Word(run[0], "") if run[1] else Word(run[0][:LONGEST_TOKEN], stem(run[0])) for run in _runs(text)]
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the tokens to ask for, in the order of the text and without repetitions.
+    """Return the tokens to query, in the order of the text and without repetitions.
 
-    What stands in nearly every text (pairs of hiragana, English particles) is left out unless there is nothing else.
+    Tokens found in nearly every text (pairs of hiragana, English particles) are left out unless there is nothing else.
     """
     tokens = list(dict.fromkeys(token for run in _runs(text) for token in _asked(run)))
-    return [token for token in tokens if not says_little(token)] or tokens
+    return [token for token in tokens if not is_stopword(token)] or tokens
 
 
 def tokens_to_keep(text: str) -> Iterator[list[str]]:
-    """Yield the tokens to be found by, one list for each position: all that `tokens_of` may ask for.
+    """Yield the tokens to index, one list for each position, its longest last: everything that `tokens_of` may query.
 
-    That is more than one question asks: each kanji alone (税 finds 消費税), and what says little. The last of a list
-    is the longest.
+    That includes more than one query asks for: each kanji alone (税 finds 消費税), and stopwords.
     """
     for run in _runs(text):
         if run[1]:
@@ -62,25 +61,25 @@ def tokens_to_keep(text: str) -> Iterator[list[str]]:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: width and capitals do not count."""
+    """Return a text normalized for comparison: width and case do not matter."""
     once = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", once).translate(_APOSTROPHES)
 
 
 def is_japanese(text: str) -> bool:
-    """Whether a text holds any kana or kanji."""
+    """Whether a text contains any kana or kanji."""
     return any(run[1] for run in _runs(text))
 
 
-def says_little(token: str) -> bool:
-    """Whether a token stands in nearly every text."""
+def is_stopword(token: str) -> bool:
+    """Whether a token occurs in nearly every text."""
     return token in _COMMON or _IS_HIRAGANA.fullmatch(token) is not None
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a folded English word."""
-    # A stemmer keeps the word it works on in itself: one for each call is what makes this safe among threads.
+    # A stemmer keeps the current word as state: a new one for each call makes this thread-safe.
     return str(stemmer("english").stemWord(word[:LONGEST_TOKEN])).replace("'", "")
 
 

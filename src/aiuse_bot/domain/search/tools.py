@@ -1,4 +1,4 @@
-"""Tools named in a question, however they are spelled."""
+"""Tools named in a query, however they are spelled."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -17,7 +17,7 @@ LONGEST_LOOKED_THROUGH = 120
 
 
 def tools_named(session: Session, workspace_id: str, words: str) -> list[str]:
-    """Return the marks of the tools that a question names. Spellings that are ordinary words count only alone."""
+    """Return the marks of the tools that a query names. Spellings that are ordinary words count only on their own."""
     together = " ".join(folded(words)[:LONGEST_LOOKED_THROUGH].split())
     spellings = _spans([word.text for word in words_of(together)]) | _parts(together) | {together}
     is_plain = ToolAlias.exact_case.is_(False) & ToolAlias.only_when_used.is_(False)
@@ -26,7 +26,7 @@ def tools_named(session: Session, workspace_id: str, words: str) -> list[str]:
 
 
 def canonical(session: Session, workspace_id: str, mark: str) -> str:
-    """Return the mark of the tool that `tool:` names by any of its spellings; one that nobody knows stays."""
+    """Return the mark of the tool that `tool:` names by any of its spellings; an unknown one is returned unchanged."""
     names = _names(session, workspace_id, [mark.partition(":")[2]])
     return filter_mark("tool", names[0]) if names else mark
 
@@ -34,7 +34,7 @@ def canonical(session: Session, workspace_id: str, mark: str) -> str:
 def _names(
     session: Session, workspace_id: str, spellings: Collection[str], condition: ColumnElement[bool] | None = None
 ) -> list[str]:
-    """Return what the workspace calls the tools of these spellings; one that has no list yet has the bot's."""
+    """Return the workspace's names for the tools with these spellings; without its own list, the built-in ones."""
     into = aliased(Tool)
     named = (
         select(func.coalesce(into.name, Tool.name))
@@ -71,7 +71,7 @@ def _spans(words: list[str]) -> set[str]:
 
 
 def _parts(text: str) -> set[str]:
-    """Japanese is written without spaces: a name may stand anywhere in it."""
+    """Japanese is written without spaces, so a name may start anywhere."""
     stretches = [word.text for word in words_of(text) if not word.stem]
     return {
         stretch[start:end]

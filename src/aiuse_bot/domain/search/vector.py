@@ -1,7 +1,7 @@
-"""What is kept of a record so that it can be found: its tokens with their places, and marks without a place.
+"""What the index holds of a record: its tokens with their positions, and marks without a position.
 
-Marks are the words as they are written (`=refunds`), what a filter asks for (`tool:claude code`), and the windows of
-ids that the record stands in (`w12:1:7`), by which a search for common words looks at the newest records first.
+Marks are the words as written (`=refunds`), what a filter asks for (`tool:claude code`), and the windows of ids that
+the record is in (`w12:1:7`), by which a search for common words looks at the newest records first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,25 +10,26 @@ from typing import NamedTuple
 from aiuse_bot.domain.search.tokens import folded, tokens_to_keep, words_of
 
 LAST_POSITION = 16_383
-"""The last position in a text that PostgreSQL can tell apart (its manual, "Text Search: Limitations")."""
+"""The last position in a text that PostgreSQL can distinguish (its manual, "Text Search: Limitations")."""
 
 LARGEST_VECTOR = 600_000
-"""Bytes of a vector that we fill, by a cautious count: PostgreSQL refuses one of 1 MB. Half of it is for tokens."""
+"""Bytes of a vector that we use, by a cautious estimate: PostgreSQL rejects one of 1 MB. Half of it is for tokens."""
 
 LONGEST_MARK = 200
 
 WINDOWS = (9, 11, 13, 15, 17, 19)
-"""Windows hold 2**n ids. Each is four times the one before: at most four times as much is ranked as is wanted."""
+"""Windows hold 2**n ids. Each is four times the previous one: at most four times as many records are ranked as
+wanted."""
 
 WRITTEN = "="
-"""What a word as it is written begins with; no token does."""
+"""Prefix of a word as written; no token starts with it."""
 
 _BETWEEN_FIELDS = 10
-"""Positions left free, so that no phrase is found across the end of a field."""
+"""Positions left free, so that no phrase matches across the end of a field."""
 
 
 class Fields(NamedTuple):
-    """The texts of a record by what they weigh in a search: the title most (A), the rest least (D)."""
+    """The texts of a record by search weight: the title has the highest (A), the rest the lowest (D)."""
 
     title: str
     tools_and_team: str
@@ -37,7 +38,7 @@ class Fields(NamedTuple):
 
 
 class Vector(NamedTuple):
-    """A tsvector as PostgreSQL reads it, the terms in it that are counted, and how many tokens the texts have."""
+    """A tsvector literal, those of its terms that are counted, and how many tokens the texts have."""
 
     literal: str
     terms: frozenset[str]
@@ -48,7 +49,7 @@ NOTHING = Vector("", frozenset(), 0)
 
 
 def vector_of(fields: Fields, marks: Iterable[str] = (), windows: Iterable[str] = ()) -> Vector:
-    """Return what to keep of these texts. Any text is fine; what no longer fits is left out from the end."""
+    """Return what to index of these texts. Any text is accepted; what no longer fits is cut off at the end."""
     places: dict[str, list[str]] = {}
     length = 0
     for position, weight, token in _fitting(_placed(fields)):
@@ -61,7 +62,7 @@ def vector_of(fields: Fields, marks: Iterable[str] = (), windows: Iterable[str] 
 
 
 def windows_of(search_key: int, use_case_id: int) -> list[str]:
-    """Return the windows that an id stands in, the smallest first; the last is the whole library of its workspace."""
+    """Return the windows that an id is in, the smallest first; the last is the whole library of its workspace."""
     return [*(window(search_key, bits, use_case_id >> bits) for bits in WINDOWS), library(search_key)]
 
 
@@ -81,12 +82,12 @@ def filter_mark(name: str, value: str) -> str:
 
 
 def quoted(token: str) -> str:
-    """Write a token as PostgreSQL reads it in a tsvector or tsquery literal, whatever it holds."""
+    """Quote a token for a tsvector or tsquery literal, whatever it contains."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _written(fields: Fields, kept: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the words of which the stem was kept, as long as there is room."""
+    """Yield the words whose stem was indexed, as long as there is room."""
     size = 0
     for word in dict.fromkeys(word for text in fields for word in words_of(text)):
         size += len(word.text.encode()) + 8

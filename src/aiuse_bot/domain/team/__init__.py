@@ -1,4 +1,4 @@
-"""Teams, and who is in which: by their own choice, by a list of the operator's, or by a Slack user group."""
+"""Teams, and who is in which: by their own choice, by an operator's list, or by a Slack user group."""
 
 from aiuse_bot.domain.team.groups import follow_groups, followed_groups, workspaces_with_groups
 from aiuse_bot.domain.team.lists import ImportedList, Listed, Membership, Move, import_list, memberships
@@ -13,7 +13,7 @@ from aiuse_bot.domain.team.membership import (
     team_of,
     teams_of,
 )
-from aiuse_bot.domain.team.periods import SOURCES, Period, Source, said, silenced
+from aiuse_bot.domain.team.periods import SOURCES, Period, Source, with_period, without_source
 from aiuse_bot.domain.team.teams import (
     LONGEST_NAME,
     TeamFields,
@@ -56,13 +56,13 @@ __all__ = [
     "merge_teams",
     "period_of",
     "rewrite_periods",
-    "said",
-    "silenced",
     "team_named",
     "team_of",
     "team_with_id",
     "teams",
     "teams_like",
     "teams_of",
+    "with_period",
+    "without_source",
     "workspaces_with_groups",
 ]

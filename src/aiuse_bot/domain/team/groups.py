@@ -1,4 +1,4 @@
-"""Teams that follow a Slack user group: who is in the group is in the team, unless a stronger source says otherwise."""
+"""Teams that follow a Slack user group: its members are in the team, unless a stronger source says otherwise."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership, Workspace
 from aiuse_bot.domain.team.membership import lock_teams, rewrite_periods
-from aiuse_bot.domain.team.periods import Period, said, silenced
+from aiuse_bot.domain.team.periods import Period, with_period, without_source
 
 
 def followed_groups(session: Session, workspace_id: str) -> dict[str, int]:
-    """Return the user groups that teams follow, and which team each."""
+    """Return the user groups that teams follow, each with the id of its team."""
     linked = select(Team.user_group_id, Team.id).where(
         Team.workspace_id == workspace_id, Team.user_group_id.is_not(None)
     )
@@ -28,10 +28,11 @@ def workspaces_with_groups(session: Session) -> list[str]:
 def follow_groups(
     session: Session, workspace_id: str, members: Mapping[str, Collection[str]], *, read_at: dt.datetime
 ) -> int | None:
-    """Let teams follow their groups, as Slack told them from `read_at` on; returns how many people changed.
+    """Make teams follow their groups, as read from Slack starting at `read_at`; returns how many people changed.
 
-    A group that `members` does not have (it is switched off, or gone) changes nothing. Who is in several groups stays
-    in the team they are in, else goes to the oldest team. `None`: a later look at the groups was quicker.
+    A group missing from `members` (disabled, or gone) changes nothing. Somebody in several groups stays in their
+    current team if it is one of them, else goes to the oldest team. `None`: a later read of the groups was stored
+    first.
     """
     lock_teams(session, workspace_id)
     if not _is_news(session, workspace_id, read_at):
@@ -53,9 +54,9 @@ def follow_groups(
 
 def _followed(periods: list[Period], team_ids: list[int], at: dt.datetime) -> list[Period]:
     if not team_ids:
-        return silenced(periods, "group", at)
+        return without_source(periods, "group", at)
     now = next((period.team_id for period in periods if period.covers(at)), None)
-    return said(periods, Period(at, None, now if now in team_ids else team_ids[0], "group"))
+    return with_period(periods, Period(at, None, now if now in team_ids else team_ids[0], "group"))
 
 
 def _followers(session: Session, workspace_id: str, team_ids: Collection[int], at: dt.datetime) -> set[str]:
@@ -70,7 +71,7 @@ def _followers(session: Session, workspace_id: str, team_ids: Collection[int], a
 
 
 def _is_news(session: Session, workspace_id: str, read_at: dt.datetime) -> bool:
-    """Two looks at the groups can be written down in the other order; the one that began later knows better."""
+    """Two reads of the groups may be stored in reverse order; the one that began later wins."""
     noted = session.scalar(
         update(Workspace)
         .where(

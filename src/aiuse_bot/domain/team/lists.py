@@ -1,4 +1,4 @@
-"""What a list of the operator's says of many people at once, and all that is known of them, to be written as one."""
+"""Import and export of team memberships in bulk: an operator's list comes in, everything known goes out."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import Team, TeamMembership
 from aiuse_bot.domain.team.membership import lasting, lock_teams, rewrite_periods, teams_of
-from aiuse_bot.domain.team.periods import Period, Source, said, silenced
+from aiuse_bot.domain.team.periods import Period, Source, with_period, without_source
 from aiuse_bot.domain.team.teams import TeamFields, add_team, team_named
 
 
@@ -23,7 +23,7 @@ class Listed(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Where somebody is after a list was taken over, and where they were; `None` stands for no team."""
+    """Where somebody is after a list was imported, and where they were; `None` stands for no team."""
 
     user_id: str
     before: str | None
@@ -33,8 +33,9 @@ class Move(NamedTuple):
 class ImportedList(NamedTuple):
     """What a list changed.
 
-    `new_teams` are the names that nobody knew. `moves` tells who is in another team now, `changed` of how many people
-    anything changed, be it past or future, and `chose_otherwise` who stays where they put themselves now.
+    `new_teams` are the names that were unknown. `moves` are the people who are in another team now, `changed` is how
+    many people changed at all, past or future included, and `chose_otherwise` lists who stays in the team they chose
+    themselves.
     """
 
     new_teams: list[str]
@@ -44,7 +45,7 @@ class ImportedList(NamedTuple):
 
 
 class Membership(NamedTuple):
-    """A time of somebody in a team; `team` is `None` for the time in which they chose to be in none."""
+    """A period somebody spent in a team; `team` is `None` for a period in which they chose to be in none."""
 
     user_id: str
     team: str | None
@@ -54,11 +55,11 @@ class Membership(NamedTuple):
 
 
 def import_list(session: Session, workspace_id: str, lines: Sequence[Listed], *, now: dt.datetime) -> ImportedList:
-    """Let a list say who was where; the teams that it names are made where they are missing.
+    """Import a list of who was in which team; teams that do not exist yet are created.
 
-    For everybody in it the list counts alone from its first moment about them on: what lists before it said of later is
-    forgotten. Who is not in it stays as they are, and so does what people chose themselves.
-    Of two lines about one moment of one person the later one counts.
+    For everybody on it the list replaces what earlier lists said, from its first entry about them on. Everybody else
+    stays as they are, and so does what people chose themselves. Of two lines about one person and moment, the later one
+    counts.
     """
     lock_teams(session, workspace_id)
     team_ids, new_teams = _ids_of(session, workspace_id, lines)
@@ -76,10 +77,7 @@ def import_list(session: Session, workspace_id: str, lines: Sequence[Listed], *,
 def memberships(
     session: Session, workspace_id: str, *, user_id: str | None = None, team_id: int | None = None
 ) -> list[Membership]:
-    """Return all that is known of who was where and when, of everybody, one person or one team.
-
-    They come by person, then by time.
-    """
+    """Return all memberships, of everybody, one person or one team, ordered by person, then by time."""
     known = (
         select(TeamMembership, Team.name)
         .outerjoin(Team, Team.id == TeamMembership.team_id)
@@ -116,16 +114,16 @@ def _by_person(lines: Sequence[Listed], team_ids: Mapping[str, int]) -> dict[str
 
 
 def _listed(known: list[Period], wanted: list[Period]) -> list[Period]:
-    periods = silenced(known, "csv", wanted[0].began_at)
+    periods = without_source(known, "csv", wanted[0].began_at)
     for period in wanted:
-        periods = said(periods, period)
+        periods = with_period(periods, period)
     return periods
 
 
 def _chosen_by_themselves(
     session: Session, workspace_id: str, wanted: Mapping[str, list[Period]], now: dt.datetime
 ) -> list[str]:
-    """Return who put themselves elsewhere than the list says, as of now."""
+    """Return who is now in another team than the list says, by their own choice."""
     listed = {
         user_id: period.team_id for user_id, periods in wanted.items() for period in periods if period.covers(now)
     }

@@ -1,4 +1,4 @@
-"""Who is in which team, and since when. A move begins a new period; what was before stays as it was."""
+"""Who is in which team, and since when. A move starts a new period; earlier periods stay as they were."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from aiuse_bot.domain.models import Team, TeamMembership
-from aiuse_bot.domain.team.periods import Period, Source, said, silenced
+from aiuse_bot.domain.team.periods import Period, Source, with_period, without_source
 
 
 def team_of(session: Session, workspace_id: str, user_id: str, at: dt.datetime) -> Team | None:
-    """Return the team in which somebody was at a moment; `None` where they were in none, or nobody said."""
+    """Return the team somebody was in at a moment; `None` if they were in none, or nothing is known."""
     return teams_of(session, workspace_id, [user_id], at).get(user_id)
 
 
 def teams_of(session: Session, workspace_id: str, user_ids: Iterable[str], at: dt.datetime) -> dict[str, Team]:
-    """Return the team of each of these people at a moment; who was in none is left out."""
+    """Return the team of each of these people at a moment; people in no team are left out."""
     found = (
         select(TeamMembership.user_id, Team)
         .join(Team, Team.id == TeamMembership.team_id)
@@ -28,7 +28,7 @@ def teams_of(session: Session, workspace_id: str, user_ids: Iterable[str], at: d
 
 
 def period_of(session: Session, workspace_id: str, user_id: str, at: dt.datetime) -> Period | None:
-    """Return what is said of somebody's team at a moment, and by which source; `None` where nothing is."""
+    """Return the period that covers a moment for somebody, with its source; `None` if there is none."""
     return next((one for one in _periods(session, workspace_id, [user_id]).get(user_id, ()) if one.covers(at)), None)
 
 
@@ -40,27 +40,33 @@ def join_team(
     Returns whether anything changed: what a stronger source says stays.
     """
     period = Period(since, None, team_id, source)
-    return bool(rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
+    return bool(
+        rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: with_period(periods, period))
+    )
 
 
 def choose_no_team(session: Session, workspace_id: str, user_id: str, *, since: dt.datetime) -> bool:
-    """Let somebody be in no team, whatever lists and user groups say. Returns whether anything changed."""
+    """Put somebody in no team, whatever lists and user groups say. Returns whether anything changed."""
     period = Period(since, None, None, "self")
-    return bool(rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: said(periods, period)))
+    return bool(
+        rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: with_period(periods, period))
+    )
 
 
 def leave_to_others(session: Session, workspace_id: str, user_id: str, source: Source, *, since: dt.datetime) -> bool:
-    """End what a source says of somebody; from the next list or look at the user groups on, those decide.
+    """End what a source says about somebody; from the next list or user group sync on, those decide.
 
     Returns whether anything changed.
     """
     return bool(
-        rewrite_periods(session, workspace_id, [user_id], lambda _user_id, periods: silenced(periods, source, since))
+        rewrite_periods(
+            session, workspace_id, [user_id], lambda _user_id, periods: without_source(periods, source, since)
+        )
     )
 
 
 def members_of_teams(session: Session, workspace_id: str, at: dt.datetime) -> dict[int, list[str]]:
-    """Return who is in each team at a moment, by the team's id; a team without anybody is left out."""
+    """Return who is in each team at a moment, by the team's id; empty teams are left out."""
     found = (
         select(Team.id, TeamMembership.user_id)
         .join(Team, Team.id == TeamMembership.team_id)
@@ -74,7 +80,7 @@ def members_of_teams(session: Session, workspace_id: str, at: dt.datetime) -> di
 
 
 def erase_person(session: Session, workspace_id: str, user_id: str) -> None:
-    """Delete every trace of somebody here: the teams they were in, and those whose champion they are."""
+    """Delete every trace of somebody here: the teams they were in, and those they are a champion of."""
     lock_teams(session, workspace_id)
     session.execute(
         delete(TeamMembership).where(TeamMembership.workspace_id == workspace_id, TeamMembership.user_id == user_id)
@@ -92,7 +98,7 @@ def rewrite_periods(
     user_ids: Collection[str],
     change: Callable[[str, list[Period]], list[Period]],
 ) -> list[str]:
-    """Let `change` say anew, person by person, who was where and when. Returns who changed."""
+    """Replace the periods of each person by what `change` returns for them. Returns who changed."""
     lock_teams(session, workspace_id)
     known = _periods(session, workspace_id, user_ids)
     after = {user_id: change(user_id, known.get(user_id, [])) for user_id in user_ids}
@@ -109,15 +115,15 @@ def rewrite_periods(
 
 
 def lock_teams(session: Session, workspace_id: str) -> None:
-    """Let changes of a workspace's teams follow each other until the commit. They are rare, and each is short.
+    """Serialize changes to a workspace's teams until the commit. They are rare and short.
 
-    The table itself refuses overlapping periods; this is so that nobody is refused.
+    The table itself rejects overlapping periods; the lock keeps concurrent changes from running into that.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"teams/{workspace_id}", 0))))
 
 
 def lasting(at: dt.datetime) -> ColumnElement[bool]:
-    """Whether a membership covers a moment."""
+    """Return the condition under which a membership covers a moment."""
     return (TeamMembership.began_at <= at) & or_(TeamMembership.ended_at.is_(None), TeamMembership.ended_at > at)
 
 
@@ -135,5 +141,5 @@ def _periods(session: Session, workspace_id: str, user_ids: Iterable[str]) -> di
 
 
 def _one_of(user_ids: Iterable[str]) -> ColumnElement[bool]:
-    """One parameter, however many people they are."""
+    """Use a single parameter, however many people there are."""
     return TeamMembership.user_id == func.any(literal(list(user_ids), ARRAY(Text)))

@@ -1,4 +1,4 @@
-"""Who was in which team, as periods: what a source says holds where no stronger source says otherwise."""
+"""Who was in which team, as periods: a source applies unless a stronger source says otherwise."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 Source = Literal["group", "csv", "self"]
 
 SOURCES: tuple[Source, ...] = ("group", "csv", "self")
-"""From the weakest to the strongest: a Slack user group, a list of the operator's, a person's own choice."""
+"""From weakest to strongest: a Slack user group, an operator's list, a person's own choice."""
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class Period(NamedTuple):
-    """A time in a team, its end not included. `ended_at` is `None` while it lasts; `team_id` is `None` for no team."""
+    """A time in a team, its end excluded. `ended_at` is `None` while it lasts; `team_id` is `None` for no team."""
 
     began_at: dt.datetime
     ended_at: dt.datetime | None
@@ -22,7 +22,7 @@ class Period(NamedTuple):
 
     @property
     def end(self) -> dt.datetime:
-        """When it ends, as a moment that can be compared."""
+        """When it ends, as a comparable moment."""
         return self.ended_at or _FOREVER
 
     def covers(self, at: dt.datetime) -> bool:
@@ -30,16 +30,16 @@ class Period(NamedTuple):
         return self.began_at <= at < self.end
 
 
-def said(periods: Iterable[Period], new: Period) -> list[Period]:
-    """Return one person's periods after a source said something new: it takes all of its time but what is stronger."""
+def with_period(periods: Iterable[Period], new: Period) -> list[Period]:
+    """Return one person's periods with a new one added: it replaces everything in its time except stronger sources."""
     known = list(periods)
     stronger = [period for period in known if _rank(period) > _rank(new)]
     left = [part for period in known if _rank(period) <= _rank(new) for part in _without(period, new)]
     return _joined([*stronger, *left, *_between(new, stronger)])
 
 
-def silenced(periods: Iterable[Period], source: Source, since: dt.datetime) -> list[Period]:
-    """Return one person's periods after a source has nothing more to say from this moment on."""
+def without_source(periods: Iterable[Period], source: Source, since: dt.datetime) -> list[Period]:
+    """Return one person's periods without what a source says from this moment on."""
     silence = Period(since, None, None, source)
     return _joined(
         part for period in periods for part in (_without(period, silence) if period.source == source else [period])
@@ -50,12 +50,12 @@ def _rank(period: Period) -> int:
     return SOURCES.index(period.source)
 
 
-def _without(period: Period, taken: Period) -> Iterator[Period]:
-    """Return what is left of a period before and after the time that is taken from it."""
-    if period.began_at < taken.began_at:
-        yield period._replace(ended_at=_moment(min(period.end, taken.began_at)))
-    if taken.end < period.end:
-        yield period._replace(began_at=max(period.began_at, taken.end))
+def _without(period: Period, removed: Period) -> Iterator[Period]:
+    """Yield what is left of a period before and after the time removed from it."""
+    if period.began_at < removed.began_at:
+        yield period._replace(ended_at=_moment(min(period.end, removed.began_at)))
+    if removed.end < period.end:
+        yield period._replace(began_at=max(period.began_at, removed.end))
 
 
 def _between(new: Period, stronger: Iterable[Period]) -> list[Period]:
@@ -66,7 +66,7 @@ def _between(new: Period, stronger: Iterable[Period]) -> list[Period]:
 
 
 def _joined(periods: Iterable[Period]) -> list[Period]:
-    """Return the periods in their order; neighbours that say the same become one."""
+    """Return the periods in order; adjacent ones with the same team and source are merged."""
     joined: list[Period] = []
     for period in sorted(periods, key=lambda one: one.began_at):
         before = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""The teams of a workspace: what they are called, which user group they follow, and who champions them."""
+"""The teams of a workspace: their names, the user groups they follow, and their champions."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from aiuse_bot.domain.team.membership import lock_teams
 from aiuse_bot.domain.tools import folded
 
 LONGEST_NAME = 75
-"""So that a name fits into what Slack lets people choose from."""
+"""Short enough for Slack's select menus."""
 
 
 class TeamNameTakenError(ValueError):
@@ -23,11 +23,11 @@ class UserGroupTakenError(ValueError):
 
 
 class UnknownTeamError(ValueError):
-    """There is no such team (any more)."""
+    """There is no such team, or no longer."""
 
 
 class TeamFields(NamedTuple):
-    """What an admin says of a team."""
+    """What an admin sets for a team."""
 
     name: str
     area: str | None = None
@@ -36,13 +36,13 @@ class TeamFields(NamedTuple):
 
 
 def teams(session: Session, workspace_id: str) -> list[Team]:
-    """Return the teams of a workspace by name."""
+    """Return the teams of a workspace, sorted by name."""
     current = select(Team).where(Team.workspace_id == workspace_id, Team.merged_into_id.is_(None))
     return list(session.scalars(current.order_by(Team.folded)))
 
 
 def teams_like(session: Session, workspace_id: str, typed: str, limit: int) -> list[Team]:
-    """Return teams whose name holds what was typed, those that begin so first."""
+    """Return teams whose name contains what was typed, prefix matches first."""
     wanted = folded(typed)
     begins = Team.folded.startswith(wanted, autoescape=True)
     found = select(Team).where(
@@ -59,7 +59,7 @@ def team_with_id(session: Session, workspace_id: str, team_id: int) -> Team:
 
 
 def team_named(session: Session, workspace_id: str, name: str) -> Team | None:
-    """Return the team that this name means now, be it the name of a merged one; `None` where nobody knows it."""
+    """Return the team that this name means now, including names of merged teams; `None` if it is unknown."""
     try:
         return _current(session, Team.workspace_id == workspace_id, Team.folded == folded(name))
     except UnknownTeamError:
@@ -67,7 +67,7 @@ def team_named(session: Session, workspace_id: str, name: str) -> Team | None:
 
 
 def add_team(session: Session, workspace_id: str, fields: TeamFields) -> Team:
-    """Make a team. Raises `TeamNameTakenError` or `UserGroupTakenError`."""
+    """Create a team. Raises `TeamNameTakenError` or `UserGroupTakenError`."""
     lock_teams(session, workspace_id)
     _refuse_taken(session, workspace_id, fields, own_id=None)
     team = Team(workspace_id=workspace_id, name=fields.name, folded=folded(fields.name))
@@ -78,7 +78,7 @@ def add_team(session: Session, workspace_id: str, fields: TeamFields) -> Team:
 
 
 def change_team(session: Session, workspace_id: str, team_id: int, fields: TeamFields) -> Team:
-    """Say everything of a team anew; its records follow a new name.
+    """Replace all fields of a team; its records follow a new name.
 
     Raises `UnknownTeamError`, `TeamNameTakenError` or `UserGroupTakenError`.
     """
@@ -94,9 +94,9 @@ def change_team(session: Session, workspace_id: str, team_id: int, fields: TeamF
 
 
 def merge_teams(session: Session, workspace_id: str, team_id: int, into_id: int) -> Team:
-    """Make one team of two: people, past and present, and records go to the second, which inherits what it lacks.
+    """Merge one team into another: people, past and present, and records move to it, and it inherits what it lacks.
 
-    Returns the second. Raises `UnknownTeamError` where one is not known, or both are one.
+    Returns the second. Raises `UnknownTeamError` if either is unknown, or both are the same.
     """
     lock_teams(session, workspace_id)
     source, target = (team_with_id(session, workspace_id, one) for one in (team_id, into_id))
@@ -138,7 +138,7 @@ def _refuse_taken(session: Session, workspace_id: str, fields: TeamFields, own_i
 
 
 def _take_back_name(session: Session, team: Team, name: str) -> None:
-    """A team may take the name of one that was merged into it: both names mean this team already."""
+    """A team may take the name of one merged into it: that name means this team already."""
     merged = session.scalar(
         select(Team).where(Team.merged_into_id == team.id, Team.folded == folded(name)).with_for_update()
     )

@@ -1,7 +1,7 @@
-"""Tips: points that a member gives away out of an allowance, which is renewed with each calendar period of theirs.
+"""Tips: points that a member gives away out of an allowance, which is renewed with each period of their calendar.
 
-The cap holds whatever happens at the same moment: all tips of one giver follow each other, and what is spent is counted
-in the transaction that spends. Locks: the message and the record come first, then the giver.
+The cap holds under concurrency: all tips of one giver are serialized, and the points spent are counted in the
+transaction that spends them. Lock order: first the message and the record, then the giver.
 """
 
 from aiuse_bot.domain.tips.allowance import Span, TipsLeft, span_of, tips_left

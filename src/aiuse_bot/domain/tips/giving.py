@@ -1,4 +1,4 @@
-"""A tip is given, or it is refused because the allowance is spent; both are remembered by its cause."""
+"""A tip is given, or refused because the allowance is spent; its cause makes repeated requests idempotent."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.models import Tip, TipShare, UseCase
 from aiuse_bot.domain.praise import settle_tip
 from aiuse_bot.domain.rules import Rules
-from aiuse_bot.domain.tips.allowance import TipsLeft, hold_giver, left_of, span_of, spent
+from aiuse_bot.domain.tips.allowance import TipsLeft, left_of, lock_giver, span_of, spent
 from aiuse_bot.domain.tips.sharing import shares_of
 
 Answer = Literal["given", "refused", "own"]
@@ -25,7 +25,7 @@ class Giver(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a tip (`own`: nobody tips themselves), who gets how much of it, and what the giver has left."""
+    """What happened to a tip (`own`: nobody tips themselves), who gets how much of it, and what the giver has left."""
 
     answer: Answer
     shares: dict[str, int]
@@ -44,8 +44,8 @@ def tip_people(
     rules: Rules,
     now: dt.datetime,
 ) -> Outcome:
-    """Tip people directly; they share the points in the order given. The same cause again changes nothing."""
-    tip = a_tip(workspace_id, giver, cause, points, now, note=note)
+    """Tip people directly; they share the points in the order given. Repeating a cause changes nothing."""
+    tip = new_tip(workspace_id, giver, cause, points, now, note=note)
     others = [person for person in dict.fromkeys(people) if person != giver.user_id]
     return give(session, tip, giver, others, rules, now)
 
@@ -61,14 +61,16 @@ def tip_record(
     rules: Rules,
     now: dt.datetime,
 ) -> Outcome:
-    """Tip the authors of a record, which the caller holds locked. The same cause again changes nothing."""
-    tip = a_tip(use_case.workspace_id, giver, cause, points, now, note=note)
+    """Tip the authors of a record, which the caller has locked. Repeating a cause changes nothing."""
+    tip = new_tip(use_case.workspace_id, giver, cause, points, now, note=note)
     tip.use_case_id = use_case.id
     return give(session, tip, giver, receivers(session, use_case, giver.user_id), rules, now)
 
 
-def a_tip(workspace_id: str, giver: Giver, cause: str, points: int, at: dt.datetime, *, note: str | None = None) -> Tip:
-    """Return a tip of this moment that is not in the database yet."""
+def new_tip(
+    workspace_id: str, giver: Giver, cause: str, points: int, at: dt.datetime, *, note: str | None = None
+) -> Tip:
+    """Return a new tip of this moment that is not in the database yet."""
     day = at.astimezone(giver.zone).date()
     return Tip(
         workspace_id=workspace_id, cause=cause, giver_id=giver.user_id, points=points, state="waiting",
@@ -77,9 +79,9 @@ def a_tip(workspace_id: str, giver: Giver, cause: str, points: int, at: dt.datet
 
 
 def receivers(session: Session, use_case: UseCase, giver_id: str) -> list[str]:
-    """Return who gets a tip for a record: its authors, in order; nobody where the giver is one of its owners.
+    """Return who gets a tip for a record: its authors, in order; nobody if the giver is one of its owners.
 
-    Of records that were made one each is tipped at its own message, for its own authors; the whole belongs to all.
+    A merged record is tipped at its own message, for its own authors; the merged whole belongs to all of them.
     """
     whole = session.get_one(UseCase, use_case.merged_into_id) if use_case.merged_into_id else use_case
     parts = session.scalars(select(UseCase.brought_author_ids).where(UseCase.merged_into_id == use_case.id))
@@ -97,11 +99,11 @@ def authors_of(use_case: UseCase) -> list[str]:
 
 
 def give(session: Session, tip: Tip, giver: Giver, people: Sequence[str], rules: Rules, now: dt.datetime) -> Outcome:
-    """Decide about a tip that was asked for with a form or a command: given once, or refused, and said what is left.
+    """Give or refuse a tip requested by a form or a command, at most once, and return what is left.
 
-    A refusal is not remembered: whoever sees it in the form asks for less with the same form.
+    A refusal is not stored: somebody who sees it in the form may ask for less with the same form.
     """
-    hold_giver(session, tip.workspace_id, giver.user_id)
+    lock_giver(session, tip.workspace_id, giver.user_id)
     known = tip_of(session, tip.workspace_id, tip.cause)
     if known is None and people and has_room(session, tip, rules):
         session.add(tip)
@@ -114,7 +116,7 @@ def give(session: Session, tip: Tip, giver: Giver, people: Sequence[str], rules:
 
 
 def decide(session: Session, tip: Tip, people: Sequence[str], rules: Rules) -> None:
-    """Give the tip that a reaction is if there is room for it, else remember that there was none. The giver is held."""
+    """Give a reaction's tip if the allowance has room, else store it as refused. The caller has locked the giver."""
     if has_room(session, tip, rules):
         hand_out(session, tip, people)
     else:
@@ -123,13 +125,13 @@ def decide(session: Session, tip: Tip, people: Sequence[str], rules: Rules) -> N
 
 
 def has_room(session: Session, tip: Tip, rules: Rules) -> bool:
-    """Whether the allowance of the period that a tip lies in has room for it. The giver is held."""
+    """Whether the allowance of a tip's period has room for it. The caller has locked the giver."""
     before = spent(session, tip.workspace_id, tip.giver_id, span_of(tip.given_on, rules.tips_period))
     return before + tip.points <= rules.tips_allowance
 
 
 def hand_out(session: Session, tip: Tip, people: Sequence[str]) -> None:
-    """Give a tip to people, and their points with it."""
+    """Mark a tip as given, and share its points among people."""
     tip.state = "given"
     session.flush()
     session.execute(delete(TipShare).where(TipShare.tip_id == tip.id))
@@ -139,12 +141,12 @@ def hand_out(session: Session, tip: Tip, people: Sequence[str]) -> None:
 
 
 def tip_of(session: Session, workspace_id: str, cause: str) -> Tip | None:
-    """Return what is known of a cause. The giver is held, so that it is the newest."""
+    """Return the stored tip of a cause, `None` if there is none. Locking the giver makes sure that it is current."""
     known = select(Tip).where(Tip.workspace_id == workspace_id, Tip.cause == cause)
     return session.scalar(known.execution_options(populate_existing=True))
 
 
 def held_shares(session: Session, tip: Tip) -> dict[str, int]:
-    """Return who gets how much of a tip, those with more first."""
+    """Return who gets how much of a tip, the largest shares first."""
     held = select(TipShare.user_id, TipShare.points).where(TipShare.tip_id == tip.id)
     return {row.user_id: row.points for row in session.execute(held.order_by(TipShare.points.desc(), TipShare.user_id))}

@@ -10,8 +10,8 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Tip, UseCase
 from aiuse_bot.domain.praise import settle_tip
 from aiuse_bot.domain.rules import Rules
-from aiuse_bot.domain.tips.allowance import hold_giver
-from aiuse_bot.domain.tips.giving import Giver, a_tip, decide, receivers, tip_of
+from aiuse_bot.domain.tips.allowance import lock_giver
+from aiuse_bot.domain.tips.giving import Giver, decide, new_tip, receivers, tip_of
 
 ONE_POINT = 1
 
@@ -26,12 +26,12 @@ def add_tip_reaction(
     *,
     is_late: bool = False,
 ) -> Tip | None:
-    """Give one point for an emoji that was put on a message, held by the caller. `None`: that was no news, or no tip.
+    """Give one point for an emoji added to a message, which the caller has locked. `None`: nothing new, or no tip.
 
-    At a message that is no record so far it waits for the record and costs nothing. `is_late` is for a reaction of
-    which nobody knows when it was given: it is remembered, and is no tip.
+    At a message that is not a record yet, the tip waits for the record and costs nothing. `is_late` is for a reaction
+    whose time is unknown: it is stored, but is no tip.
     """
-    hold_giver(session, message.workspace_id, giver.user_id)
+    lock_giver(session, message.workspace_id, giver.user_id)
     cause = cause_of(message, giver.user_id, emoji)
     known = tip_of(session, message.workspace_id, cause)
     if known is not None and (known.changed_at >= at or known.state != "withdrawn"):
@@ -41,7 +41,7 @@ def add_tip_reaction(
     people = receivers(session, part, giver.user_id) if part is not None else []
     if part is not None and (part.withdrawn_at is not None or not people):
         return None
-    tip = _anew(session, known, a_tip(message.workspace_id, giver, cause, ONE_POINT, at), message, emoji)
+    tip = _reset(session, known, new_tip(message.workspace_id, giver, cause, ONE_POINT, at), message, emoji)
     if is_late:
         tip.state = "refused"
         return None
@@ -58,15 +58,15 @@ def is_tip_reaction(session: Session, message: MessageKey, user_id: str, emoji: 
 
 
 def remove_tip_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
-    """Take back the tip that an emoji was; its points return to the allowance of its own period.
+    """Take back the tip of an emoji; its points return to the allowance of its own period.
 
-    Returns whether a tip was taken back. A removal is remembered also where it arrives before the addition.
+    Returns whether a tip was taken back. A removal is stored even if it arrives before the addition.
     """
     cause = cause_of(message, user_id, emoji)
-    hold_giver(session, message.workspace_id, user_id)
+    lock_giver(session, message.workspace_id, user_id)
     tip = tip_of(session, message.workspace_id, cause)
     if tip is None:
-        tip = _anew(session, None, _removed_first(message, user_id, cause, at), message, emoji)
+        tip = _reset(session, None, _removed_first(message, user_id, cause, at), message, emoji)
     elif tip.changed_at >= at:
         return False
     was_given = tip.state == "given"
@@ -78,7 +78,7 @@ def remove_tip_reaction(session: Session, message: MessageKey, user_id: str, emo
 
 
 def waiting_tips(session: Session, use_case: UseCase, rules: Rules) -> Iterator[Tip]:
-    """Decide about the tips that waited for a record, which the caller holds; yields them, given or refused."""
+    """Decide the tips that waited for a record, which the caller has locked; yields them, given or refused."""
     stamps = [ts for ts in (use_case.message_ts, use_case.card_ts) if ts is not None]
     waiting = select(Tip.cause, Tip.giver_id).where(
         Tip.workspace_id == use_case.workspace_id,
@@ -86,9 +86,9 @@ def waiting_tips(session: Session, use_case: UseCase, rules: Rules) -> Iterator[
         Tip.message_ts.in_(stamps),
         Tip.state == "waiting",
     )
-    # In one order, always: two records that appear at once may have been tipped by the same people.
+    # Always in the same order, to avoid deadlocks: two records that appear at once may share their tippers.
     for cause, giver_id in session.execute(waiting.order_by(Tip.giver_id, Tip.at)).all():
-        hold_giver(session, use_case.workspace_id, giver_id)
+        lock_giver(session, use_case.workspace_id, giver_id)
         tip = tip_of(session, use_case.workspace_id, cause)
         people = receivers(session, use_case, giver_id)
         if tip is not None and tip.state == "waiting" and people:
@@ -98,12 +98,12 @@ def waiting_tips(session: Session, use_case: UseCase, rules: Rules) -> Iterator[
 
 
 def cause_of(message: MessageKey, user_id: str, emoji: str) -> str:
-    """Return the name of the cause that an emoji of one person on one message is."""
+    """Return the cause under which an emoji of one person on one message is stored."""
     return f"reaction:{message.channel_id}:{message.message_ts}:{user_id}:{emoji}"
 
 
-def _anew(session: Session, known: Tip | None, made: Tip, message: MessageKey, emoji: str) -> Tip:
-    """Let what is known of a cause be as if it had just been made; keeps its number, which the ledger refers to."""
+def _reset(session: Session, known: Tip | None, made: Tip, message: MessageKey, emoji: str) -> Tip:
+    """Make the stored tip of a cause as if just created; it keeps its id, which the ledger refers to."""
     if known is None:
         made.channel_id, made.message_ts, made.emoji = message.channel_id, message.message_ts, emoji
         session.add(made)
@@ -115,7 +115,7 @@ def _anew(session: Session, known: Tip | None, made: Tip, message: MessageKey, e
 
 
 def _removed_first(message: MessageKey, user_id: str, cause: str, at: dt.datetime) -> Tip:
-    """Return the memory of a removal whose addition is still to come; its day is decided when it was given."""
+    """Return a tip that stores a removal which arrived before its addition; its day is set by the addition."""
     return Tip(
         workspace_id=message.workspace_id, cause=cause, giver_id=user_id, points=ONE_POINT, state="withdrawn",
         given_on=at.date(), zone="UTC", at=at, changed_at=at,
@@ -123,7 +123,7 @@ def _removed_first(message: MessageKey, user_id: str, cause: str, at: dt.datetim
 
 
 def _record_at(session: Session, message: MessageKey) -> UseCase | None:
-    """Return the record whose post or card a message is: that record itself, also where it was merged."""
+    """Return the record whose post or card a message is: that record itself, even if it was merged."""
     spoken_for = select(UseCase).where(
         UseCase.workspace_id == message.workspace_id,
         UseCase.channel_id == message.channel_id,

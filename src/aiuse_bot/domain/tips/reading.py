@@ -1,4 +1,4 @@
-"""What members got, and what people wrote to them with it."""
+"""What members received, and the notes that came with it."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from aiuse_bot.domain.models import Tip, TipShare, UseCase
 
 
 class TipReceived(NamedTuple):
-    """One member's part of a tip. `note` is for them alone; `use_case` is `None` where the tip was not for a record."""
+    """One member's share of a tip. `note` is for them alone; `use_case` is `None` if the tip was not for a record."""
 
     tip_id: int
     giver_id: str
@@ -23,7 +23,7 @@ class TipReceived(NamedTuple):
 def tips_received(
     session: Session, workspace_id: str, user_id: str, since: dt.datetime, until: dt.datetime
 ) -> list[TipReceived]:
-    """Return the tips that somebody got from a moment on and before another, oldest first; not those taken back."""
+    """Return the tips that somebody got from `since` until before `until`, oldest first, without those taken back."""
     columns = select(Tip.id, Tip.giver_id, TipShare.points, Tip.note, UseCase, Tip.at)
     shared = columns.select_from(TipShare).join(Tip, Tip.id == TipShare.tip_id).outerjoin(UseCase)
     theirs = shared.where(
@@ -40,7 +40,7 @@ def tips_received(
 def erase_notes(
     session: Session, workspace_id: str, *, use_case_id: int | None = None, user_id: str | None = None
 ) -> None:
-    """Empty what was written with tips: for one record, by one giver, or (neither named) in the whole workspace."""
+    """Erase the notes written with tips: for one record, by one giver, or (neither named) in the whole workspace."""
     written = update(Tip).where(Tip.workspace_id == workspace_id, Tip.note.is_not(None)).values(note=None)
     if use_case_id is not None:
         written = written.where(Tip.use_case_id == use_case_id)

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 
 def shares_of(points: int, people: Sequence[str]) -> dict[str, int]:
-    """Share points among people as evenly as whole points can be: what remains goes one by one to the first named.
+    """Share points among people as evenly as whole points allow: the remainder goes one by one to the first named.
 
     For a record they are its authors in the order in which the record names them.
     """

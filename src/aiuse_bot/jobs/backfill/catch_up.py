@@ -11,7 +11,14 @@ from slack_sdk.errors import SlackApiError
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.loop import Loop, describe
 from aiuse_bot.delivery.times import utc_now
-from aiuse_bot.domain.backfill import OvertakenError, begin_catching_up, give_up, seen, unfinished, watched_channels
+from aiuse_bot.domain.backfill import (
+    OvertakenError,
+    begin_catching_up,
+    give_up,
+    record_presence,
+    unfinished,
+    watched_channels,
+)
 from aiuse_bot.domain.models import Backfill
 from aiuse_bot.jobs.backfill.events import Place
 from aiuse_bot.jobs.backfill.praise import Praise
@@ -84,7 +91,7 @@ class CatchUp:
         if workspace_id is None:
             return False
         with Session.begin() as session:
-            before = seen(session, workspace_id, now)
+            before = record_presence(session, workspace_id, now)
             was_away = before is not None and (self._is_new_here or now - before > AWAY)
             channels = watched_channels(session, workspace_id) if was_away else []
             if before is not None:

@@ -1,1 +1,1 @@
-"""What was learned from labelled posts (see `training/`): is a post a use case, and what does each part of it tell."""
+"""Models trained on labelled posts (see `training/`): is a post a use case, and what is the role of each part."""

@@ -1,4 +1,4 @@
-"""A text as runs of characters, the only thing about its words that the learned part looks at.
+"""Character n-grams of a text, the only lexical features of the learned models.
 
 Training and reading both take their features from here, so that they cannot drift apart.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_GRAM = 4
 TOOL = "\x01"
-"""Stands for the name of any tool: what a colleague tells of Claude holds for a tool nobody has heard of."""
+"""Replaces the name of any tool: what holds for Claude holds for a tool nobody has heard of."""
 
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
@@ -26,7 +26,7 @@ _EDGE_WEIGHT = 0.6
 
 
 def masked(piece: Passage) -> str:
-    """Return the folded words of a passage with every digit a 0 and every tool the same sign."""
+    """Return the folded text of a passage with every digit replaced by 0 and every tool by `TOOL`."""
     text, parts, at = piece.source.folded, [], piece.start
     for start, end in names_in(piece):
         parts += [text[at:start], TOOL]
@@ -36,7 +36,7 @@ def masked(piece: Passage) -> str:
 
 
 def grams_of(text: str) -> dict[str, float]:
-    """Count runs of 1 to `LONGEST_GRAM` characters within words; the squares of the answer's values sum to 1."""
+    """Count runs of 1 to `LONGEST_GRAM` characters within words; the squares of the returned values sum to 1."""
     counts: Counter[str] = Counter()
     for word in text.split(" "):
         padded = f" {word} "
@@ -57,5 +57,5 @@ def edges_of(text: str) -> dict[str, float]:
         end = text.rstrip("。、 ")
         edges = {f"^{text[:length]}" for length in (1, 2, 3)} | {f"{end[-length:]}$" for length in (1, 2, 3, 4)}
     share = _EDGE_WEIGHT / math.sqrt(len(edges) or 1)
-    # The line break keeps an edge apart from a run of the same characters.
+    # The line break distinguishes an edge from a run of the same characters.
     return {f"\n{edge}": share for edge in sorted(edges)}

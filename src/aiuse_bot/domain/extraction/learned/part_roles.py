@@ -1,4 +1,4 @@
-"""Which part of a story tells what, by a chain of learned weights: each part's own words, its neighbours, its place."""
+"""The role of each part of a story, by a linear-chain model: the part's own words, its neighbours, its position."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Shares = dict[str, float]
 
 
 class PartFeatures(NamedTuple):
-    """One part with its features: runs of characters, and signs as numbers around 0 to 1."""
+    """One part with its features: n-grams, and signs as numbers around 0 to 1."""
 
     clause: Clause
     grams: dict[str, float]
@@ -29,24 +29,24 @@ class PartFeatures(NamedTuple):
 
 
 def part_features(parts: list[Clause], named: set[str]) -> list[PartFeatures]:
-    """Take the features of every part; `named` are the fields that labels name elsewhere in the post."""
+    """Compute the features of every part; `named` are the fields that are labelled elsewhere in the post."""
     ai = [bool(ai_in(part.piece)) for part in parts]
     turn = ai.index(True) if True in ai else None
-    return [_told(parts, ai, turn, place, named) for place in range(len(parts))]
+    return [_features_at(parts, ai, turn, place, named) for place in range(len(parts))]
 
 
-def _told(parts: list[Clause], ai: list[bool], turn: int | None, place: int, named: set[str]) -> PartFeatures:
+def _features_at(parts: list[Clause], ai: list[bool], turn: int | None, place: int, named: set[str]) -> PartFeatures:
     text = masked(parts[place].piece)
     signs = [*_place_signs(parts, turn, place), *_word_signs(parts[place], named)]
     signs += [float(ai[place]), float(place > 0 and ai[place - 1])]
     signs += [cue_weight(role, parts[place].piece) / _CUE_SCALE for role in CUE_ROLES]
-    told_late = turn is not None and place > turn
-    signs += [cue_weight(tense, parts[place].piece) / _CUE_SCALE * told_late for tense in ("past", "present")]
+    after_turn = turn is not None and place > turn
+    signs += [cue_weight(tense, parts[place].piece) / _CUE_SCALE * after_turn for tense in ("past", "present")]
     return PartFeatures(parts[place], grams_of(text) | edges_of(text), signs)
 
 
 def _place_signs(parts: list[Clause], turn: int | None, place: int) -> list[float]:
-    """Where the part stands in the story and to its turn, the first part that speaks of AI."""
+    """Where the part is in the story and relative to its turn, the first part that mentions AI."""
     sentence, last = parts[place].sentence, len(parts) - 1
     away = place - turn if turn is not None else 0
     beside = turn is not None and sentence == parts[turn].sentence
@@ -67,18 +67,18 @@ def _word_signs(part: Clause, named: set[str]) -> list[float]:
     return [*map(float, found), min(len(text), _LONG) / _LONG]
 
 
-def shares_of(told: list[PartFeatures]) -> list[Shares]:
-    """Say of every part how likely it tells each of `ROLES`; the shares of a part sum to 1."""
-    if not told:
+def shares_of(features: list[PartFeatures]) -> list[Shares]:
+    """Return for every part the probability of each of `ROLES`; those of a part sum to 1."""
+    if not features:
         return []
     known = story()
-    return _marginals(_own_weights(told, known), known, [part.clause.sentence for part in told])
+    return _marginals(_own_weights(features, known), known, [part.clause.sentence for part in features])
 
 
-def _own_weights(told: list[PartFeatures], known: Story) -> list[list[float]]:
+def _own_weights(features: list[PartFeatures], known: Story) -> list[list[float]]:
     """Weigh each part by itself and by the words of its neighbours."""
     roles = len(ROLES)
-    columns = [_column_sums(part.grams, known) for part in told]
+    columns = [_column_sums(part.grams, known) for part in features]
     nothing = [0.0] * (roles * len(PLACES))
     before, after = [nothing, *columns[:-1]], [*columns[1:], nothing]
     return [
@@ -87,7 +87,7 @@ def _own_weights(told: list[PartFeatures], known: Story) -> list[list[float]]:
             + sum(sign * weights[role] for sign, weights in zip(part.signs, known.signs, strict=True) if sign)
             for role in range(roles)
         ]
-        for part, own, left, right in zip(told, columns, before, after, strict=True)
+        for part, own, left, right in zip(features, columns, before, after, strict=True)
     ]  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _column_sums(grams: dict[str, float], known: Story) -> list[float]:
 
 
 def _marginals(weights: list[list[float]], known: Story, sentences: list[int]) -> list[Shares]:
-    """Forward and backward through the chain, in logarithms."""
+    """Run the forward-backward algorithm on the chain, in log space."""
     moves = [known.moves[one == other] for one, other in pairwise(sentences)]
     forward = [[weight + known.first[role] for role, weight in enumerate(weights[0])]]
     for move, own in zip(moves, weights[1:], strict=True):

@@ -1,4 +1,4 @@
-"""How much a whole post sounds like a colleague telling of their use of AI."""
+"""How much a whole post sounds like somebody describing their use of AI."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiuse_bot.domain.extraction.mrkdwn import Passage
 
 _READ = 6_000
-"""Characters that decide: whoever has not said in these what it is about does not say it later."""
+"""Characters that decide: a post that has not said by then what it is about never does."""
 
 _MOST_SENTENCES = 40
 _MANY_SENTENCES = 8
@@ -27,21 +27,21 @@ _FILLED = frozenset(("issue", "approach", "result", "tools", "prompt", "time"))
 
 
 class PostFeatures(NamedTuple):
-    """Features of a post: runs of characters, and signs as numbers from 0 to 1."""
+    """Features of a post: n-grams, and signs as numbers from 0 to 1."""
 
     grams: dict[str, float]
     signs: list[float]
 
 
 def post_features(whole: list[Passage], fields: set[str]) -> PostFeatures:
-    """Take the features of a post; `fields` are those under a label with words of the poster."""
+    """Compute the features of a post; `fields` are the labelled ones with the author's text under them."""
     text = "\n".join(masked(piece) for piece in whole)[:_READ]
     signs = [*_signs(whole, text, fields), *_word_signs(whole)]
     return PostFeatures(grams_of(text.replace("\n", " ")), [_SIGNED * sign for sign in signs])
 
 
 def _word_signs(whole: list[Passage]) -> list[float]:
-    """Say which word lists speak, whether a tool is in somebody's hands, and whether time was saved."""
+    """Return which word lists match, whether somebody uses a tool, and whether time was saved."""
     text = "\n".join(piece.folded for piece in whole)[:_READ]
     found = [sign.pattern.search(text) is not None for name in _LISTS for sign in cues(name)]
     time = read_time([("", piece) for piece in whole], {})
@@ -52,7 +52,7 @@ _LISTS = ("signs_for.txt", "signs_against.txt")
 
 
 def is_in_use(whole: list[Passage]) -> bool:
-    """Whether somebody does something with a tool, by the words on both sides of its name."""
+    """Whether somebody does something with a tool, judged by the words on both sides of its name."""
     before, after = (pattern_of("signs_use.txt", name) for name in ("before the tool", "after the tool"))
     return any(
         before.search(text[max(0, start - 30) : start]) or after.match(text, end)

@@ -11,14 +11,14 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 ROLES = ("other", "issue", "approach", "result", "risk")
-"""What a part of a story can tell, in the order of the learned columns."""
+"""The roles of a part of a story, in the order of the learned columns."""
 
 PLACES = ("own", "previous", "next")
-"""A run of characters speaks for the part it stands in and, more softly, for the parts beside it."""
+"""An n-gram counts for the part it is in and, less strongly, for the adjacent parts."""
 
 
 class Likelihood(NamedTuple):
-    """Weight and rarity of the runs in a post, weights of its signs, and the constant."""
+    """Weight and rarity of a post's n-grams, weights of its signs, and the constant."""
 
     grams: dict[str, tuple[float, float]]
     signs: list[float]
@@ -47,7 +47,7 @@ def _stored() -> dict[str, Any]:
 
 
 def _rows(stored: dict[str, Any], width: int) -> list[tuple[str, array[int]]]:
-    """Unpack weights of one byte each, `width` to a run of characters."""
+    """Unpack weights of one byte each, `width` per n-gram."""
     small = array("b", base64.b64decode(stored["weights"]))
     rows = (small[at : at + width] for at in range(0, len(small), width))
     return list(zip(stored["grams"], rows, strict=True))
@@ -55,7 +55,7 @@ def _rows(stored: dict[str, Any], width: int) -> list[tuple[str, array[int]]]:
 
 @lru_cache(maxsize=1)
 def likelihood() -> Likelihood:
-    """Load what decides whether a post is a use case."""
+    """Load the weights that decide whether a post is a use case."""
     stored = _stored()["likelihood"]
     scale, rarity = stored["scale"], stored["scale"] * stored["rarity"]
     grams = {gram: (weight * scale, rare * rarity) for gram, (weight, rare) in _rows(stored, 2)}
@@ -64,7 +64,7 @@ def likelihood() -> Likelihood:
 
 @lru_cache(maxsize=1)
 def story() -> Story:
-    """Load what decides which part of a story tells what."""
+    """Load the weights that decide the role of each part of a story."""
     stored = _stored()["story"]
     grams = {
         gram: tuple((column, weight * stored["scale"]) for column, weight in enumerate(row) if weight)

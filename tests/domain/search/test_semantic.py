@@ -1,4 +1,4 @@
-"""Search by meaning: what it adds, and that nobody misses it when it is away."""
+"""Semantic search: what it adds, and that search works without it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import UseCaseMeaning
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import search
-from aiuse_bot.domain.search.meaning import encode_some, reciprocal_rank_fusion
+from aiuse_bot.domain.search.semantic import encode_some, reciprocal_rank_fusion
 from aiuse_bot.domain.watch import set_privacy
 from aiuse_bot.semantic import Encoder, encode, encoder
 from makers import CHANNEL, NOW, WORKSPACE, a_use_case

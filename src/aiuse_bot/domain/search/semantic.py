@@ -1,4 +1,4 @@
-"""Searching by what records mean, where the optional model is there: it finds what shares no word with the question."""
+"""Semantic search, if the optional model is installed: it finds records that share no word with the query."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     import numpy as np
 
 MOST_COMPARED = 50_000
-"""The newest records are compared one by one, 1 KB each in memory."""
+"""Only the newest records are compared, one by one, 1 KB each in memory."""
 
 MOST_NEAR = 100
 LEAST_LIKENESS = 0.1
 LEAST_OF_BEST = 0.2
-"""Measured: the record most like nonsense has .17 to .19, the one most like a question about something .24 to .69."""
+"""Measured: the record most similar to nonsense scores .17 to .19, the one most similar to a real query .24 to .69."""
 
 FUSION_K = 60
 MEANING_COUNTS = 0.5
-"""Beside 1 for the words: measured, docs/search.md."""
+"""The weight next to 1 for the words; measured, see docs/search.md."""
 
 LONGEST_TEXT = 1_000
 MOST_WORKSPACES = 8
@@ -34,7 +34,7 @@ _ENCODING = 7_203_212
 
 
 def encode_some(session: Session, workspace_id: str, encoder: Encoder, limit: int) -> int:
-    """Say of the next records what they mean; returns of how many. 0: all are done, or somebody else is at it."""
+    """Encode the next records; returns how many. 0: all are done, or another process is encoding."""
     if not session.scalar(select(func.pg_try_advisory_xact_lock(_ENCODING))):
         return 0
     known = select(UseCaseMeaning.use_case_id).where(
@@ -50,13 +50,13 @@ def encode_some(session: Session, workspace_id: str, encoder: Encoder, limit: in
 
 
 def nearest(session: Session, workspace_id: str, question: str, encoder: Encoder) -> list[int]:
-    """Return the records that mean what is most like the question, the best first, whoever may read them.
+    """Return the ids of the records closest in meaning to the query, best first, whoever may read them.
 
-    A model that fails finds nothing: the words of the question still do.
+    If the model fails, this finds nothing: the words of the query still do.
     """
     try:
         asked = encoder.encode([question])[0]
-    except Exception:  # noqa: BLE001 - whatever ails an extra, people search on without it
+    except Exception:  # noqa: BLE001 - if an optional extra fails, search goes on without it
         return []
     compared = _compared(session, encoder.name, workspace_id)
     compared.bring_up_to_date(session)
@@ -64,7 +64,7 @@ def nearest(session: Session, workspace_id: str, question: str, encoder: Encoder
 
 
 def reciprocal_rank_fusion(by_words: Sequence[int], by_meaning: Sequence[int]) -> list[int]:
-    """Join two rankings by their ranks (reciprocal rank fusion, Cormack, Clarke and Buettcher 2009, with their k)."""
+    """Combine two rankings by rank (reciprocal rank fusion, Cormack, Clarke and Buettcher 2009, with their k)."""
     points: dict[int, float] = {}
     for ranking, counts in ((by_words, 1.0), (by_meaning, MEANING_COUNTS)):
         for rank, use_case_id in enumerate(ranking, start=1):
@@ -73,9 +73,9 @@ def reciprocal_rank_fusion(by_words: Sequence[int], by_meaning: Sequence[int]) -
 
 
 class _Compared:
-    """What the newest records of a workspace mean, kept in memory; what is new is read before each question.
+    """In-memory embeddings of a workspace's newest records; new ones are loaded before each query.
 
-    A record that has been withdrawn since is still among them: whoever asks looks the ids up in the database.
+    Records withdrawn since are still included: callers look the ids up in the database.
     """
 
     def __init__(self, encoder: str, workspace_id: str) -> None:
@@ -86,7 +86,7 @@ class _Compared:
         self._lock = Lock()
 
     def bring_up_to_date(self, session: Session) -> None:
-        """Read what was written since."""
+        """Load what was written since the last call."""
         fresh = select(UseCaseMeaning.use_case_id, UseCaseMeaning.meaning, UseCaseMeaning.revision).where(
             UseCaseMeaning.workspace_id == self._workspace_id,
             UseCaseMeaning.encoder == self._encoder,
@@ -98,7 +98,7 @@ class _Compared:
                 self._take(rows)
 
     def nearest(self, asked: "np.ndarray[Any, Any]") -> list[int]:
-        """Return the ids of the records most like this, best first."""
+        """Return the ids of the most similar records, best first."""
         import numpy as np  # noqa: PLC0415 - comes with the optional extra
 
         with self._lock:
@@ -136,7 +136,7 @@ def _compared(session: Session, encoder: str, workspace_id: str) -> _Compared:
 
 
 def _text(use_case: UseCase) -> str:
-    """Title and issue: measured, results and prompts blur what a record is about."""
+    """Title and issue only: measured, results and prompts blur what a record is about."""
     return f"{use_case.title}. {use_case.issue or ''}"[:LONGEST_TEXT]
 
 
