@@ -1,4 +1,4 @@
-"""The Bolt app: what a request needs to be answered, and how it fails."""
+"""The Bolt app: authorization, middleware and error handling."""
 
 import logging
 import time
@@ -30,10 +30,10 @@ from aiuse_bot.slack_api.members import Members
 from aiuse_bot.slack_api.modals import Modals
 
 FRAMES_SHOWN = 4
-"""Where an error happened is logged, what it said is not: it may quote a person."""
+"""Stack frames logged with an error; its message is not logged, as it may quote a person."""
 
 ANSWERED_WITHIN = 2.5
-"""Seconds of Slack's three that a listener may take which waits for Slack; the rest is for the way of the answer."""
+"""Seconds of Slack's three that a listener may spend waiting for Slack; the rest is for sending the response."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +41,11 @@ log = structlog.get_logger(__name__)
 def build_app(settings: Settings) -> App:
     """Build the Bolt app with all its listeners.
 
-    Slack's requests were verified at the door and are kept in the inbox before they come here, so listeners run
-    synchronously (`process_before_response`) and their failure is seen. Own events are not hidden from the listeners:
-    Bolt would hide the deletion of our own posts as well.
+    The door has verified Slack's requests, and events are already in the inbox, so listeners run synchronously
+    (`process_before_response`) and their failures are seen. Our own events are not ignored: Bolt would also ignore the
+    deletion of our own posts.
     """
-    # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it does not use it.
+    # Bolt reads SLACK_BOT_TOKEN from the environment and then warns that it does not use it.
     logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
     app = App(
         client=slack_client(settings, token=None),
@@ -64,16 +64,16 @@ def build_app(settings: Settings) -> App:
 
 
 def slack_client(settings: Settings, token: str | None) -> WebClient:
-    """Return a client of Slack's Web API that sends nothing twice by itself; Bolt's gets its token per request."""
+    """Return a client of Slack's Web API that never retries by itself; Bolt sets its own client's token per request."""
     return WebClient(
         token=token, base_url=settings.api_url, timeout=ceil(settings.slack_timeout_seconds), retry_handlers=[]
     )
 
 
 def dispatch_event(app: App, envelope: dict[str, Any]) -> None:
-    """Let the listener of an event run to its end; raises what it raised.
+    """Run the listener of an event to completion; raises what it raised.
 
-    An event nobody listens to is done at once: Slack may send what the manifest no longer asks for.
+    An event without a listener is simply done: Slack may send what the manifest no longer subscribes to.
     """
     request = BoltRequest(mode="socket_mode", body=envelope)
     app.dispatch(request)
@@ -83,10 +83,10 @@ def dispatch_event(app: App, envelope: dict[str, Any]) -> None:
 
 
 def _authorize_with(settings: Settings) -> Callable[..., AuthorizeResult]:
-    """Return how Bolt learns who we are: from the settings alone.
+    """Return Bolt's `authorize` function, which uses the settings alone.
 
-    Bolt's own way asks Slack (`auth.test`) on each request, and where Slack does not answer it answers 200 without
-    running the listener, which loses the event.
+    Bolt's default calls `auth.test` on each request, and if Slack does not answer it responds 200 without running the
+    listener, which loses the event.
     """
     known: set[str] = set()
     lock = Lock()
@@ -105,7 +105,7 @@ def _authorize_with(settings: Settings) -> Callable[..., AuthorizeResult]:
 
 
 def _house(settings: Settings) -> Callable[..., None]:
-    """Return the middleware that hands each listener what it may ask for by name."""
+    """Return the middleware that provides the arguments each listener may request by name."""
     remembered: dict[str, Any] = {
         "settings": settings,
         "members": Members(),
@@ -132,9 +132,9 @@ def _house(settings: Settings) -> Callable[..., None]:
 def _failed(
     error: Exception, context: BoltContext, body: dict[str, Any], settings: Settings | None, members: Members | None
 ) -> BoltResponse | None:
-    """Remember why a listener failed. Who waits is told that it was not their fault, and what to say to an admin.
+    """Record why a listener failed. A waiting person gets a message with a reference to give to an admin.
 
-    `None` leaves the answer at status 500, upon which Slack keeps an open modal and asks to try again.
+    `None` leaves the response at status 500, on which Slack keeps an open modal and asks to try again.
     """
     context["failure"] = error
     if isinstance(error, BoltUnhandledRequestError):

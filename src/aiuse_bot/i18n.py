@@ -1,6 +1,6 @@
-"""What people read, in their language: gettext catalogues under `locale/`, dates by CLDR.
+"""Translations: gettext catalogues under `locale/`, dates formatted by CLDR.
 
-The catalogues are read from their `.po` files at the first use: there is no compiled copy that could be out of date.
+The catalogues are read from their `.po` files on first use: there is no compiled copy that could be out of date.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ LOCALES = ("en", "ja")
 
 @dataclass(frozen=True)
 class Language:
-    """One language of the house: `gettext` and `ngettext` as everywhere, and dates as its readers write them."""
+    """One supported language: `gettext` and `ngettext` as usual, and dates as its readers write them."""
 
     locale: str
     translations: Translations
@@ -30,7 +30,7 @@ class Language:
         return str(self.translations.gettext(message))
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """Translate a message in the form that `count` asks for."""
+        """Translate a message in the plural form for `count`."""
         return str(self.translations.ngettext(singular, plural, count))
 
     def day(self, moment: dt.datetime, zone: ZoneInfo) -> str:
@@ -38,7 +38,7 @@ class Language:
         return str(format_skeleton("MMMEd", moment, tzinfo=zone, locale=self.locale))
 
     def moment(self, moment: dt.datetime, zone: ZoneInfo) -> str:
-        """Return the day and the time with its zone, for things that will happen."""
+        """Return the day and time with its zone, for future events."""
         return (
             f"{self.day(moment, zone)} {format_datetime(moment, 'HH:mm', tzinfo=zone, locale=self.locale)} ({zone.key})"
         )
@@ -46,7 +46,7 @@ class Language:
 
 @cache
 def language(locale: str | None) -> Language:
-    """Return the language of a Slack locale such as `ja-JP`; `None` and languages that we do not speak give English."""
+    """Return the language of a Slack locale such as `ja-JP`; English for `None` and unsupported languages."""
     name = (locale or "en").replace("_", "-").split("-")[0].lower()
     name = name if name in LOCALES else "en"
     catalogue = files("aiuse_bot") / "locale" / name / "LC_MESSAGES" / "aiuse_bot.po"

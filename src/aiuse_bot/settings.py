@@ -1,4 +1,4 @@
-"""Everything an operator may set, read once from the environment (and `.env`) by the command line."""
+"""All operator settings, read once from the environment (and `.env`) by the command line."""
 
 import datetime as dt
 from pathlib import Path
@@ -24,7 +24,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the text names the variable and says what it wants."""
+    """A setting is missing or wrong; the message names the variable and what it expects."""
 
 
 _BEGINNINGS = {
@@ -41,11 +41,11 @@ _BEGINNINGS = {
     "xoxd-": "the cookie of a session",
     "xwfp-": "the token of a workflow",
 }
-"""How Slack's tokens begin, which is no secret."""
+"""Prefixes of Slack's tokens, which are not secret."""
 
 
 class SlackToken(NamedTuple):
-    """A token that an operator sets: in which variable, how it begins, and where on the app's page it is."""
+    """A token that an operator sets: its variable, its prefixes, and where to find it on the app's page."""
 
     variable: str
     kind: str
@@ -54,11 +54,11 @@ class SlackToken(NamedTuple):
 
     @property
     def advice(self) -> str:
-        """Where the right one is."""
+        """Where to find the right token."""
         return f"The {self.kind} begins with {self.beginnings[0]} and is on the app's page under {self.place}."
 
     def fault(self, token: SecretStr | None) -> str | None:
-        """Say what is wrong with a token as far as its beginning shows it; nothing else of it is repeated."""
+        """Return what is wrong with a token, judged by its prefix and quoting nothing else; `None` if nothing is."""
         if token is None:
             return f"{self.variable} is not set."
         value = token.get_secret_value()
@@ -72,7 +72,7 @@ class SlackToken(NamedTuple):
         return None
 
     def checked(self, token: SecretStr | None) -> str:
-        """Return the token, or raise `SettingsError` that says what is wrong with it and where the right one is."""
+        """Return the token, or raise `SettingsError` saying what is wrong with it and where to find the right one."""
         fault = self.fault(token)
         if token is None or fault is not None:
             raise SettingsError(f"{fault} {self.advice}")
@@ -89,12 +89,12 @@ APP_TOKEN = SlackToken(
 
 
 def _pasted(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the environment held
-    """Drop the blanks that came along with what was copied; nothing but blanks counts as not set."""
+    """Strip whitespace copied along with a value; whitespace only counts as not set."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
 def _names(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the environment held
-    """Take `clap, tada` as well as `:clap: :tada:`; anything but text is left to pydantic."""
+    """Accept `clap, tada` as well as `:clap: :tada:`; anything but text is left to pydantic."""
     if not isinstance(value, str):
         return value
     return [name.strip().strip(":") for name in value.replace(",", " ").split()]
@@ -205,7 +205,7 @@ class Settings(BaseSettings):
         return name
 
     def timezone_of(self, member_timezone: str | None) -> ZoneInfo:
-        """Return the zone in which roundups are due: the workspace's if one is set, else that of the asking admin."""
+        """Return the zone in which roundups are due: the one in the settings if any, else the requesting admin's."""
         name = self.timezone or member_timezone
         return ZoneInfo(name if name in available_timezones() else "UTC")
 
@@ -216,7 +216,7 @@ class Settings(BaseSettings):
 
     @property
     def uses_socket_mode(self) -> bool:
-        """Whether events come over Socket Mode: an app-level token is there."""
+        """Whether events come over Socket Mode: an app-level token is set."""
         return self.slack_app_token is not None
 
     @property
@@ -226,7 +226,7 @@ class Settings(BaseSettings):
 
     @property
     def rules(self) -> dict[str, Any]:
-        """The rules of the house that the operator set, as `domain.rules` names them."""
+        """The rules that the operator set, by their names in `domain.rules`."""
         return {
             "praise_emoji": dict.fromkeys(sorted(self.praise_emoji), 1),
             "record_emoji": sorted(self.record_emoji),
@@ -235,12 +235,12 @@ class Settings(BaseSettings):
         }
 
     def bot_token(self) -> str:
-        """The bot token, or a `SettingsError` that names the variable."""
+        """Return the bot token, or raise a `SettingsError` that names the variable."""
         return BOT_TOKEN.checked(self.slack_bot_token)
 
     @property
     def lacks(self) -> str | None:
-        """What is not set and has to be before the bot can talk with Slack, in a sentence."""
+        """What must be set before the bot can talk to Slack, as a sentence; `None` if nothing is missing."""
         if self.slack_bot_token is None:
             return f"{BOT_TOKEN.fault(None)} {BOT_TOKEN.advice}"
         if self.slack_app_token is None and self.slack_signing_secret is None:
@@ -251,7 +251,7 @@ class Settings(BaseSettings):
         return None
 
     def checked_for_run(self) -> Self:
-        """Return these settings if they are enough to talk with Slack, else raise `SettingsError`."""
+        """Return these settings if they are enough to talk to Slack, else raise `SettingsError`."""
         self.bot_token()
         if self.lacks is not None:
             raise SettingsError(self.lacks)

@@ -1,4 +1,4 @@
-"""Socket Mode: the same inbox as over HTTP, without an address that Slack can reach."""
+"""Socket Mode: the same inbox as over HTTP, without a URL that Slack must reach."""
 
 import contextlib
 import http.client
@@ -31,16 +31,16 @@ THREADS = 32
 CONCURRENT_EVENTS = 32
 """How many events may wait for the same commit."""
 SILENCE = 90.0
-"""Seconds without a sign of life (Slack pings more often) after which a connection is dead whatever the client says."""
+"""Seconds without any frame (Slack pings more often) after which a connection is dead, whatever the client reports."""
 
 log = structlog.get_logger(__name__)
 
 
 class SocketConnection:
-    """Takes what Slack sends over its WebSocket. An event is acknowledged after its commit, or not at all.
+    """Receives what Slack sends over its WebSocket. An event is acknowledged after its commit, or not at all.
 
-    `on_dead` is called once when nothing was heard for `silence` seconds: reconnecting was seen to fail for ever, so
-    the process should exit and be started afresh.
+    `on_dead` is called once after `silence` seconds without a frame: reconnecting has been seen to fail forever, so
+    the process should exit and be restarted.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class SocketConnection:
         self._last_frame = time.time()
 
     def connect(self) -> None:
-        """Open the connection and watch over it; raises what `apps.connections.open` refuses."""
+        """Open the connection and start the watchdog; raises `SlackApiError` if `apps.connections.open` refuses."""
         self._client.connect()
         self._last_frame = time.time()
         self._watchdog.start()
@@ -75,7 +75,7 @@ class SocketConnection:
         return bool(self._client.is_connected())
 
     def close(self, timeout: float = 2) -> None:
-        """Take nothing more, acknowledge what is being kept, then hang up. The rest Slack sends again elsewhere."""
+        """Accept nothing more, acknowledge what is being stored, then disconnect. Slack resends the rest elsewhere."""
         self._watchdog.stop()
         self._intake.close(timeout)
         self._executor.shutdown()
@@ -83,12 +83,12 @@ class SocketConnection:
         self._client.close()
 
     def _stop_reading(self) -> None:
-        """End the read that the client is in: its close waits for that, three seconds of the ten that SIGTERM gives."""
+        """End the client's pending read: its close would wait for that, three of the ten seconds SIGTERM allows."""
         self._client.auto_reconnect_enabled = False
         self._client.current_session_state.terminated = True
         socket = self._client.current_session.sock if self._client.current_session is not None else None
         if socket is not None:
-            # The other side may have hung up already; then there is nothing to end.
+            # The other side may have disconnected already; then there is nothing to end.
             with contextlib.suppress(OSError):
                 socket.shutdown(SHUT_RDWR)
 
@@ -101,7 +101,7 @@ class SocketConnection:
         return max(self._last_frame, pong or 0.0)
 
     def _take(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Lead a request to where it belongs; runs in one of the client's threads."""
+        """Dispatch a request by its type; runs in one of the client's threads."""
         if not self._intake.enter():
             return
         if request.type in {"slash_commands", "interactive"}:
@@ -118,7 +118,7 @@ class SocketConnection:
             self._intake.leave()
 
     def _keep(self, request: SocketModeRequest) -> None:
-        """Keep an event. What cannot be kept now is not acknowledged; what never can be is, or it would come back."""
+        """Store an event. If that fails now, do not acknowledge it; if it always will, do, or it would come back."""
         try:
             self._writer.keep_blocking(envelope_of(request.payload, json.dumps(request.payload).encode()))
         except InboxUnavailableError:
@@ -142,7 +142,7 @@ class SocketConnection:
 
 
 class Watchdog:
-    """Calls `on_dead`, once, when the last sign of life (Unix seconds, as the clock's) is older than `silence`."""
+    """Calls `on_dead`, once, when the last sign of life (Unix seconds, like the clock) is older than `silence`."""
 
     def __init__(
         self,
@@ -159,11 +159,11 @@ class Watchdog:
         self._thread = threading.Thread(target=self._run, name="socket-watchdog", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Start watching."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._stopped.set()
 
     def alive(self) -> bool:
@@ -179,7 +179,7 @@ class Watchdog:
 
 
 class _Intake:
-    """Counts the requests under way, and lets nobody in once it is closed."""
+    """Counts the requests in progress, and accepts none once it is closed."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -211,13 +211,13 @@ def _client(app_token: str, api_url: str) -> SocketModeClient:
         receive_buffer_size=16_384,
     )
     if proxy_bypass(urlsplit(api_url).hostname or ""):
-        # The client takes the proxy of the environment even for hosts that NO_PROXY names.
+        # The client uses the proxy from the environment even for hosts in NO_PROXY.
         client.proxy = None
     return client
 
 
 def _payload(response: BoltResponse) -> dict[str, Any] | None:
-    """Turn Bolt's HTTP answer into what an acknowledgement carries: nothing, an object, or a text to show."""
+    """Turn Bolt's HTTP response into the payload of an acknowledgement: nothing, an object, or a text to show."""
     if not response.body:
         return None
     if response.first_headers().get("content-type", "").startswith("application/json"):

@@ -1,4 +1,4 @@
-"""The commands of operators. Each is loaded when it is called: `extract` must not wait for the database's libraries."""
+"""The operators' commands. Each is imported on use: `extract` must not wait for the database libraries to load."""
 
 import importlib
 import os
@@ -28,14 +28,14 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """Finds a command's module when it is needed, and never shows an operator a traceback that was not asked for."""
+    """Imports a command's module on use, and shows no traceback unless the operator asked for it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name every command, for `--help`."""
+        """Return all command names, for `--help`."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Load one command; `None` for a name that is none."""
+        """Import one command; `None` for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
@@ -43,7 +43,7 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command. What it did not foresee becomes one sentence, unless the log level asks for everything."""
+        """Run a command. An unexpected error becomes one sentence, unless the log level is debug."""
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):

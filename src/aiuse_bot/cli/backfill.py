@@ -1,4 +1,4 @@
-"""Reading what was said in watched channels before the bot came, or while it was away for long."""
+"""Reading what was posted in watched channels before the bot was installed or during a long outage."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -33,11 +33,11 @@ REFUSED = {
     "account_inactive": "the app is not installed (any more); install it again",
     "token_revoked": "SLACK_BOT_TOKEN was revoked; install the app again",
 }
-"""What Slack's refusals mean, and what to do."""
+"""What Slack's error codes mean, and what to do."""
 
 
 class _Unread(click.ClickException):
-    """A channel that could not be read, and why."""
+    """A channel could not be read; the message says why."""
 
 
 @click.command("backfill")
@@ -70,7 +70,7 @@ def backfill_command(
 
 
 class _Task:
-    """What to read, and how. Each channel is told about when it is done; one that fails keeps no other waiting."""
+    """What to read, and how. Each channel is reported when it is done; one that fails does not stop the others."""
 
     def __init__(self, settings: Settings, oldest_ts: str, latest_ts: str | None, *, again: bool) -> None:
         self._client = slack_client(settings, settings.bot_token())
@@ -80,7 +80,7 @@ class _Task:
             self._workspace_id = identity(self._client).workspace_id
 
     def channels(self, asked: Sequence[str]) -> list[str]:
-        """Return the channels to read, which must be watched: the bot records nothing of others."""
+        """Return the channels to read, which must be watched: the bot records nothing from others."""
         with Session.begin() as session:
             watched = [channel.channel_id for channel in watched_channels(session, self._workspace_id)]
         unwatched = [channel_id for channel_id in asked if channel_id not in watched]
@@ -91,7 +91,7 @@ class _Task:
         return list(dict.fromkeys(asked)) or watched
 
     def read(self, channel_id: str) -> bool:
-        """Read one channel and say what came of it. Returns whether it was read to the end."""
+        """Read one channel and report the result. Returns whether it was read to the end."""
         with Progress("messages read") as progress:
             try:
                 with _slack_in_words(channel_id):
@@ -142,7 +142,7 @@ def _events(count: int) -> str:
 
 @contextmanager
 def _slack_in_words(what: str) -> Iterator[None]:
-    """Turn what may keep a channel from being read into one sentence that says what to do."""
+    """Turn errors of reading a channel into a `click.ClickException` with one sentence that says what to do."""
     try:
         yield
     except SlackApiError as refusal:
@@ -157,7 +157,7 @@ def _slack_in_words(what: str) -> Iterator[None]:
 
 
 def _moment(option: str, text: str, zone: ZoneInfo, *, is_end: bool = False) -> dt.datetime:
-    """Read a date or a moment; without an offset it is in the zone of the roundups (`AIUSE_BOT_TIMEZONE`), else UTC."""
+    """Parse a date or time; without an offset it is in the roundups' zone (`AIUSE_BOT_TIMEZONE`), else UTC."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:

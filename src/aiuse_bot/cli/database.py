@@ -1,4 +1,4 @@
-"""How the commands reach the database: the named server or our own, with the schema this code was written for."""
+"""How the commands reach the database: the configured server or our own, with the schema this code expects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -15,13 +15,13 @@ from aiuse_bot.logs import configure_logs
 from aiuse_bot.settings import Settings, SettingsError, read_settings
 
 _ONE_MIGRATES = 7_203_115
-"""The advisory lock under which one process migrates while others wait; it is known in one database only."""
+"""The advisory lock under which one process migrates while others wait; it is local to one database."""
 
 _PATIENCE_MS = 120_000
 
 
 def operator_settings() -> Settings:
-    """Read the settings for a command that a person waits for: only warnings are logged, in plain lines."""
+    """Read the settings for an interactive command: only warnings are logged, as plain lines."""
     settings = read_settings()
     quiet = settings.model_copy(update={"log_format": "console", "log_level": "warning"})
     configure_logs(settings if settings.log_level == "debug" else quiet)
@@ -30,12 +30,12 @@ def operator_settings() -> Settings:
 
 @contextmanager
 def database(settings: Settings, stop: StopSignal | None = None, *, migrates: bool = False) -> Iterator[Engine]:
-    """Bind `Session` to a database of the newest schema for as long as the block lasts.
+    """Bind `Session` to a database with the newest schema for the duration of the block.
 
-    Our own server is migrated on the way, one that somebody named only with `migrates`; with another schema it is a
-    `SettingsError` that says how to migrate it. For the bot, which hands in `stop`, our own server is started again
-    whenever it ends. Where a stop is asked for before the block begins, `NotWantedError` or `StopAskedError` is raised,
-    and nothing is left running.
+    Our own server is always migrated, a configured one only with `migrates`; a different schema raises a
+    `SettingsError` that says how to migrate. For the bot, which passes `stop`, our own server is restarted whenever it
+    ends. If a stop is requested before the block begins, `NotWantedError` or `StopAskedError` is raised and nothing is
+    left running.
     """
     interrupting = stop.interrupting if stop else nullcontext
     with server(settings, stop) as url:
@@ -51,9 +51,9 @@ def database(settings: Settings, stop: StopSignal | None = None, *, migrates: bo
 
 @contextmanager
 def server(settings: Settings, stop: StopSignal | None = None) -> Iterator[str]:
-    """Give the URL of the database, migrated or not; our own server runs for as long as the block lasts.
+    """Yield the URL of the database, migrated or not; our own server runs for the duration of the block.
 
-    With `stop` it is started again whenever it ends, and a start that is not wanted any more raises `NotWantedError`.
+    With `stop` it is restarted whenever it ends, and a start that is no longer wanted raises `NotWantedError`.
     """
     if settings.database_url is not None:
         yield _named(settings.database_url)
@@ -75,7 +75,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 def migrate(url: str) -> bool:
-    """Bring the database to the newest schema, one process at a time. Returns whether there was anything to do."""
+    """Migrate the database to the newest schema, one process at a time. Returns whether there was anything to do."""
     with engine(_patient(url)) as waiting, waiting.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(_ONE_MIGRATES)))
         if is_at_head(waiting):
@@ -85,7 +85,7 @@ def migrate(url: str) -> bool:
 
 
 def where(settings: Settings) -> str:
-    """Say which database is meant, without the password of its URL."""
+    """Describe the configured database, without the password of its URL."""
     if settings.database_url is None:
         return f"the bot's own server in {settings.data_dir / 'postgres'}"
     url = make_url(_named(settings.database_url))
@@ -93,7 +93,7 @@ def where(settings: Settings) -> str:
 
 
 def _named(url: SecretStr) -> str:
-    """Return the URL, checked; the error names the variable and never shows the value."""
+    """Return the validated URL; the error names the variable and never shows the value."""
     value = url.get_secret_value()
     try:
         driver_url(value)
@@ -103,7 +103,7 @@ def _named(url: SecretStr) -> str:
 
 
 def _patient(url: str) -> str:
-    """Return the URL with time for whoever waits while another process migrates."""
+    """Return the URL with timeouts long enough to wait while another process migrates."""
     given = make_url(url)
     limits = f"-c lock_timeout={_PATIENCE_MS} -c statement_timeout={_PATIENCE_MS}"
     asked = given.query.get("options", "")

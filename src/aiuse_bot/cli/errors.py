@@ -1,4 +1,4 @@
-"""Failures that an operator can do something about, as one sentence and exit code 1."""
+"""Failures that an operator can fix, as one sentence and exit code 1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ from aiuse_bot.db.embedded import EmbeddedServerError
 from aiuse_bot.settings import SettingsError
 
 _TOLD = (SettingsError, EmbeddedServerError, UnsupportedServerError)
-"""Errors whose text already says what happened and what to do."""
+"""Errors whose message already says what happened and what to do."""
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn foreseen failures into a `click.ClickException`; also usable as a decorator of a command."""
+    """Turn expected failures into a `click.ClickException`; also usable as a decorator of a command."""
     try:
         yield
     except _TOLD as error:

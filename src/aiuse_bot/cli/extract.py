@@ -31,7 +31,7 @@ def extract_command(ctx: click.Context) -> None:
 
 
 def _lines(stream: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Count the lines from 1 and leave out the empty ones."""
+    """Number the lines from 1 and skip empty ones."""
     return ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
 
 

@@ -1,4 +1,4 @@
-"""The ledger of points, for operators: is it what the reactions are worth, and if not, let it be."""
+"""The ledger of points, for operators: check that it matches what the reactions are worth, and repair it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A counter on stderr for work that takes long, where a person watches."""
+"""A progress counter on stderr for long-running work, shown only on a terminal."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from typing import Self
 import click
 
 QUIET_S = 1.0
-"""Work that is done sooner needs no counter."""
+"""Shorter work needs no counter."""
 
 STEP_S = 0.2
 
@@ -32,7 +32,7 @@ class Progress:
         self._clear()
 
     def one_more(self) -> None:
-        """Count one, and show the count if it is time."""
+        """Count one, and update the display if it is due."""
         self._count += 1
         if not self._visible or time.monotonic() < self._next:
             return
@@ -41,7 +41,7 @@ class Progress:
         click.echo(f"\r{self._count:,} {self._what} …", err=True, nl=False)
 
     def say(self, message: str) -> None:
-        """Print a line on stderr that stays, above the counter."""
+        """Print a permanent line on stderr, above the counter."""
         self._clear()
         click.echo(message, err=True)
 

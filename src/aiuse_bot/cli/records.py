@@ -1,4 +1,4 @@
-"""Records from a file into the library."""
+"""Importing records from a file into the library."""
 
 import datetime as dt
 import sys
@@ -21,7 +21,7 @@ from aiuse_bot.jobs.search import encode_meanings, fold_words
 from aiuse_bot.semantic import encoder
 
 AT_ONCE = 200
-"""Lines in one transaction: an interrupted import keeps what it reached, and begun again it goes on from there."""
+"""Lines per transaction: an interrupted import keeps what it committed, and running it again continues from there."""
 
 
 @click.command("import")
@@ -51,7 +51,7 @@ def import_command(
 
 
 def _opened(file: Path) -> TextIOWrapper:
-    """Open the file; bytes that are not UTF-8 are kept recognisable, so that their line can be named."""
+    """Open the file; bytes that are not UTF-8 become surrogates, so that their line can be reported."""
     raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     return TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
@@ -61,7 +61,7 @@ def _kind_of(file: Path) -> str:
 
 
 def _good(lines: Iterable[ReadRecord | Problem], counts: Counter[str], progress: Progress) -> Iterator[ReadRecord]:
-    """Pass the usable records on, and tell about the lines that are none."""
+    """Yield the usable records, and report the unusable lines."""
     for read in lines:
         progress.one_more()
         if isinstance(read, Problem):

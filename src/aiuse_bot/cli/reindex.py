@@ -1,4 +1,4 @@
-"""Bringing what search knows of records up to date while the bot runs."""
+"""Bringing the search index up to date while the bot runs."""
 
 import click
 
@@ -13,7 +13,7 @@ from aiuse_bot.jobs.search import encode_meanings, fold_words
 from aiuse_bot.semantic import encoder
 
 AT_ONCE = 200
-"""Records in one transaction: they are locked for a fraction of a second."""
+"""Records per transaction: they are locked for a fraction of a second."""
 
 
 @click.command("reindex")

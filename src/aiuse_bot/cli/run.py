@@ -1,4 +1,4 @@
-"""How the bot starts and how it stops: intake first, then what is under way; the rest stays in the inbox."""
+"""How the bot starts and stops. It stops intake first, then finishes work in progress; the rest stays in the inbox."""
 
 import datetime as dt
 import socket
@@ -35,7 +35,7 @@ from aiuse_bot.slack_api.workspace import identity
 from aiuse_bot.socket import SocketConnection
 
 PATIENCE_S = 5
-"""What all that is under way gets to finish; with the server's own grace it stays below the ten seconds of SIGTERM."""
+"""Time for work in progress to finish; with the server's grace period it stays below the ten seconds after SIGTERM."""
 
 INBOX_THREADS = 4
 """Listeners mostly wait for the database. Measured: two threads handle 520 reactions a second, four 780, six 860."""
@@ -54,9 +54,9 @@ log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings, stop: StopSignal, *, migrates: bool = False) -> int:
-    """Run the bot until it is told to stop. Returns the exit code: 0, or 1 where Slack is lost to us for good.
+    """Run the bot until it is told to stop. Returns the exit code: 0, or 1 if the connection to Slack is lost for good.
 
-    What an operator has to set right, the port included, is named before a database is started or changed.
+    Anything an operator has to fix, including the port, is reported before a database is started or changed.
     """
     configure_logs(settings.checked_for_run())
     check_model(settings)
@@ -124,7 +124,7 @@ class _Bot:
         return self._exit_code
 
     def _stop(self) -> None:
-        """Close the intake, tell all workers to take nothing new, and wait for what is under way, all together."""
+        """Stop intake, tell all workers to take nothing new, and wait for work in progress, all by one deadline."""
         deadline = time.monotonic() + PATIENCE_S
         self._stopping.set()
         workers = [it for it in (self._catch_up, self._inbox, self._outbox, self._model) if it is not None]
@@ -138,7 +138,7 @@ class _Bot:
             worker.stop(max(deadline - time.monotonic(), 0))
 
     def _meet_slack(self) -> None:
-        """Connect, and ask Slack who we are. Slack may be away for a while, with one or with both: neither waits."""
+        """Connect, and ask Slack who we are. Either may fail and is retried without delaying the other."""
         open_points = [self._introduce] if self._socket is None else [self._socket.connect, self._introduce]
         wait_s = 1
         while not self._stopping.is_set():
@@ -151,7 +151,7 @@ class _Bot:
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
     def _settled(self, point: Callable[[], None]) -> bool:
-        """Try one thing that needs Slack. Returns whether it need not be tried again."""
+        """Try one step that needs Slack. Returns whether it need not be retried."""
         try:
             point()
         except SlackApiError as refusal:
@@ -174,12 +174,12 @@ class _Bot:
         self._workspace_id = who.workspace_id
 
     def _connected_to(self) -> str | None:
-        """Name the workspace whose events reach us; over HTTP we cannot see whether Slack does."""
+        """Return the workspace whose events reach us; over HTTP we cannot tell whether Slack reaches us."""
         is_connected = self._socket is None or self._socket.alive()
         return self._workspace_id if is_connected else None
 
     def _end(self, reason: str, **facts: Any) -> None:  # noqa: ANN401 - whatever helps to understand the log line
-        """Stop with exit code 1: whoever watches over the process starts it afresh, or shows the reason to an admin."""
+        """Stop with exit code 1: the process supervisor restarts the bot, or shows the reason to an admin."""
         log.error(reason, **facts)
         self._exit_code = 1
         self._server.should_exit = True
@@ -190,7 +190,7 @@ class _Bot:
         )
 
     def _answer(self, request: BoltRequest) -> BoltResponse:
-        """Let Bolt answer a command, a click or a form, and say at once what its listener decided to say."""
+        """Have Bolt answer a command, click or form, and wake the outbox for what its listener queued."""
         response = self._app.dispatch(request)
         self._outbox.wake()
         return response
@@ -207,7 +207,7 @@ class _Bot:
             return bool(connection.scalar(text("SELECT true")))
 
     def _is_whole(self) -> bool:
-        """Whether all that belongs to this process works: a server that somebody else runs does not."""
+        """Whether everything that belongs to this process works; a database server run by others does not."""
         return self._workers_alive() and (self._settings.database_url is not None or self._database_answers())
 
     def _workers_alive(self) -> bool:

@@ -11,7 +11,7 @@ from aiuse_bot.cli.stop_signal import StopSignal
 def run_command(stop: StopSignal, *, migrates: bool) -> None:
     """Run the bot until it is told to stop (SIGTERM or Ctrl-C)."""
     stop.remember()
-    # They take a second to load, in which a signal must not be lost.
+    # These take a second to import, during which no signal must be lost.
     from aiuse_bot.cli.errors import plain_errors  # noqa: PLC0415
     from aiuse_bot.cli.run import run  # noqa: PLC0415
     from aiuse_bot.settings import read_settings  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What a search finds, for people, for programs, and for whoever measures how good it is."""
+"""Searching the library from the command line, for people, programs and evaluations of search quality."""
 
 import datetime as dt
 import json

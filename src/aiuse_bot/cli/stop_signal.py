@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C: what a command makes of them, from its first moment on."""
+"""How commands handle SIGTERM and Ctrl-C, from their start on."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -12,14 +12,14 @@ _NUMBERS = (signal.SIGTERM, signal.SIGINT)
 
 
 class StopAskedError(KeyboardInterrupt):
-    """Somebody sent SIGTERM or pressed Ctrl-C; libraries know how to be interrupted by its parent."""
+    """Somebody sent SIGTERM or pressed Ctrl-C; libraries already handle its parent class."""
 
 
 class StopSignal:
     """Whether somebody asked this process to stop.
 
-    At first either signal interrupts whatever runs with `StopAskedError`, so that `with` blocks close what they opened.
-    After `remember` it is only noted: what must not be interrupted looks at `asked` between its steps.
+    At first either signal interrupts the running code with `StopAskedError`, so that `with` blocks clean up.
+    After `remember` it only sets `asked`, which code that must not be interrupted checks between its steps.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class StopSignal:
 
     @contextmanager
     def heeded(self) -> Iterator[Self]:
-        """Take the signals for as long as the block lasts. Only the main thread may do so."""
+        """Handle the signals for the duration of the block. Only the main thread may call this."""
         before = {number: signal.signal(number, self._ask) for number in _NUMBERS}
         try:
             yield self
@@ -38,16 +38,16 @@ class StopSignal:
                 signal.signal(number, handler)
 
     def remember(self) -> None:
-        """Interrupt nothing from now on, except inside `interrupting`."""
+        """From now on, interrupt nothing except inside `interrupting`."""
         self._interrupts = False
 
     def is_not_asked(self) -> bool:
-        """Whether to go on."""
+        """Whether to continue."""
         return not self.asked
 
     @contextmanager
     def interrupting(self) -> Iterator[None]:
-        """Let a signal interrupt the block; one that came before it does so at once."""
+        """Let a signal interrupt the block; one received earlier does so immediately."""
         self._interrupts = True
         try:
             if self.asked:
@@ -57,7 +57,7 @@ class StopSignal:
             self._interrupts = False
 
     def tell(self, listener: Listener) -> None:
-        """Hand each signal on, from now on, and at once one that has come already."""
+        """Forward every signal to `listener` from now on, and immediately one already received."""
         self._listener = listener
         if self.asked:
             listener(signal.SIGTERM, None)

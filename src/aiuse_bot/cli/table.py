@@ -1,4 +1,4 @@
-"""Columns on a terminal, where a Japanese character is as wide as two others."""
+"""Aligned columns on a terminal, where a Japanese character is two columns wide."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ WIDEST_CELL = 60
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return lines with aligned columns; long cells are cut."""
+    """Return lines with aligned columns; long cells are truncated."""
     cells = [[_cut(_safe(cell)) for cell in row] for row in [header, *rows]]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     return "\n".join("  ".join(map(_padded, row, widths)).rstrip() for row in cells)
 
 
 def _safe(cell: str) -> str:
-    """Take out what could steer the terminal: control characters and changes of direction."""
+    """Replace what could control the terminal: control characters and changes of text direction."""
     return "".join(" " if unicodedata.category(character) in {"Cc", "Cf"} else character for character in cell)
 
 

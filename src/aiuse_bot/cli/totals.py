@@ -1,4 +1,4 @@
-"""Counting anew what boards read."""
+"""Recounting the totals that the boards show."""
 
 import click
 
@@ -30,7 +30,7 @@ def totals_command(ctx: click.Context, workspace_id: str | None, *, check: bool)
 
 
 def _recount(workspace_id: str, *, keep: bool) -> RecountProgress:
-    """Commit after each batch; where nothing is to be kept, roll all of it back at the end."""
+    """Recount, committing after each batch; without `keep`, roll everything back at the end."""
     done = RecountProgress(0, 0)
     with Progress("records") as progress, Session() as session:
         for step in recount_all(session, workspace_id):

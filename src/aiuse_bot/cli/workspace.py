@@ -1,4 +1,4 @@
-"""Which workspace a command is about."""
+"""Which workspace a command applies to."""
 
 import click
 from sqlalchemy import select
@@ -11,7 +11,7 @@ WORKSPACE = click.option("--workspace", "workspace_id", metavar="T…", help="Ne
 
 
 def chosen_workspace(session: OpenSession, workspace_id: str | None) -> str:
-    """Return the workspace that is meant: the one named, which must be known, or the only one."""
+    """Return the id of the given workspace, which must be known, or of the only one; else `click.ClickException`."""
     if workspace_id is None:
         try:
             return sole_workspace(session)

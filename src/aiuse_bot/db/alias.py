@@ -1,4 +1,4 @@
-"""A second name of a table that many threads use in their queries."""
+"""Table aliases that many threads can share."""
 
 from typing import TypeVar
 
@@ -9,10 +9,10 @@ Model = TypeVar("Model")
 
 
 def shared_alias(model: type[Model], name: str) -> type[Model]:
-    """Return an alias of a model that may stand in a module, made ready while that is loaded.
+    """Return an alias of a model, fully initialised so that it can be a module-level constant.
 
-    SQLAlchemy fills in an alias when it is first used. Threads that do so at the same moment mix up which table a
-    column is of, and what was mixed up is kept: each query with it fails until the process ends.
+    SQLAlchemy fills in an alias on first use. Threads doing so at the same moment mix up which table a column belongs
+    to, and the mix-up is cached: every query with the alias fails until the process ends.
     """
     alias = aliased(model, name=name)
     for attribute in inspect(model).column_attrs:

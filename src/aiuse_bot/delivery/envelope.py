@@ -1,6 +1,6 @@
-"""What of an event's envelope the inbox has to know, and what it must not keep; all else stays in the body as it came.
+"""Parse the envelope fields the inbox needs and mask what it must not keep; the rest of the body stays unchanged.
 
-Every event comes through here on its way into the inbox, over HTTP and over Socket Mode.
+Every event passes through here on its way into the inbox, over HTTP and Socket Mode alike.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ LONGEST_ID = 255
 
 
 class Envelope(NamedTuple):
-    """One event as it is kept: who it is for, which one it is, and Slack's bytes with the secrets in them masked."""
+    """One event as stored: its workspace and app, its id and type, and Slack's bytes with secrets masked."""
 
     workspace_id: str
     api_app_id: str
@@ -25,9 +25,9 @@ class Envelope(NamedTuple):
 
 
 def read_json(body: bytes, what: str = "body") -> dict[str, Any]:
-    """Return the JSON object in `body`, or raise `ValueError` with a sentence that repeats nothing of it.
+    """Return the JSON object in `body`, or raise `ValueError` with a message that quotes none of it.
 
-    `what` is what the sentence calls it.
+    `what` names the body in that message.
     """
     try:
         value = json.loads(body)
@@ -39,15 +39,15 @@ def read_json(body: bytes, what: str = "body") -> dict[str, Any]:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """Return what the inbox must know of an event, or raise `ValueError` that says what is wrong with it."""
+    """Parse an event for the inbox, or raise `ValueError` saying what is wrong with it."""
     return envelope_of(read_json(body), body)
 
 
 def envelope_of(value: dict[str, Any], body: bytes) -> Envelope:
-    """Do the same for an envelope that is already parsed; secrets and personal data are masked in `value`.
+    """Do the same for an envelope that is already parsed; masks secrets and personal data in `value`.
 
-    `body` is kept byte for byte where nothing had to be masked. An event without an id (old callers, Slack's own
-    samples) is known by the hash of the bytes that are kept, from which nobody can find out what was masked.
+    `body` is kept byte for byte if nothing had to be masked. An event without an id (old callers, Slack's own
+    samples) is identified by the hash of the stored bytes, which reveals nothing about what was masked.
     """
     event = value.get("event")
     if not isinstance(event, dict):
@@ -70,7 +70,7 @@ def _masked(value: dict[str, Any]) -> bytes:
 
 
 def _workspace_id(value: dict[str, Any]) -> str:
-    """Take the installation that may see the event: the outer `team_id` can be the sender's, and is empty in an org."""
+    """Return the installation that may see the event: the outer `team_id` can be the sender's, or empty in an org."""
     named = [name for name in _workspace_names(value) if name is not None]
     if not named:
         raise ValueError("The envelope names no workspace.")
@@ -87,7 +87,7 @@ def _workspace_names(value: dict[str, Any]) -> Iterator[Any]:
 
 
 def identifier(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
-    """Return an id of Slack's, or raise `ValueError` that names the field where it can be none; it may be empty."""
+    """Return `value` if it can be a Slack id (or is empty), else raise `ValueError` naming the field."""
     if not isinstance(value, str) or len(value) > LONGEST_ID or not (value.isprintable() or value == ""):
         raise ValueError(f"{name} is not an identifier.")
     return value

@@ -1,4 +1,4 @@
-"""What leaves the inbox: events that are long handled (purged), and words that were deleted in Slack (erased)."""
+"""What leaves the inbox: events handled long ago (purged), and text that was deleted in Slack (erased)."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent, OutboxMessage
 
 
 def purge(session: Session, *, before: dt.datetime) -> int:
-    """Delete what was received before a moment and is handled or parked; returns how many events that were.
+    """Delete handled and parked events received before `before`; returns how many.
 
-    A later retry of a handled one would count again; a parked one nobody looked after would keep its text for ever.
+    Slack retrying a purged event later would count again; a parked event nobody handles would keep its text forever.
     """
     finished = or_(InboxEvent.done_at.is_not(None), InboxEvent.parked_at.is_not(None))
     result = session.execute(
@@ -24,22 +24,22 @@ def purge(session: Session, *, before: dt.datetime) -> int:
 
 
 def erase_message(session: Session, workspace_id: str, channel_id: str, message_ts: str) -> int:
-    """Empty the waiting and parked events that tell of a message, and count them as handled; returns how many.
+    """Empty the waiting and parked events about a message and mark them as handled; returns how many.
 
-    Call it in the transaction that remembers the deletion. The event that is just being handled may be among them.
+    Call it in the transaction that records the deletion. The event being handled may be among them.
     """
     found = [event for state in (WAITING, PARKED) for event in _naming(session, state, workspace_id, message_ts)]
     return _empty(session, sorted(event.id for event in found if _tells_of(event.body or b"", channel_id, message_ts)))
 
 
 def erase_channel(session: Session, workspace_id: str, channel_id: str) -> int:
-    """Empty every waiting and parked event that tells of something said in a channel; returns how many."""
+    """Empty every waiting and parked event about a message in a channel; returns how many."""
     found = [event for state in (WAITING, PARKED) for event in _naming(session, state, workspace_id, channel_id)]
     return _empty(session, sorted(event.id for event in found if _channel_of(event.body or b"") == channel_id))
 
 
 def erase_workspace(session: Session, workspace_id: str) -> int:
-    """Empty whatever a workspace has in the inbox and the outbox; returns how many events and messages that were."""
+    """Empty everything a workspace has in the inbox and the outbox; returns the number of events and messages."""
     events = session.scalars(
         select(InboxEvent.id)
         .where(InboxEvent.workspace_id == workspace_id, InboxEvent.done_at.is_(None))
@@ -74,7 +74,7 @@ def _channel_of(body: bytes) -> object:
 
 
 def _naming(session: Session, state: str, workspace_id: str, name: str) -> Sequence[Any]:
-    """Read the few events whose bytes hold this timestamp or id; the database looks, the backlog need not travel."""
+    """Return the few events whose bytes contain this timestamp or id; the database filters, to not load the backlog."""
     return session.execute(
         select(InboxEvent.id, InboxEvent.body)
         .where(
@@ -89,9 +89,9 @@ def _naming(session: Session, state: str, workspace_id: str, name: str) -> Seque
 
 
 def _tells_of(body: bytes, channel_id: str, message_ts: str) -> bool:
-    """Say whether the envelope in `body` tells of this message: that it was posted, changed or deleted.
+    """Return whether the envelope in `body` is about this message being posted, changed or deleted.
 
-    Replies do not, though they name their parent. A body that cannot be read tells of nothing.
+    Replies are not, though they name their parent. A body that cannot be parsed is about nothing.
     """
     try:
         event = read_json(body).get("event")
@@ -104,7 +104,7 @@ def _timestamps(event: dict[str, Any]) -> Iterator[Any]:
     inner = [event.get("message"), event.get("previous_message")]
     is_post = "deleted_ts" not in event and not any(inner)
     yield event.get("deleted_ts")
-    # The `ts` of a change or a deletion is its own; that of a post is the message's.
+    # The `ts` of a change or deletion event is the event's own; that of a post is the message's.
     for message in [event] if is_post else inner:
         if isinstance(message, dict):
             yield message.get("ts")

@@ -1,4 +1,4 @@
-"""Events that Slack told us: kept before they are acknowledged, handled once, parked when they cannot be handled."""
+"""Events that Slack sent: stored before they are acknowledged, handled once, parked when they cannot be handled."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ __all__ = [
 ]
 
 WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (2, 60, 300, 900, 900, 900, 900))
-"""After each failure: over an hour in all, so that most faults of ours can be mended before an event is parked."""
+"""Waits after each failure: over an hour in total, to leave time to fix most of our bugs before an event is parked."""
 MAX_ATTEMPTS = len(WAITS) + 1
 MAX_CRASHES = 5
-"""After how many claims without a result (the process was killed each time) an event is not tried any more."""
+"""Number of claims without a result (the process was killed each time) after which an event is no longer retried."""
 
 _KEEP = """
     INSERT INTO inbox_event (workspace_id, api_app_id, event_id, event_type, body)
@@ -43,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 
 class Claimed(NamedTuple):
-    """An event that is ours until its lease ends. `attempts` are the earlier ones that failed by its own fault."""
+    """An event we own until its lease ends. `attempts` counts earlier failures that were the event's own fault."""
 
     id: int
     workspace_id: str
@@ -56,7 +56,7 @@ class Claimed(NamedTuple):
 
 
 class _Free(NamedTuple):
-    """An event that may be claimed; `crashes` counts a lease that ended without a result."""
+    """An event that may be claimed; `crashes` includes a lease that has just ended without a result."""
 
     id: int
     event_id: str
@@ -64,7 +64,7 @@ class _Free(NamedTuple):
 
 
 class InboxHealth(NamedTuple):
-    """How many events wait, how many a person must look at, and how long (seconds) the oldest waiting one is here."""
+    """How many events wait, how many a person must look at, and the age (seconds) of the oldest waiting one."""
 
     waiting: int
     parked: int
@@ -72,26 +72,26 @@ class InboxHealth(NamedTuple):
 
 
 def keep(connection: Connection, batch: Sequence[Envelope]) -> int:
-    """Insert what is not known yet and return how many that were. The unique insert is what makes events count once.
+    """Insert the events not stored yet and return how many were new. The unique constraint deduplicates them.
 
-    One statement for the whole batch, given straight to the driver: measured, this is what lets the door acknowledge
-    durably as fast as an app that does nothing. The caller commits.
+    One statement for the whole batch, passed straight to the driver: measured, this lets the door acknowledge durably
+    as fast as an app that does nothing. The caller commits.
     """
     columns = tuple(list(column) for column in zip(*batch, strict=True))
     return connection.exec_driver_sql(_KEEP, columns).rowcount
 
 
 def claim(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta) -> list[Claimed]:
-    """Take the oldest unfinished events that nobody else holds, oldest first. Commit before working on them.
+    """Claim up to `limit` unfinished events that nobody else holds, oldest first. Commit before working on them.
 
-    One whose worker vanished comes alone: if it was the one that killed the process, it kills no neighbour's turn.
+    An event whose worker vanished is claimed alone: if it kills the process again, it takes no other event with it.
     """
     free = [_Free(*row) for row in session.execute(_free(now, limit))]
     _park_crashed(session, [event for event in free if event.crashes >= MAX_CRASHES], now)
     turn = [event for event in free if event.crashes < MAX_CRASHES]
     if not turn or turn[0].crashes == 0:
         return _take(session, [event for event in turn if event.crashes == 0], now + lease)
-    # Leases that end apart: the second time, what only worked beside a killer is not beside it again.
+    # Jitter separates the leases, so that an event that was merely claimed with a killer is not retried alongside it.
     return _take(session, turn[:1], now + or_a_little_longer(lease, 0.5))
 
 
@@ -135,7 +135,7 @@ def _take(session: Session, turn: Sequence[_Free], lease_until: dt.datetime) -> 
 
 
 def _park_crashed(session: Session, killers: Sequence[_Free], now: dt.datetime) -> None:
-    """Park what was claimed so often without a result; taken up again by a person, it begins anew."""
+    """Park events claimed too often without a result; if a person unparks one, its count starts over."""
     if not killers:
         return
     error = f"no result of {MAX_CRASHES} attempts: the process ended or hung"
@@ -150,12 +150,12 @@ def _park_crashed(session: Session, killers: Sequence[_Free], now: dt.datetime) 
 
 
 def done(session: Session, events: Sequence[Claimed], now: dt.datetime) -> None:
-    """Remember that these events are handled, and forget what was said in them."""
+    """Mark these events as handled and erase their bodies."""
     _set(session, events, done_at=now, body=None, crashes=0, lease_until=None, last_error=None)
 
 
 def release(session: Session, events: Sequence[Claimed]) -> None:
-    """Give claimed events back untouched: anybody may take them at once."""
+    """Give claimed events back unhandled: any worker may claim them immediately."""
     _set(session, events, lease_until=None)
 
 
@@ -168,9 +168,9 @@ def failed(
     again_at: dt.datetime | None = None,
     counts: bool = True,
 ) -> bool:
-    """Put a failed event back for later, or park it after its last attempt; says whether it is parked now.
+    """Schedule a failed event for retry, or park it after its last attempt; returns whether it was parked.
 
-    `counts` is false where the event is not to blame: that is never the last attempt. `again_at` is when to try again,
+    `counts` is false where the event is not to blame: that is never the last attempt. `again_at` is when to retry,
     by default after a wait that grows with the attempts. `error` must hold no text of the event: it is shown to
     operators and outlives the event's body.
     """
@@ -185,7 +185,7 @@ def failed(
 
 
 def _set(session: Session, events: Sequence[Claimed], **values: Any) -> int:  # noqa: ANN401 - columns of many types
-    """Change what is still ours, and return how many that were: a lease is taken but once, so it tells claims apart."""
+    """Update the events we still own and return how many: each claim has its own lease end, which identifies it."""
     if not events:
         return 0
     ours = tuple_(InboxEvent.id, InboxEvent.lease_until).in_([(event.id, event.lease_until) for event in events])
@@ -196,7 +196,7 @@ def _set(session: Session, events: Sequence[Claimed], **values: Any) -> int:  # 
 
 
 def health(session: Session, now: dt.datetime) -> InboxHealth:
-    """Count what waits and what is parked."""
+    """Count waiting and parked events."""
     waiting, oldest = session.execute(select(func.count(), func.min(InboxEvent.received_at)).where(text(WAITING))).one()
     parked = session.scalar(select(func.count()).select_from(InboxEvent).where(text(PARKED))) or 0
     age = (now - oldest).total_seconds() if oldest else 0.0

@@ -13,14 +13,14 @@ log = structlog.get_logger(__name__)
 
 
 def describe(problem: BaseException) -> str:
-    """Name an exception and the line it came from, without its text: that may quote what somebody wrote."""
+    """Name an exception and the line that raised it, without its message, which may quote what somebody wrote."""
     frames = traceback.extract_tb(problem.__traceback__)
     place = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
     return f"{type(problem).__name__}{place}"
 
 
 class Trouble:
-    """Logs what goes wrong once for as long as it lasts (a database that is away fails every second), and its end."""
+    """Logs a lasting failure once (an unreachable database fails every second), and again when it is over."""
 
     def __init__(self, event: str, **facts: str) -> None:
         self._event = event
@@ -28,28 +28,28 @@ class Trouble:
         self._errors: set[str] = set()
 
     def met(self, problem: BaseException) -> None:
-        """Log a failure, unless the same one is known since the last success."""
+        """Log a failure, unless the same one was logged since the last success."""
         error = describe(problem)
         if error not in self._errors:
             log.error(self._event, **self._facts, error=error)
         self._errors.add(error)
 
     def over(self) -> None:
-        """Take note that all is well, again or still."""
+        """Record a success; logs it if it ends a failure."""
         if self._errors:
             log.info("trouble_over", of=self._event, **self._facts)
             self._errors.clear()
 
 
 EAGER = 1 / 16
-"""Of the longest wait: how long the first one is after work, because work comes in bursts. Each further one doubles."""
+"""The first wait after work, as a fraction of the longest: work comes in bursts. Each further wait doubles."""
 
 
 class Loop:
-    """Repeats `step` in a thread: at once after it returned true, else when woken, and at the latest after `poll` s.
+    """Repeats `step` in a thread: immediately after it returned true, else when woken or after at most `poll` seconds.
 
-    A step that raises (a database that is away) is logged and tried again after the poll; nothing ends the thread but
-    `stop`.
+    A step that raises (say, because the database is unreachable) is logged and retried after the poll; only `stop`
+    ends the thread.
     """
 
     def __init__(self, name: str, step: Callable[[], bool], poll: float) -> None:
@@ -61,11 +61,11 @@ class Loop:
         self._trouble = Trouble("step_failed", thread=name)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that there may be work. Costs nothing when the thread is busy."""
+        """Signal that there may be work. Costs nothing when the thread is busy."""
         self._woken.set()
 
     def alive(self) -> bool:
@@ -74,16 +74,16 @@ class Loop:
 
     @property
     def stopping(self) -> bool:
-        """Whether the step should come to an end."""
+        """Whether the step should finish."""
         return self._stopping.is_set()
 
     def stop(self) -> None:
-        """Ask the thread to end after what it is doing; `join` waits for it."""
+        """Ask the thread to end after its current step; `join` waits for it."""
         self._stopping.set()
         self._woken.set()
 
     def join(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds and say whether the thread has ended."""
+        """Wait up to `timeout` seconds and return whether the thread has ended."""
         if self._thread.ident is not None:
             self._thread.join(max(timeout, 0))
         return not self._thread.is_alive()
@@ -109,18 +109,18 @@ class Loop:
 
 
 class WorkerPool:
-    """Threads that share one kind of work. Together they look for it once every `poll` seconds; `wake` asks at once."""
+    """Threads that share one kind of work. Together they poll for it every `poll` seconds; `wake` polls immediately."""
 
     def __init__(self, name: str, step: Callable[[], bool], *, threads: int, poll: float) -> None:
         self._loops = [Loop(f"{name}-{number}", step, poll * threads) for number in range(threads)]
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start all threads."""
         for loop in self._loops:
             loop.start()
 
     def wake(self) -> None:
-        """Say that there may be work."""
+        """Signal that there may be work."""
         for loop in self._loops:
             loop.wake()
 
@@ -130,11 +130,11 @@ class WorkerPool:
 
     @property
     def stopping(self) -> bool:
-        """Whether what is under way should come to an end."""
+        """Whether work in progress should finish."""
         return any(loop.stopping for loop in self._loops)
 
     def stop(self, timeout: float) -> bool:
-        """Finish what is under way, and say whether that took less than `timeout` seconds."""
+        """Finish work in progress and return whether that took less than `timeout` seconds."""
         deadline = time.monotonic() + timeout
         for loop in self._loops:
             loop.stop()

@@ -1,9 +1,9 @@
-"""What the bot counts about itself. The door's server shows these under `/metrics`."""
+"""The bot's own metrics. The HTTP server exposes them under `/metrics`."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
-"""Our own: the library's default one is global to the process and refuses a second registration."""
+"""Our own registry: the library's default is global to the process and refuses a second registration."""
 
 EVENTS_RECEIVED = Counter("aiuse_bot_events_received", "Events handed to the inbox.", registry=REGISTRY)
 EVENTS_DUPLICATE = Counter("aiuse_bot_events_duplicate", "Events that were in the inbox already.", registry=REGISTRY)

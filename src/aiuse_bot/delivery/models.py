@@ -21,16 +21,16 @@ WAITING = "done_at IS NULL AND parked_at IS NULL"
 PARKED = "done_at IS NULL AND parked_at IS NOT NULL"
 OPEN = "finished_at IS NULL"
 GIVEN_UP = "finished_at IS NOT NULL AND state IN ('failed', 'unknown')"
-"""What the partial indexes hold. A query says it in the same words, so that the database sees that they are meant."""
+"""The conditions of the partial indexes. Queries use the same text, so that the planner can match them."""
 
 
 class InboxEvent(Base):
-    """An event that Slack told us and that we answered for: it is handled once, however often it is delivered.
+    """An event that Slack sent and we acknowledged: it is handled once, however often it is delivered.
 
-    `body` is the envelope byte for byte where nothing had to be masked (JSON types of the database refuse what a broken
-    client may send, such as lone surrogates) and is emptied once the event is handled. `not_before` is empty until an
-    attempt failed. `attempts` are those that failed by the event's own fault, `crashes` those of which nothing was
-    heard again since the last result.
+    `body` is the envelope, byte for byte if nothing had to be masked (the database's JSON types refuse what a broken
+    client may send, such as lone surrogates), and is emptied once the event is handled. `not_before` is empty until an
+    attempt fails. `attempts` counts failures that were the event's own fault, `crashes` the claims since the last
+    result that ended without one.
     """
 
     __tablename__ = "inbox_event"
@@ -58,15 +58,15 @@ class InboxEvent(Base):
 
 
 class OutboxMessage(Base):
-    """Something decided and not yet said in Slack: a message to post, or a change or removal of one that was posted.
+    """A message to post, or a change or deletion of one already posted, decided but not yet sent to Slack.
 
-    `key` is what the message is about (`card:UC…`, `roundup:…`) and makes posting it twice impossible;
-    `token` is the opaque mark in the message's metadata by which a doubtful post is recognised in the channel.
+    `key` is what the message is about (`card:UC…`, `roundup:…`) and prevents posting it twice;
+    `token` is the opaque id in the message's metadata by which a post in doubt is recognised in the channel.
     A row is open until `finished_at` is set; then its payload is empty. What the states mean:
 
-    - `pending`: certainly not in Slack as it stands here; `sending`: somebody is sending it until `lease_until`;
-    - `unknown`: it may have been said; open, it is being looked for; finished, it is parked and a person decides;
-    - `sent`, `failed`, `cancelled`: finished. `withdrawn_at` says that it must not be said (again).
+    - `pending`: certainly not in Slack in this form; `sending`: a worker is sending it until `lease_until`;
+    - `unknown`: it may be in Slack. While open, it is being looked for; once finished, it is parked for a person;
+    - `sent`, `failed`, `cancelled`: finished. `withdrawn_at` means that it must not be sent (again).
     """
 
     __tablename__ = "outbox_message"
@@ -112,7 +112,7 @@ class OutboxMessage(Base):
 
 
 class OutboxPause(Base):
-    """Until when nothing may be said: in a channel (one message a second), or by a method Slack asked us to spare."""
+    """Until when nothing may be sent to a channel (one message a second) or by a method that Slack rate-limited."""
 
     __tablename__ = "outbox_pause"
 

@@ -1,7 +1,7 @@
-"""What is decided here is said in Slack once: decide it in the transaction of the change that it tells about.
+"""Messages queued here are sent to Slack once: queue them in the transaction of the change that they report.
 
-Locks: rows of the domain come first, then a message, then what waits to change it. Whoever keeps to this order cannot
-stand in each other's way; `jobs` marks a message as sent only after the domain was told for the same reason.
+Lock order: domain rows first, then a message, then its pending changes. Keeping to it avoids deadlocks; for the same
+reason `jobs` marks a message as sent only after the domain was notified.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ _MAY_BE_THERE = frozenset({"sending", "unknown"})
 
 
 class OutboxHealth(NamedTuple):
-    """Messages still to be said, those given up, those of which nobody knows, and the age (seconds) of the oldest."""
+    """Messages still to be sent, given up, and of unknown fate, and the age (seconds) of the oldest open one."""
 
     open: int
     failed: int
@@ -40,9 +40,9 @@ def post_later(
     if_unsure: IfUnsure = "resend",
     now: dt.datetime,
 ) -> int | None:
-    """Decide to post `payload` (`text`, `blocks`, …), and return its id, or `None` if `key` was decided before.
+    """Queue a post of `payload` (`text`, `blocks`, …) and return its id, or `None` if `key` was queued before.
 
-    `if_unsure` is for a post that may be in Slack and cannot be looked up: `park` it for a person, or say it again.
+    `if_unsure` is for a post that may be in Slack and cannot be looked up: `park` it for a person, or `resend` it.
     """
     place = {"workspace_id": workspace_id, "channel_id": channel_id, "thread_ts": thread_ts}
     return _decide(session, "chat.postMessage", key, payload, now, **place, if_unsure=if_unsure)
@@ -59,9 +59,9 @@ def tell_later(
     thread_ts: str | None = None,
     now: dt.datetime,
 ) -> int | None:
-    """Decide to show `payload` to one member of the channel alone; returns its id, `None` if `key` was decided before.
+    """Queue `payload` to be shown to one member of the channel only; returns its id, `None` if `key` was queued before.
 
-    It is said at most once: nobody can look up whether it was shown, so that in doubt it is dropped.
+    It is sent at most once: whether it was shown cannot be looked up, so when in doubt it is dropped.
     """
     place = {"workspace_id": workspace_id, "channel_id": channel_id, "thread_ts": thread_ts}
     return _decide(session, "chat.postEphemeral", key, {**payload, "user": user_id}, now, **place)
@@ -70,15 +70,15 @@ def tell_later(
 def react_later(
     session: Session, *, workspace_id: str, channel_id: str, message_ts: str, emoji: str, key: str, now: dt.datetime
 ) -> int | None:
-    """Decide to put an emoji on a message; returns its id, `None` if `key` was decided before."""
+    """Queue adding an emoji to a message; returns its id, `None` if `key` was queued before."""
     payload = {"timestamp": message_ts, "name": emoji}
     return _decide(session, "reactions.add", key, payload, now, workspace_id=workspace_id, channel_id=channel_id)
 
 
 def update_later(session: Session, *, workspace_id: str, key: str, payload: Payload, now: dt.datetime) -> int | None:
-    """Let the post known by `key` read as `payload`; returns the row that will do it, `None` if there is no such post.
+    """Change the post with this `key` to `payload`; returns the id of the row that will, `None` without such a post.
 
-    What is not in Slack yet is simply replaced. Otherwise one change waits behind the post; a newer one replaces it.
+    A post not in Slack yet is simply replaced. Otherwise one change is queued behind it; a newer one replaces it.
     """
     post = _locked(session, workspace_id, key)
     if post is None or not _can_change(post):
@@ -88,13 +88,13 @@ def update_later(session: Session, *, workspace_id: str, key: str, payload: Payl
         session.flush()
         return post.id
     if post.state in _MAY_BE_THERE:
-        # If it turns out that it was not stored it is said again, and then with the newest words.
+        # If it turns out not to be in Slack, it is sent again, and then with the newest payload.
         post.payload = _storable(payload)
     return _change(session, post, _storable(payload), now)
 
 
 def withdraw(session: Session, *, workspace_id: str, key: str, now: dt.datetime) -> None:
-    """Take the post known by `key` back: unsaid it stays unsaid, said it is deleted. Its text is forgotten at once."""
+    """Withdraw the post with this `key`: never sent if pending, deleted if sent. Its text is erased immediately."""
     post = _locked(session, workspace_id, key)
     if post is None or post.withdrawn_at is not None:
         return
@@ -106,7 +106,7 @@ def withdraw(session: Session, *, workspace_id: str, key: str, now: dt.datetime)
 
 
 def health(session: Session, now: dt.datetime) -> OutboxHealth:
-    """Count what is open, failed and parked; changes of a message count as messages."""
+    """Count open, failed and parked messages; a change to a message counts as a message."""
     is_open, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(text(OPEN))).one()
     failed = func.count().filter(OutboxMessage.state == "failed")
     given_up, all_given_up = session.execute(
@@ -117,7 +117,7 @@ def health(session: Session, now: dt.datetime) -> OutboxHealth:
 
 
 def purge(session: Session, *, before: dt.datetime) -> int:
-    """Delete finished changes and removals older than a moment; return how many. Posts stay: their key is the guard."""
+    """Delete changes and deletions finished before `before`; returns how many. Posts stay: their key deduplicates."""
     result = session.execute(
         delete(OutboxMessage)
         .where(OutboxMessage.target_id.is_not(None), OutboxMessage.finished_at < before)
@@ -138,12 +138,12 @@ def _decide(
 
 
 def _can_change(post: OutboxMessage) -> bool:
-    """Whether there is, or will be, a message to change: withdrawn, given up and parked ones have none that we know."""
+    """Whether there is, or will be, a message to change: withdrawn, failed and parked posts have none we know of."""
     return post.withdrawn_at is None and (post.finished_at is None or post.state == "sent")
 
 
 def _locked(session: Session, workspace_id: str, key: str) -> OutboxMessage | None:
-    """Hold the post against the worker, and see it as it is now rather than as this session once read it."""
+    """Lock the post against the worker, and reload it rather than use what this session read earlier."""
     return session.execute(
         select(OutboxMessage)
         .where(OutboxMessage.workspace_id == workspace_id, OutboxMessage.key == key)
@@ -183,7 +183,7 @@ def _follow_up(post: OutboxMessage, method: str, name: str, payload: Payload, no
 
 
 def _silence(session: Session, post: OutboxMessage, now: dt.datetime) -> None:
-    """Empty the post and every change of it. What somebody is just sending is marked, so that it is not sent again."""
+    """Empty the post and all its changes. Those being sent right now are marked as withdrawn and not resent."""
     about = or_(OutboxMessage.id == post.id, OutboxMessage.target_id == post.id)
     pending = OutboxMessage.state == "pending"
     session.execute(
@@ -203,7 +203,7 @@ def _silence(session: Session, post: OutboxMessage, now: dt.datetime) -> None:
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever JSON may hold
-    """Replace what the database's JSON cannot hold (NUL, halves of surrogate pairs), wherever it hides."""
+    """Replace what the database's JSON cannot hold (NUL, lone surrogates), at any depth."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Threads that answer people, and that nobody waits for when the process ends."""
+"""Threads that answer people; the process does not wait for them when it exits."""
 
 import threading
 from collections.abc import Callable
@@ -26,10 +26,10 @@ class _Task(NamedTuple):
 
 
 class DaemonPool(Executor):
-    """At most `threads` threads, begun when they are needed.
+    """At most `threads` threads, started on demand.
 
-    The standard library's pool is joined when the interpreter exits: one call to Slack that hangs would keep a stopped
-    bot alive for as long as that call's timeout. What hangs here is cut off; the person sees Slack's own error.
+    The interpreter joins the standard library's pool at exit: one hanging call to Slack would keep a stopped bot alive
+    until that call times out. Here a hanging call is cut off; the person sees Slack's own error.
     """
 
     def __init__(self, threads: int, name: str) -> None:
@@ -42,7 +42,7 @@ class DaemonPool(Executor):
         self._closed = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Have `fn` called in a thread. Raises `RuntimeError` after `shutdown`."""
+        """Call `fn` in a thread. Raises `RuntimeError` after `shutdown`."""
         task = _Task(Future(), lambda: fn(*args, **kwargs))
         with self._lock:
             if self._closed:
@@ -56,7 +56,7 @@ class DaemonPool(Executor):
         return task.future
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:  # noqa: FBT001, FBT002 - inherited
-        """Take nothing more and drop what was not begun. It never waits: that is what this pool is for."""
+        """Accept nothing more and cancel what has not started. Never waits: that is what this pool is for."""
         if wait or not cancel_futures:
             raise ValueError("This pool neither waits nor goes on.")
         with self._lock:
@@ -69,12 +69,12 @@ class DaemonPool(Executor):
         self._tasks.put(None)
 
     def _run(self) -> None:
-        # A thread is begun for a task, so it does not count as idle before that.
+        # A thread is started for a task, so it does not count as idle before that.
         task = self._tasks.get()
         while task is not None:
             task.run()
             task = self._next()
-        # The mark is for all threads: each passes it on.
+        # The end marker is for all threads: each passes it on.
         self._tasks.put(None)
 
     def _next(self) -> _Task | None:

@@ -1,4 +1,4 @@
-"""What waits for the next commit: no more than memory should hold, in batches that a statement can."""
+"""Events waiting for the next commit: bounded in memory, and batched to what one statement can hold."""
 
 import asyncio
 import threading
@@ -10,21 +10,21 @@ from aiuse_bot.delivery.envelope import Envelope
 
 LARGEST_BATCH = 256
 LARGEST_BATCH_BYTES = 16_000_000
-"""A batch ends with the event that reaches this: the driver and the server hold the statement several times."""
+"""A batch ends with the event that reaches this: the driver and the server hold several copies of the statement."""
 MOST_WAITING = 10_000
 MOST_WAITING_BYTES = 64_000_000
-"""Nobody waits longer than a few seconds, so more than this in the queue cannot be kept in time anyway."""
+"""Callers wait a few seconds at most, so more than this in the queue could not be stored in time anyway."""
 
 
 class Waiting(NamedTuple):
-    """An event, and who wants to know when it is kept: a coroutine of a loop, or a thread."""
+    """An event and the future that resolves once it is stored, awaited by a coroutine or a thread."""
 
     envelope: Envelope
     future: asyncio.Future[None] | Future[None]
 
     @property
     def size(self) -> int:
-        """How many bytes of Slack's it holds."""
+        """Size of its body in bytes."""
         return len(self.envelope.body)
 
 
@@ -40,7 +40,7 @@ class EventQueue:
         self._closed = False
 
     def put(self, waiting: Waiting) -> bool:
-        """Take an event, or return false: too much waits already, or the queue is closed."""
+        """Add an event, or return false if the queue is full or closed."""
         with self._lock:
             is_full = self._queue.qsize() >= self._most or self._bytes + waiting.size > self._most_bytes
             if self._closed or (is_full and not self._queue.empty()):
@@ -50,14 +50,14 @@ class EventQueue:
         return True
 
     def close(self) -> None:
-        """Take nothing more; batches go on until nothing is left."""
+        """Accept nothing more; batches continue until the queue is empty."""
         with self._lock:
             if not self._closed:
                 self._closed = True
                 self._queue.put(None)
 
     def closed(self) -> bool:
-        """Whether nothing is taken any more."""
+        """Whether the queue accepts nothing more."""
         return self._closed
 
     def waiting(self) -> int:
@@ -65,9 +65,9 @@ class EventQueue:
         return self._queue.qsize()
 
     def batch(self) -> list[Waiting]:
-        """Wait for one event, then take what else is there; empty means closed, and nothing is left.
+        """Wait for one event, then take what else is there; an empty batch means closed and drained.
 
-        Whom nobody waits for any more is left out: it was not acknowledged, and Slack sends it again.
+        Events whose caller has given up are skipped: they were not acknowledged, so Slack sends them again.
         """
         batch: list[Waiting] = []
         size = 0
@@ -75,11 +75,11 @@ class EventQueue:
             if not waiting.future.done():
                 batch.append(waiting)
                 size += waiting.size
-            # Nobody else takes from the queue, so what is not empty now stays so.
+            # Nobody else takes from the queue, so if it is not empty now it stays so.
             is_enough = len(batch) == LARGEST_BATCH or size >= LARGEST_BATCH_BYTES
             if batch and (is_enough or self._queue.empty()):
                 return batch
-        # The end mark stays the last one: the next batch finds it again.
+        # The end marker stays last: the next batch finds it again.
         self._queue.put(None)
         return batch
 

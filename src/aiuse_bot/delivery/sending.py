@@ -1,8 +1,8 @@
-"""The outbox from the worker's side: what may be said now, and what became of it.
+"""The outbox from the worker's side: what may be sent now, and what became of it.
 
-Every function here is a transaction of its own for the caller, and none of them is open while Slack is spoken to. A
-row changes only while it is still ours (its state and attempt are those that were claimed), so that a worker that was
-away too long cannot undo what another did meanwhile.
+The caller runs each function in its own transaction, and none is open during a call to Slack. A row changes only
+while we still own it (its state and attempt are those that were claimed), so that a worker that stalled cannot undo
+what another did meanwhile.
 """
 
 import datetime as dt
@@ -21,14 +21,14 @@ TELL, REACT = "chat.postEphemeral", "reactions.add"
 MAX_ATTEMPTS = 8
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 PACE = dt.timedelta(seconds=1)
-"""Slack: about one message a second and channel (docs: chat.postMessage, rate limits)."""
+"""Slack allows about one message per second and channel (docs: chat.postMessage, rate limits)."""
 
 
 class Claimed(NamedTuple):
-    """A message that is ours until its lease ends.
+    """A message we own until its lease ends.
 
     `look_first`: an earlier attempt may have been stored, so it has to be looked for and must not be sent.
-    `target_ts`: the message that an update or a removal is about, `None` when that was never posted.
+    `target_ts`: the message that an update or deletion is about, `None` if that was never posted.
     """
 
     id: int
@@ -53,14 +53,14 @@ class Claimed(NamedTuple):
 
 
 class NotOursError(Exception):
-    """The lease ended and somebody else took the message over: what was found out about it counts no more."""
+    """The lease ended and another worker took the message over: our result no longer counts."""
 
 
 def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed | None:
-    """Take one message that may be said or looked for now, or `None`. Commit before speaking to Slack.
+    """Claim one message that may be sent or looked for now; `None` if there is none. Commit before calling Slack.
 
-    A channel's posts keep their order, and so do a post and its changes; a channel in trouble stops no other. Changes
-    hold up only what is about the same post: Slack takes some 50 a minute, and new words need not wait for that.
+    A channel's posts keep their order, and so do a post and its changes; a failing channel blocks no other. A change
+    delays only what is about the same post: Slack takes some 50 a minute, and new posts need not wait for that.
     A message whose sender vanished (`sending`, lease over) is in doubt if it is a post; a change is simply repeated.
     """
     row = session.execute(_NEXT, {"now": now}).one_or_none()
@@ -80,36 +80,36 @@ def claim(session: Session, *, now: dt.datetime, lease: dt.timedelta) -> Claimed
 
 
 def sent(session: Session, claimed: Claimed, *, message_ts: str | None, now: dt.datetime) -> None:
-    """Remember that it is in Slack (or, for a removal, no longer), and where; forget the words."""
+    """Record that it is in Slack (or, for a deletion, no longer) and where; erase the payload."""
     _finish(session, claimed, now, state="sent", message_ts=message_ts, last_error=None)
 
 
 def failed(session: Session, claimed: Claimed, *, error: str, now: dt.datetime) -> None:
-    """Give it up: Slack said no for good. What waits behind it in the channel proceeds."""
+    """Give up: Slack refused it permanently. Messages behind it in the channel proceed."""
     _finish(session, claimed, now, state="failed", last_error=error)
 
 
 def cancelled(session: Session, claimed: Claimed, *, error: str | None, now: dt.datetime) -> None:
-    """Drop it: there is nothing to say any more, because it was withdrawn or what it changes does not exist."""
+    """Drop it: it was withdrawn, or the message it changes does not exist."""
     _finish(session, claimed, now, state="cancelled", last_error=error)
 
 
 def parked(session: Session, claimed: Claimed, *, error: str, now: dt.datetime) -> None:
-    """Leave it `unknown` for good: nobody can find out whether it was posted, so `doctor` shows it to a person."""
+    """Leave it `unknown` for good: whether it was posted cannot be found out, so `doctor` shows it to a person."""
     _finish(session, claimed, now, state="unknown", last_error=error)
 
 
 def unknown(session: Session, claimed: Claimed, *, error: str, look_at: dt.datetime) -> None:
-    """Have it looked for from `look_at` on: it may be there or not. Not before Slack can have finished with it."""
+    """Have it looked for from `look_at` on, which must not be before Slack can have finished storing it."""
     _keep_open(session, claimed, "unknown", error, look_at)
 
 
 def again(
     session: Session, claimed: Claimed, *, error: str, at: dt.datetime, now: dt.datetime, counts: bool = True
 ) -> None:
-    """Say it at `at`, unless it was withdrawn: it is certainly not there, or repeating it is harmless.
+    """Retry it at `at`, unless it was withdrawn: it is certainly not in Slack, or repeating it is harmless.
 
-    `counts` is false where Slack did not even look at it: such an attempt brings nobody nearer to giving up.
+    `counts` is false if Slack did not process it at all: such an attempt does not count towards giving up.
     """
     withdrawn = session.scalar(
         select(OutboxMessage.withdrawn_at).where(OutboxMessage.id == claimed.id).with_for_update()
@@ -121,7 +121,7 @@ def again(
 
 
 def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime) -> None:
-    """Let nothing of this scope (`channel:C…`, `method:chat.…`) go out before `until`; a longer pause stays."""
+    """Hold back everything in this scope (`channel:C…`, `method:chat.…`) before `until`; a longer pause stays."""
     statement = insert(OutboxPause).values(workspace_id=workspace_id, scope=scope, until=until)
     session.execute(
         statement.on_conflict_do_update(
@@ -132,7 +132,7 @@ def pause(session: Session, *, workspace_id: str, scope: str, until: dt.datetime
 
 
 def _pace(session: Session, message: OutboxMessage, now: dt.datetime) -> None:
-    """Let the channel rest after it was told something. A removal is in a hurry; what one person sees is no noise."""
+    """Pause the channel after a post or change. Deletions are urgent; ephemeral messages disturb nobody else."""
     if message.method in {POST, UPDATE}:
         pause(session, workspace_id=message.workspace_id, scope=f"channel:{message.channel_id}", until=now + PACE)
 
@@ -180,9 +180,9 @@ def _set(session: Session, claimed: Claimed, **values: Any) -> None:  # noqa: AN
         raise NotOursError(claimed.key)
 
 
-# The look for the next message is made once, and all of it while this module is loaded. Made anew each time its aliases
-# cost as much as the query; made once but put to use by threads at the same moment they mix up which table a column is
-# of (SQLAlchemy fills them in lazily), and what was mixed up is kept: such a bot says nothing until its next start.
+# The query for the next message is built once, completely, at import time. Rebuilding its aliases each time costs as
+# much as the query. SQLAlchemy fills in aliases lazily: threads that first use them at the same moment mix up which
+# table a column belongs to, and the mix-up is cached, so that the bot sends nothing until it is restarted.
 _NOW = bindparam("now", type_=OutboxMessage.not_before.type)
 _target = aliased(OutboxMessage)
 _earlier = aliased(OutboxMessage)
@@ -190,9 +190,9 @@ _TARGET_TS = select(_target.message_ts).where(_target.id == OutboxMessage.target
 
 
 def _earlier_is_open() -> ColumnElement[bool]:
-    """Whether something has to be said before: any earlier post or removal, but only its own changes.
+    """Whether something has to be sent first: any earlier post or deletion, but only changes to the same post.
 
-    A removal that Slack fails to make for long is still tried, and the channel goes on without it.
+    A deletion that keeps failing is still retried, but no longer blocks the channel.
     """
     same = func.coalesce(_earlier.target_id, _earlier.id) == func.coalesce(OutboxMessage.target_id, OutboxMessage.id)
     return exists().where(
@@ -205,7 +205,7 @@ def _earlier_is_open() -> ColumnElement[bool]:
 
 
 def _is_paused() -> ColumnElement[bool]:
-    """Let sending wait for the channel and the method, and looking for a message for the method that looks."""
+    """Sending waits for pauses of the channel and the method, looking for a message for those of the reading method."""
     looking = and_(OutboxMessage.method == POST, OutboxMessage.state != "pending")
     looks_by = case((OutboxMessage.thread_ts.is_(None), f"method:{HISTORY}"), else_=f"method:{REPLIES}")
     says = or_(and_(OutboxMessage.method == POST, OutboxMessage.state == "pending"), OutboxMessage.method == UPDATE)

@@ -1,11 +1,11 @@
-"""What time it is, and how long to wait before something is tried again."""
+"""What time it is, and how long to wait before a retry."""
 
 import datetime as dt
 import random
 
 SHORTEST = dt.timedelta(seconds=1)
 _CHANCE = random.Random()  # noqa: S311 - spreading load is no secret
-"""Our own: whoever seeds or watches the one that all programs share is not disturbed by threads that wait."""
+"""Our own generator: seeding or watching the global one is not disturbed by waiting threads."""
 
 
 def utc_now() -> dt.datetime:
@@ -14,22 +14,22 @@ def utc_now() -> dt.datetime:
 
 
 def back_off(attempts: int, longest: dt.timedelta) -> dt.timedelta:
-    """Return the wait after the n-th attempt: 2^n seconds up to `longest`, less up to half so that crowds disperse."""
+    """Return the wait after the n-th attempt: 2^n seconds up to `longest`, minus up to half as jitter."""
     return min(dt.timedelta(seconds=2.0 ** min(attempts, 32)), longest) * _chance(0.5, 1)
 
 
 def as_long_again(since: dt.datetime, now: dt.datetime, longest: dt.timedelta) -> dt.timedelta:
-    """Return a wait as long as the trouble lasts already, up to `longest`: it doubles without anybody counting."""
+    """Return a wait as long as the failure has lasted, at most `longest`, minus jitter: it doubles uncounted."""
     return min(max(now - since, SHORTEST), longest) * _chance(0.5, 1)
 
 
 def or_a_little_longer(wait: dt.timedelta, by: float = 0.1) -> dt.timedelta:
-    """Return `wait` and up to `by` of it more: what fell together shall not come back together."""
+    """Return `wait` plus up to a fraction `by` of it: what failed together should not be retried together."""
     return wait * _chance(1, 1 + by)
 
 
 def somewhat_less(seconds: float) -> float:
-    """Return half of `seconds` to all of it: threads that were woken together drift apart."""
+    """Return between half and all of `seconds`, so that threads woken together drift apart."""
     return seconds * _chance(0.5, 1)
 
 

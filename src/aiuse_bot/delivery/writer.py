@@ -1,4 +1,4 @@
-"""Concurrent events share one commit: a single thread inserts whatever has queued up while it was at the last batch."""
+"""Group commit for concurrent events: a single thread inserts whatever queued up during the last batch."""
 
 import asyncio
 import threading
@@ -18,22 +18,22 @@ from aiuse_bot.delivery.inbox import Envelope, keep
 from aiuse_bot.delivery.queue import EventQueue, Waiting
 
 BREATH = 0.002
-"""Seconds from one batch to the next, at least: see `docs/decisions/0001-the-writer-breathes.md`."""
+"""Minimum seconds from one batch to the next: see `docs/decisions/0001-the-writer-breathes.md`."""
 PATIENCE = 2.5
-"""Seconds until a caller gives up. Slack waits three, and an error it sees is better than silence."""
+"""Seconds until a caller gives up. Slack waits three, and an error is better than a timeout."""
 
 log = structlog.get_logger(__name__)
 
 
 class InboxUnavailableError(Exception):
-    """The event could not be kept: the database is away, slow, or refuses it. Slack must be told to try again."""
+    """The event could not be stored: the database is unreachable, slow, or refuses it. Slack must retry."""
 
 
 class GroupWriter:
-    """Keeps events durably for many callers at once.
+    """Stores events durably for many concurrent callers.
 
-    `on_kept` is called after each commit, from the writer's thread: the moment to wake a worker. Without load a batch
-    is one event and waits for nobody; under load a batch gathers for at least `BREATH`, or commits would eat up
+    `on_kept` is called after each commit, in the writer's thread: the moment to wake a worker. Without load a batch
+    is one event and does not wait; under load a batch collects for at least `BREATH`, or commits would saturate
     the machine.
     """
 
@@ -74,11 +74,11 @@ class GroupWriter:
             raise InboxUnavailableError("no answer from the database in time") from None
 
     def alive(self) -> bool:
-        """Whether events can still be taken."""
+        """Whether events are still accepted."""
         return self._thread.is_alive() and not self._queue.closed()
 
     def close(self, timeout: float = 2) -> None:
-        """Take nothing more, finish what was taken, and give the connection back."""
+        """Accept nothing more, finish what was accepted, and return the connection to the pool."""
         self._queue.close()
         self._thread.join(timeout)
 
@@ -100,7 +100,7 @@ class GroupWriter:
 
     @staticmethod
     def _breathe(begun: float) -> None:
-        """Let the next batch gather while this one is still young."""
+        """Let the next batch collect until `BREATH` after `begun`."""
         time.sleep(max(begun + BREATH - time.monotonic(), 0))
 
     def _write(self, batch: list[Waiting]) -> None:
@@ -118,7 +118,7 @@ class GroupWriter:
         self._on_kept()
 
     def _write_one_by_one(self, batch: list[Waiting]) -> None:
-        """Keep the neighbours of an event that the database refuses; each gets the answer that is its own."""
+        """Store the other events of a batch when the database refuses one; each gets its own result."""
         for waiting in batch:
             try:
                 kept = keep(self._open_connection(), [waiting.envelope])
@@ -132,13 +132,13 @@ class GroupWriter:
         self._on_kept()
 
     def _open_connection(self) -> Connection:
-        """Return the writer's own connection. A statement is a transaction, so that a batch costs one round trip."""
+        """Return the writer's own connection. It autocommits, so that a batch costs one round trip."""
         if self._connection is None:
             self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         return self._connection
 
     def _forget_connection(self) -> None:
-        """Give the connection back; a broken one is thrown away by the pool."""
+        """Return the connection; the pool discards a broken one."""
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
@@ -148,12 +148,12 @@ class GroupWriter:
 
 
 def _concerns_single_rows(problem: SQLAlchemyError) -> bool:
-    """Tell a row that the database cannot hold, or two writers crossing each other, from a database that is away."""
+    """Whether the error is about a row the database cannot hold or a deadlock, not about an unreachable database."""
     return isinstance(problem, DataError) or isinstance(getattr(problem, "orig", None), DeadlockDetected)
 
 
 def _settle(batch: Sequence[Waiting], problem: InboxUnavailableError | None) -> None:
-    """Tell everybody in the batch, with one call into each event loop."""
+    """Resolve every future of the batch, with one call into each event loop."""
     by_loop: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
     for waiting in batch:
         if isinstance(waiting.future, Future):
@@ -176,7 +176,7 @@ def _resolve(futures: Sequence["asyncio.Future[None]"], problem: InboxUnavailabl
 
 
 def _resolve_thread(future: "Future[None]", problem: InboxUnavailableError | None) -> None:
-    # Marked as running it cannot be cancelled between the look and the answer.
+    # Once marked as running it cannot be cancelled between the check and the result.
     if future.done() or not future.set_running_or_notify_cancel():
         return
     if problem is None:

@@ -1,1 +1,1 @@
-"""What the clock starts: functions that are harmless to run twice, or at the same time in two processes."""
+"""Scheduled jobs: idempotent functions that may also run in two processes at the same time."""

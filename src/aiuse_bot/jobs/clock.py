@@ -33,9 +33,9 @@ log = structlog.get_logger(__name__)
 
 
 def start_clock(settings: Settings, on_decided: Callable[[], None], client: WebClient) -> BackgroundScheduler:
-    """Start the ticks and return what stops them (`shutdown`). `on_decided`: there may be something to post.
+    """Start the ticks and return the scheduler, which `shutdown` stops. `on_decided`: there may be something to post.
 
-    A late tick is still welcome (`misfire_grace_time=None`); APScheduler would drop one that is a second late.
+    A late tick still runs (`misfire_grace_time=None`); by default APScheduler drops one that is a second late.
     """
 
     def tick() -> None:
@@ -87,7 +87,7 @@ def _check_ledgers() -> None:
 
 
 def _unharmed(job: Callable[[], object]) -> Callable[[], None]:
-    """Let a job survive that the database is away: the next tick finds the same work."""
+    """Wrap a job to survive failures such as an unreachable database: the next tick finds the same work."""
     trouble = Trouble("job_failed", job=job.__name__)
 
     @wraps(job)

@@ -1,4 +1,4 @@
-"""Once a night the ledger is compared with what reactions are worth. What differs is reported, never repaired."""
+"""Compare the ledger once a night with what reactions are worth. Differences are reported, never repaired."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ MOST_LOGGED = 10
 
 
 def check_ledgers(now: dt.datetime) -> int:
-    """Check every workspace whose night has come and whom no other process checks; returns how many were checked."""
+    """Check every workspace that is due tonight and not claimed by another process; returns how many were checked."""
     with Session.begin() as session:
         claimed = claim_night(session, now, QUIET_HOUR)
     for workspace_id in claimed:

@@ -1,4 +1,4 @@
-"""A model reads what the rules have read. It takes its time in a thread of its own, and nobody waits for it."""
+"""A model rereads what the rules have read. It runs in its own thread, so nobody waits for it."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -32,21 +32,21 @@ from aiuse_bot.slack_api.thread import thread_of
 
 MOST_FAILURES = 3
 AGAIN_AFTER = (dt.timedelta(minutes=1), dt.timedelta(minutes=5))
-"""After the first failure and after the second. A model that is away for longer leaves the offline draft."""
+"""After the first failure and after the second. If the model is down for longer, the offline draft stays."""
 SLACK_AGAIN_AFTER = dt.timedelta(minutes=1)
-"""At the earliest, when Slack is in trouble. That counts as no failure: it says nothing about the model."""
+"""Minimum wait when Slack fails. That does not count as a failure: it says nothing about the model."""
 REMEMBERED_FAILURES = 10_000
 POLL = 2.0
 LEASE = dt.timedelta(minutes=2)
 SPARE_S = 30
-"""What a reading may take beside the time-outs of its calls: the first one loads the libraries."""
+"""Time a reading may take beyond the timeouts of its calls: the first one loads the libraries."""
 
 
 log = structlog.get_logger(__name__)
 
 
 class _Told(NamedTuple):
-    """All words of a post, as the record's fingerprint is of them, and the post for the rules."""
+    """The full text of a post, as hashed for the record, and the post as the rules read it."""
 
     text: str
     post: Post
@@ -56,10 +56,9 @@ Read = Callable[[str, Draft], dict[str, Any] | None]
 
 
 def model_worker(settings: Settings, client_for: Callable[[str], WebClient]) -> "ModelWorker | None":
-    """Return the worker that asks the model of the settings; `None` where they name none.
+    """Return the worker that queries the configured model; `None` if none is configured.
 
-    A record is left to others when every call of a reading (the post, its thread, the model) could have run into its
-    time-out.
+    The lease is long enough for every call of a reading (the post, its thread, the model) to time out.
     """
     if not settings.uses_model:
         return None
@@ -68,10 +67,10 @@ def model_worker(settings: Settings, client_for: Callable[[str], WebClient]) -> 
 
 
 class ModelWorker(WorkerPool):
-    """One thread that takes the records with `model_due_at` in the past, oldest first.
+    """One thread that claims the records with `model_due_at` in the past, oldest first.
 
-    `read` is `ModelReader.read`, `client_for` gives a workspace's client. Failures are counted in this process: after a
-    restart, or in another process, a record has its three attempts anew.
+    `read` is `ModelReader.read`, `client_for` returns a workspace's client. Failures are counted per process: after a
+    restart, or in another process, a record gets its three attempts again.
     """
 
     def __init__(
@@ -91,10 +90,10 @@ class ModelWorker(WorkerPool):
         super().__init__("model", self._step, threads=1, poll=poll)
 
     def improve_due_record(self, now: dt.datetime) -> bool:
-        """Let the model read the post that waits longest. Returns whether there was one.
+        """Have the model read the post that has waited longest. Returns whether there was one.
 
-        Slack and the model are asked outside of any transaction. The record changes only if its words are still those
-        that were read.
+        Slack and the model are called outside any transaction. The record changes only if its text is still what was
+        read.
         """
         with Session.begin() as session:
             due = claim_due(session, now, self._lease)
@@ -114,7 +113,7 @@ class ModelWorker(WorkerPool):
     def _improve(self, due: Due) -> None:
         told = _told(self._client_for(due.message.workspace_id), due)
         if told is None:
-            # Deleted or edited: the event that says so is on its way, and whoever handles it knows what is due then.
+            # Deleted or edited: the event that says so is on its way, and its listener decides what is due then.
             log.info("model_post_differs", use_case_id=due.use_case_id)
             _write(due, {}, self._clock())
             return
@@ -126,7 +125,7 @@ class ModelWorker(WorkerPool):
         _write(due, values, self._clock())
 
     def _put_off(self, due: Due, slack_spare_s: float | None) -> None:
-        """Say when to try again, or never. `None`: the trouble is not Slack's, and counts."""
+        """Schedule a retry or give up. `slack_spare_s` is `None` if Slack is not at fault; then the failure counts."""
         if slack_spare_s is None:
             wait = self._wait_after_failure(due.use_case_id)
         else:
@@ -146,7 +145,7 @@ class ModelWorker(WorkerPool):
 
 
 def _told(client: WebClient, due: Due) -> _Told | None:
-    """Fetch the post, masked as events are; `None` where it does not say any more what was recorded."""
+    """Fetch the post, masked as events are; `None` if its text is no longer what was recorded."""
     message = message_at(client, due.message.channel_id, due.message.message_ts)
     if message is None:
         return None
@@ -154,7 +153,7 @@ def _told(client: WebClient, due: Due) -> _Told | None:
     thread = thread_of(client, due.message.channel_id, due.message.message_ts)[1:] if spoke_on else []
     own = [reply for reply in thread if reply.get("user") == message.get("user") and not reply.get("bot_id")]
     mask_envelope({"event": [message, *own]})
-    # A reply may be so new that the record does not know it yet.
+    # A reply may be too new for the record to include it yet.
     readings = (_reading(message, replies) for replies in (own, []))
     return next((told for told in readings if text_hash(told.text) == due.text_hash), None)
 
@@ -167,7 +166,7 @@ def _reading(message: dict[str, Any], replies: list[dict[str, Any]]) -> _Told:
 
 
 def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:
-    """Change the record, its card (the clock draws it) and roundups already posted, in one commit."""
+    """Update the record, its card (the clock redraws it) and roundups already posted, in one commit."""
     with Session.begin() as session:
         use_case = lock_claimed(session, due)
         if use_case is None:
@@ -181,7 +180,7 @@ def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:
 
 
 def _writable(session: OpenSession, use_case: UseCase, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Call tools as this workspace calls them."""
+    """Replace tool names by this workspace's names for them."""
     tools = {"tools": known_as(session, use_case.workspace_id, values["tools"])} if "tools" in values else {}
     return {**values, **tools}
 

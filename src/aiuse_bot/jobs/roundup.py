@@ -1,4 +1,4 @@
-"""The clock says: post the roundups that are due. Every process may run this at the same time, any number of times."""
+"""Post the roundups that are due. All processes may run this at the same time, any number of times."""
 
 import datetime as dt
 
@@ -16,10 +16,10 @@ log = structlog.get_logger(__name__)
 
 
 def post_due_roundups(now: dt.datetime, settings: Settings) -> bool:
-    """Decide every slot that has come: the newest of a channel is posted, missed ones are recorded as skipped.
+    """Process every due slot: post the newest of a channel, record missed ones as skipped.
 
-    A channel whose roundup fails keeps no other waiting; it is tried again at the next tick. Returns whether there is
-    something to say now.
+    A channel whose roundup fails does not block the others; it is retried at the next tick. Returns whether there is
+    something to post now.
     """
     with Session.begin() as session:
         schedules = active_schedules(session)
@@ -49,7 +49,7 @@ def _skip(slot: Due) -> None:
 
 
 def _post(slot: Due, now: dt.datetime) -> None:
-    """Claim and post in one commit: there is no moment at which one is done and the other is not."""
+    """Claim the slot and queue the post in one commit, so that neither happens without the other."""
     with Session.begin() as session:
         roundup = claim(session, slot.schedule, slot.slot_at, "posted", compose(session, slot.schedule, slot.slot_at))
         if roundup is None:

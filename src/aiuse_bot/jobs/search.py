@@ -1,4 +1,4 @@
-"""What search does beside: counting words, and saying what records mean where the optional model is there."""
+"""Background work for search: counting words, and encoding what records mean if the optional model is installed."""
 
 from aiuse_bot.db import Session
 from aiuse_bot.domain.search.semantic import encode_some
@@ -10,13 +10,13 @@ ENCODED_AT_ONCE = 50
 
 
 def fold_words() -> int:
-    """Fold what records say into the counts of search, one process at a time. Returns how many changes there were."""
+    """Fold changed records into the word counts of search, one process at a time. Returns the number of changes."""
     with Session.begin() as session:
         return fold(session)
 
 
 def encode_meanings(encoder: Encoder | None) -> int:
-    """Say of records that are new or changed what they mean. Returns of how many; none without the optional model."""
+    """Encode the meaning of new and changed records. Returns how many; 0 without the optional model."""
     if encoder is None:
         return 0
     with Session.begin() as session:

@@ -1,4 +1,4 @@
-"""The clock says: look at the user groups. What an event told at once is so made good where the event was lost."""
+"""Sync teams with their user groups on a schedule, to make up for events that were lost."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def follow_user_groups(client: WebClient, now: dt.datetime) -> None:
-    """Let every team that follows a user group have its members; Slack is asked only where there is such a team."""
+    """Give every team that follows a user group that group's members; calls Slack only if there is such a team."""
     with Session.begin() as session:
         workspaces = workspaces_with_groups(session)
     for workspace_id in workspaces:

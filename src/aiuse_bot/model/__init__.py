@@ -1,1 +1,1 @@
-"""The optional model: it reads a post anew, and what it cannot quote from the post does not count."""
+"""The optional model: it rereads a post, and whatever it cannot quote from the post is discarded."""

@@ -1,4 +1,4 @@
-"""What a model is asked for. The descriptions go to the model with the schema."""
+"""The output schema of the model. The class docstrings and field descriptions are sent to it with the schema."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from aiuse_bot.domain.extraction import Period
 
 
 def _several(value: Any) -> Any:  # noqa: ANN401 - whatever a model put into its JSON
-    """Small models say nothing as `null`, and one quote without the list around it."""
+    """Accept what small models write: `null` for nothing, and a single quote without its list."""
     if value is None:
         return []
     return [value] if isinstance(value, str) else value

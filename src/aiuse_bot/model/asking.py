@@ -1,4 +1,4 @@
-"""The question. This module loads the models' library, which takes seconds: only a reading loads this module."""
+"""The prompt. Importing this module loads the models' library, which takes seconds: import it only to read a post."""
 
 import json
 import secrets
@@ -12,9 +12,9 @@ from aiuse_bot.domain.extraction import Draft
 from aiuse_bot.model.answer import Answer
 
 MOST_REQUESTS = 2
-"""An answer that is not in the form that was asked for may be corrected once."""
+"""An answer that does not match the schema may be corrected once."""
 MOST_TOKENS = 4096
-"""Of an answer: more than a model writes in the time it has. Without a limit Anthropic's answers come as streams."""
+"""Limit of an answer: more than a model writes before its timeout. Without a limit Anthropic's answers are streamed."""
 
 INSTRUCTIONS = """\
 You fill in a record of how somebody used AI at work. You get one post that a colleague wrote in a chat, in English,
@@ -41,7 +41,7 @@ _agent = Agent(output_type=Answer, instructions=INSTRUCTIONS, name="reader", ret
 
 
 async def ask(model: Model, post: str, draft: Draft) -> Answer:
-    """Let a model read a post, both already masked. Raises whatever the way to the model may raise."""
+    """Have a model read a post; post and draft are already masked. Raises whatever the provider's library raises."""
     question = question_about(post, draft, secrets.token_hex(4))
     limits = UsageLimits(request_limit=MOST_REQUESTS)
     run = await _agent.run(question, model=model, usage_limits=limits, model_settings={"max_tokens": MOST_TOKENS})
@@ -49,13 +49,13 @@ async def ask(model: Model, post: str, draft: Draft) -> Answer:
 
 
 def question_about(post: str, draft: Draft, word: str) -> str:
-    """Put post and draft between tags whose `word` the author of the post cannot have known."""
+    """Put post and draft between tags containing `word`, which the author of the post cannot have guessed."""
     facts = json.dumps(_said(draft), ensure_ascii=False, indent=1)
     return f"<post-{word}>\n{post}\n</post-{word}>\n\n<draft-{word}>\n{facts}\n</draft-{word}>"
 
 
 def _said(draft: Draft) -> dict[str, Any]:
-    """Leave out what a model has no say in, and what the draft does not know."""
+    """Return the draft's known fields, without those that a model cannot set."""
     names = ("title", "issue", "approach", "result", "prompt", "risk", "tools")
     times = ("time_saved_minutes", "time_saved_period", "time_saved_percent")
     return {name: value for name in (*names, *times) if (value := getattr(draft, name))}

@@ -1,4 +1,4 @@
-"""What of a model's answer counts: what the post says in these words. Pure; what fails is dropped field by field."""
+"""Check a model's answer against the post: only verbatim quotes count. Pure; drops each field that fails."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,23 +15,23 @@ MOST_QUOTES = 20
 
 
 class Checked(NamedTuple):
-    """Fields of a record (`RecordFields`) that may be written, and the names of those in which something was wrong."""
+    """Fields of a record (`RecordFields`) that may be written, and the names of those that failed the check."""
 
     values: dict[str, Any]
     dropped: tuple[str, ...]
 
 
 def check(answer: Answer, post: str, draft: Draft) -> Checked:
-    """Hold an answer against the post (as people read it, masked) and the offline draft.
+    """Check an answer against the post (as people read it, masked) and the offline draft.
 
-    A field that the model does not speak of is not among the values: its silence takes nothing away.
+    A field that the model leaves out is not among the values, so it keeps what it has.
     """
     text = PostText(post)
     checked: dict[str, dict[str, Any] | None] = {"title": _title(answer.title, text)} if answer.title else {}
     for name in STORIES:
         quotes = getattr(answer, name)
         if quotes and not (name == "prompt" and draft.prompt):
-            # A code block is the prompt to the letter; the model has seen it without its marks.
+            # The draft's prompt is a code block, verbatim; the model has seen it without its markup.
             checked[name] = _story(name, quotes, text)
     if answer.tools:
         checked["tools"] = checked_tools(answer.tools, text, draft)
@@ -47,7 +47,7 @@ def _title(quote: str, text: PostText) -> dict[str, Any] | None:
 
 
 def _story(name: str, quotes: Sequence[str], text: PostText) -> dict[str, Any] | None:
-    """One invented sentence makes the others doubtful: the field stays as the rules read it."""
+    """Drop the field if any quote was invented, which makes the others doubtful: what the rules read stays."""
     found = [passage for passage in map(text.passage, quotes[:MOST_QUOTES]) if passage]
     is_whole = len(found) == len(quotes)
     return {name: "\n".join(dict.fromkeys(found))} if is_whole else None

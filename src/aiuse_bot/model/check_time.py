@@ -1,4 +1,4 @@
-"""A saving counts only where it follows from lengths of time in the quote: models are poor at sums."""
+"""A saving counts only if it follows from durations in the quote: models are poor at arithmetic."""
 
 import re
 import unicodedata
@@ -22,11 +22,11 @@ _SAID: dict[str, re.Pattern[str]] = {
     "quarter": re.compile(r"\bquarter|四半期", re.IGNORECASE),
     "year": re.compile(r"\b(?:year|annual)|年", re.IGNORECASE),
 }
-"""Words without which a saving does not come back so often."""
+"""For each period, the words of which a quote must contain one."""
 
 
 def checked_time(claim: TimeClaim, text: PostText, draft: Draft) -> dict[str, Any] | None:
-    """Return the fields that say how much time was saved; `None` where the quote does not bear it out."""
+    """Return the fields that say how much time was saved; `None` if the quote does not support the claim."""
     quote = text.passage(claim.quote)
     if quote is None:
         return None
@@ -50,7 +50,7 @@ def _is_said(period: Period | None, quote: str) -> bool:
 
 
 def _savings(quote: str) -> set[int]:
-    """Return every saving that a quote may speak of: a length of time in it, or what lies between two of them."""
+    """Return every saving, in minutes, that a quote may mean: a duration in it, or the difference of two."""
     whole = Passage(read_source("text", quote), 0, len(quote))
     durations = durations_in(whole)[:MOST_DURATIONS]
     lengths = [one.minutes for one in (*durations, *bare_numbers_in(whole, durations))]

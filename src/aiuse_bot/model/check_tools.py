@@ -10,9 +10,9 @@ LONGEST_NAME = 40
 
 
 def checked_tools(names: Sequence[str], text: PostText, draft: Draft) -> dict[str, Any] | None:
-    """Add to the tools that the rules found what else the post names; `None` where a name was invented and none is new.
+    """Add tools that the post names to those the rules found; `None` if a name was invented and none is new.
 
-    The rules' own stay: they are right about 97 of 100, and know which of two names a short one means.
+    Those of the rules stay: 97 of 100 are right, and the rules know which of two tools a short name means.
     """
     wanted = [" ".join(name.split()) for name in names[:MOST_TOOLS]]
     real = [name for name in wanted if len(name) <= LONGEST_NAME and (name in draft.tools or text.names(name))]
@@ -26,10 +26,10 @@ def checked_tools(names: Sequence[str], text: PostText, draft: Draft) -> dict[st
 
 
 def _canonical(name: str) -> str:
-    """Return the name under which the tool is found by everybody; a tool nobody knows keeps its own."""
+    """Return the canonical name of the tool; an unknown tool keeps its own."""
     return gazetteer().listed.get(name.lower(), name)
 
 
 def _is_known(name: str, known: Sequence[str]) -> bool:
-    """Whether a name says no more than one that is there: "Copilot" beside "GitHub Copilot"."""
+    """Whether a name is part of one that is already known: "Copilot" beside "GitHub Copilot"."""
     return any(is_word_of(name, one) for one in known)

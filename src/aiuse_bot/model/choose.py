@@ -1,4 +1,4 @@
-"""Which model the settings name, and the way to it."""
+"""Which model is configured, and how to reach it."""
 
 import logging
 from importlib import import_module
@@ -16,11 +16,11 @@ INSTALL = 'pip install "aiuse-bot[model]"'
 
 _LIBRARIES = {"openai": "openai", "anthropic": "anthropic", "bedrock": "boto3"}
 _TALKATIVE = ("openai", "anthropic", "httpx2", "httpcore2", "boto3", "botocore", "pydantic_ai")
-"""These log a line for each call, and whole requests, posts and all, when the log level asks for everything."""
+"""These log a line for each call and, at debug level, whole requests including the posts."""
 
 
 class Way(NamedTuple):
-    """A model and how to reach it; `url` and `key` are `None` where the provider's own ways apply."""
+    """A model and how to reach it; `url` and `key` are `None` where the provider's defaults apply."""
 
     provider: str
     name: str
@@ -30,7 +30,7 @@ class Way(NamedTuple):
 
 
 def way_to_model(settings: Settings) -> Way:
-    """Read the settings; `model` must be set."""
+    """Return the configured model; `settings.model` must be set."""
     provider, _, name = (settings.model or "").partition(":")
     url = str(settings.model_url).rstrip("/") if settings.model_url else None
     key = settings.model_api_key.get_secret_value() if settings.model_api_key else None
@@ -38,7 +38,7 @@ def way_to_model(settings: Settings) -> Way:
 
 
 def check_model(settings: Settings) -> None:
-    """Raise `SettingsError` where the settings name a model that cannot be asked; nothing is loaded or called."""
+    """Raise `SettingsError` if the configured model cannot be used; nothing is loaded or called."""
     if not settings.uses_model:
         return
     way = way_to_model(settings)
@@ -54,7 +54,7 @@ def check_model(settings: Settings) -> None:
 def open_model(way: Way) -> "AbstractAsyncContextManager[Model]":
     """Return a connection for one reading; loads the provider's library, which takes a second or two.
 
-    No library repeats a call by itself: the reading has its own time, and the job its own attempts.
+    No library retries by itself: the reading has its own timeout, and the job its own attempts.
     """
     module = import_module(f"aiuse_bot.model.ways.{way.provider}")
     for name in _TALKATIVE:

@@ -1,4 +1,4 @@
-"""A post and what the rules made of it into what a model can prove by quotes."""
+"""Turn a post and its draft into the fields that a model can support with quotes."""
 
 import asyncio
 import time
@@ -30,7 +30,7 @@ Ask = Callable[["Model", str, Draft], Awaitable[Answer]]
 
 
 class ModelReader:
-    """Asks the model that the settings name. `opened` is another way to a model, for tests without one."""
+    """Queries the configured model. `opened` replaces the connection to it, for tests without a model."""
 
     def __init__(self, settings: Settings, opened: OpenModel | None = None) -> None:
         self._name = settings.model
@@ -38,13 +38,13 @@ class ModelReader:
         self._open = opened or (lambda: open_model(way_to_model(settings)))
 
     def read(self, text: str, draft: Draft) -> dict[str, Any] | None:
-        """Return the fields of a record (`RecordFields`) in which the model's answer holds; none of them may hold.
+        """Return the fields of a record (`RecordFields`) in which the model's answer passed the checks, maybe none.
 
-        `text` is mrkdwn. It is masked here, whoever calls, and so is the draft. `None` where there is no answer within
-        `AIUSE_BOT_MODEL_TIMEOUT_SECONDS`, or none that can be read: then the draft is all there is.
+        `text` is mrkdwn. It is always masked here, and so is the draft. `None` if there is no valid answer within
+        `AIUSE_BOT_MODEL_TIMEOUT_SECONDS`: then the draft stays as it is.
         """
         post, draft = plain_text(redact(text).text), _masked(draft)
-        # Loading the libraries is not the model's time.
+        # Loading the libraries does not count towards the timeout.
         ask = import_module("aiuse_bot.model.asking").ask
         opened = self._open()
         begun = time.perf_counter()
@@ -62,7 +62,7 @@ class ModelReader:
 
 
 def _in_a_loop_of_its_own(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Run a coroutine whatever the caller's thread does: where a loop runs already asyncio refuses a second one."""
+    """Run a coroutine in a new thread: asyncio refuses a second event loop in one where a loop already runs."""
     with ThreadPoolExecutor(1, "model-loop") as thread:
         return thread.submit(asyncio.run, work).result()
 

@@ -1,4 +1,4 @@
-"""Whether words stand in a post, and where."""
+"""Find quotes and names in a post."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ _WORD = re.compile(r"\S+")
 
 
 class PostText:
-    """A post as people read it, in which quotes are looked up. White space of any kind and length counts as one."""
+    """A post as people read it, in which quotes are looked up. A run of whitespace counts as one space."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -16,9 +16,9 @@ class PostText:
         self._folded = _folded(text)
 
     def passage(self, quote: str) -> str | None:
-        """Return the quoted stretch as the post has it; `None` where it is not in the post.
+        """Return the quoted passage as the post has it; `None` if it is not in the post.
 
-        A quote that says nothing, or that begins or ends within an English word, is none.
+        A quote without letters or digits, or that begins or ends inside an English word, does not count.
         """
         wanted = " ".join(quote.split())
         if not any(character.isalnum() for character in wanted):
@@ -29,19 +29,19 @@ class PostText:
         return self._text[self._places[at] : self._places[at + len(wanted) - 1] + 1]
 
     def names(self, name: str) -> bool:
-        """Whether a name is in the post, whatever its capitals and widths."""
+        """Whether a name is in the post, ignoring case and character width."""
         folded = _folded(" ".join(name.split()))
         return bool(folded) and _place_of(folded, self._folded) is not None
 
 
 def is_word_of(part: str, whole: str) -> bool:
-    """Whether `part` stands in `whole` between borders of words: "Copilot" in "GitHub Copilot", not "AI" in "mail"."""
+    """Whether `whole` contains `part` between word boundaries: "Copilot" in "GitHub Copilot", not "AI" in "mail"."""
     folded = _folded(part)
     return bool(folded) and _place_of(folded, _folded(whole)) is not None
 
 
 def _places(text: str) -> list[int]:
-    """Tell for each character of the squeezed text where it stands in the text."""
+    """Return, for each character of the squeezed text, its index in `text`."""
     places: list[int] = []
     for word in _WORD.finditer(text):
         if places:
@@ -61,7 +61,7 @@ def _place_of(wanted: str, text: str) -> int | None:
 
 
 def _cuts_a_word(text: str, at: int) -> bool:
-    """Japanese glues its words together, so that only Latin letters and digits have borders."""
+    """Whether `at` is inside a word. Japanese has no spaces, so only Latin letters and digits have boundaries."""
     return 0 < at < len(text) and _is_latin(text[at - 1]) and _is_latin(text[at])
 
 

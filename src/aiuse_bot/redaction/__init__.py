@@ -1,4 +1,4 @@
-"""What nobody meant to share is masked before anything is stored: secrets, and how to reach or charge a person."""
+"""Masks what was shared by accident before anything is stored: secrets, contact details and card numbers."""
 
 from aiuse_bot.redaction.envelope import MASKED, mask_envelope, masked_kinds
 from aiuse_bot.redaction.kinds import Kind

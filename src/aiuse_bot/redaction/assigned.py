@@ -1,4 +1,4 @@
-"""Secrets that are recognised by what is said before them: `password: …`, `API_KEY=…`, `Authorization: Bearer …`."""
+"""Secrets recognised by what precedes them: `password: …`, `API_KEY=…`, `Authorization: Bearer …`."""
 
 import re
 
@@ -21,7 +21,7 @@ _HINTS = {
 }
 
 _VALUE = r"[!-;=?-~]"
-"""What a secret is made of: ASCII that can be seen, but `<` and `>`, between which Slack writes links."""
+"""What a secret consists of: printable ASCII except `<` and `>`, between which Slack writes links."""
 
 
 def _assigned(words: str) -> re.Pattern[str]:
@@ -40,12 +40,12 @@ _STAND_IN = re.compile(
     r"|(?:example|dummy|placeholder|changeme|none|null|true|false|undefined|required|optional|unknown|same|reset)\b",
     re.IGNORECASE,
 )
-"""What stands where a secret would, but is none: a variable, a note that one is needed."""
+"""What appears in place of a secret but is none: a variable, or a placeholder."""
 _CALL = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)*[(\[]")
 _ATTRIBUTE = re.compile(r"[a-z_]+(?:\.[a-z_]+)+$")
 _UNITS = "%|[hmswdkx+]|ms|min|mins|minutes|sec|hrs?|hours|days?|am|pm|chars"
 _MEASURE = re.compile(rf"[~≈]?[\d.,:/-]+(?:{_UNITS})?$", re.IGNORECASE)
-"""A count, a time or a date, perhaps with its unit."""
+"""A number, a time or a date, perhaps with a unit."""
 _WORDS_ALONE = re.compile(r"[A-Za-z]+(?:[-_'/.][A-Za-z]+)*$")
 SHORTEST_PASSWORD = 4
 SHORTEST_KEY = 8
@@ -80,7 +80,7 @@ def _bare(match: re.Match[str]) -> str:
 
 
 def _is_written_as_value(match: re.Match[str]) -> bool:
-    """Tell `password=abc` and `"password": "abc"` from words about passwords."""
+    """Whether this is `password=abc` or `"password": "abc"` rather than prose about passwords."""
     return match["quote"] in {'"', "'"} or match["sign"] == "="
 
 

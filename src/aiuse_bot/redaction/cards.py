@@ -1,4 +1,4 @@
-"""Payment card numbers: their length and first digits are those of a network, and their last digit is right."""
+"""Payment card numbers: length and first digits match a network, and the check digit is right."""
 
 import re
 
@@ -18,7 +18,7 @@ _NETWORKS = re.compile(
 )
 """Visa, Mastercard (two ranges), American Express, Diners, JCB; then Maestro, UnionPay and Discover together."""
 _PRODUCT_CODE = 13
-"""Digits of an EAN or JAN, of which one in ten would pass for the number of an old Visa card."""
+"""Digits of an EAN or JAN, one in ten of which would pass for an old Visa card number."""
 
 
 def _is_card(match: re.Match[str]) -> bool:
@@ -27,7 +27,7 @@ def _is_card(match: re.Match[str]) -> bool:
 
 
 def _is_luhn(digits: str) -> bool:
-    """Whether the last digit is right by the formula of ISO/IEC 7812-1, annex B."""
+    """Whether the check digit is right by the formula of ISO/IEC 7812-1, annex B."""
     doubled = (int(digit) * 2 for digit in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(value - 9 if value > 9 else value for value in doubled)) % 10 == 0  # noqa: PLR2004
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them: with hyphens, dots, spaces or none, in half or full width."""
+"""Numbers as people write them: with or without hyphens, dots or spaces, in half or full width."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from aiuse_bot.redaction.rule import Find, IsOne
 
 APART = r"[-‐-―−ーｰ－ .．\u3000\u00a0\u202f]"
-"""What stands between two groups of digits. Japanese keyboards give a long-vowel mark where a hyphen is meant."""
+"""Separators between groups of digits. Japanese keyboards produce a long-vowel mark where a hyphen is meant."""
 APART_OR_BRACKET = rf"(?:{APART}|[()（）])"
 FEWEST = 9
-"""Digits of the shortest number that is known by its shape alone; dates and order numbers mostly have fewer."""
+"""Digits of the shortest number recognised by its shape alone; dates and order numbers mostly have fewer."""
 
-# Passed over: the numbers in a web address up to its query, which are of pages and messages, and dates.
+# Skipped: numbers in a URL before its query, which identify pages and messages, and dates.
 _NUMBERS = re.compile(
     r"(?i:https?)://[^\s<>|?#\u0080-\U0010ffff]++"
     r"|(?<!\d)(?:19|20)\d\d(?P<part>[-/.])\d\d?(?P=part)\d\d?(?!\d)"
@@ -20,12 +20,12 @@ _NUMBERS = re.compile(
 
 
 def has_long_number(text: str) -> bool:
-    """Say quickly whether there may be a number in a text that is worth looking at."""
+    """Return quickly whether a text may contain a number worth checking."""
     return next(_numbers(text), None) is not None
 
 
 def shaped(shapes: Sequence[str], begin: str, end: str, is_one: IsOne) -> Find:
-    """Find numbers of any of these shapes, between what may stand before and behind one; they may overlap."""
+    """Find numbers of any of these shapes, with `begin` before and `end` after them; they may overlap."""
     patterns = [re.compile(f"{begin}(?=(?P<secret>{shape}){end})") for shape in shapes]
 
     def find(text: str) -> Iterator[tuple[int, int]]:
@@ -37,7 +37,7 @@ def shaped(shapes: Sequence[str], begin: str, end: str, is_one: IsOne) -> Find:
 
 
 def count_digits(text: str) -> int:
-    """Return how many digits of any width there are."""
+    """Return the number of digits, of any width."""
     return sum(character.isdecimal() for character in text)
 
 

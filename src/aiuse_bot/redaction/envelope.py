@@ -1,4 +1,4 @@
-"""What Slack tells us is masked wherever people's words are in it; what routes it stays as it is."""
+"""Mask an event envelope wherever it contains text by people; routing fields stay unchanged."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -8,22 +8,22 @@ from aiuse_bot.redaction.masking import in_order, redact_parts, rules_for
 from aiuse_bot.redaction.rule import Rule
 
 MASKED = "aiuse_bot_masked"
-"""Under this name the envelope that is kept says what was masked in its author's own words: a list of kinds."""
+"""The key under which the stored envelope lists the kinds masked in its author's own text."""
 
 _MACHINE = frozenset({
     *("type", "subtype", "ts", "event_ts", "thread_ts", "deleted_ts", "latest_reply", "last_read", "client_msg_id"),
     *("id", "user", "users", "channel", "channels", "channel_type", "team", "source_team", "user_team", "item_user"),
     *("inviter", "creator", "reaction", "reply_users", "mimetype", "filetype", "mode", "permalink"),
 })  # fmt: skip
-"""Strings under these names, or under one that ends in `_id`, are Slack's own: ids, times, addresses of messages."""
+"""Strings under these keys, or under one that ends in `_id`, are Slack's own: ids, times, permalinks."""
 _OTHERS_WORDS = frozenset({"attachments", "previous_message", "root", "bot_profile"})
-"""Masked like the rest, but its author is not told: it is a page's text, another's, or what has been told before."""
+"""Masked too, but without telling the author: it is a web page's or someone else's text, or was reported before."""
 _SECTIONS = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 _LEAVES = ("text", "link")
 
 
 class _Words(NamedTuple):
-    """Strings in the envelope that are read as one: each is known by what holds it (a dict, a list) and where in it."""
+    """Strings in the envelope that are read as one text: each is a container (dict or list) and a key or index."""
 
     places: list[tuple[Any, Any]]
     is_own: bool
@@ -33,7 +33,7 @@ class _Words(NamedTuple):
 
 
 def mask_envelope(envelope: dict[str, Any]) -> bool:
-    """Mask the words in an envelope, in place, and note the kinds in it; answers whether anything was masked."""
+    """Mask the text in an envelope, in place, and record the kinds in it; returns whether anything was masked."""
     found = list(_words_in(envelope.get("event")))
     rules = rules_for("\n".join("".join(words.texts()) for words in found))
     if not rules:
@@ -47,7 +47,7 @@ def mask_envelope(envelope: dict[str, Any]) -> bool:
 
 
 def masked_kinds(envelope: dict[str, Any]) -> tuple[Kind, ...]:
-    """Return what was masked in the words of the person whose event this is; in most events, nothing."""
+    """Return the kinds masked in the event author's own text; empty for most events."""
     return tuple(Kind(kind) for kind in envelope.get(MASKED, ()))
 
 
@@ -59,7 +59,7 @@ def _mask(words: _Words, rules: Sequence[Rule]) -> tuple[Kind, ...]:
 
 
 def _words_in(event: object) -> Iterator[_Words]:
-    """Go through an event without recursion, however deep it is: a broken client may send any JSON."""
+    """Walk through an event without recursion, however deep it is: a broken client may send any JSON."""
     waiting: list[tuple[str, Any, bool]] = [("event", event, True)]
     while waiting:
         name, holder, is_own = waiting.pop()
@@ -85,7 +85,7 @@ def _is_slacks(name: str) -> bool:
 
 
 def _runs(elements: object, *, is_own: bool) -> Iterator[_Words]:
-    """Put together the neighbours of a section that differ only in style; a mention or an emoji parts them."""
+    """Join neighbouring elements of a section that differ only in style; a mention or an emoji separates them."""
     run: list[tuple[Any, Any]] = []
     for element in elements if isinstance(elements, list) else []:
         if isinstance(element, dict) and element.get("type") in _LEAVES and isinstance(element.get("text"), str):

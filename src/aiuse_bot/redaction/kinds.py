@@ -3,7 +3,7 @@ from enum import StrEnum, unique
 
 @unique
 class Kind(StrEnum):
-    """What was masked. Where two begin at the same character, the one that stands earlier here names it."""
+    """What was masked. If two start at the same character, the one listed first here wins."""
 
     PRIVATE_KEY = "private_key"
     TOKEN = "token"  # noqa: S105 - the name of a kind
@@ -28,8 +28,8 @@ ORDER = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 def placeholder(kind: Kind) -> str:
-    """Return what stands in a text instead: words that are read in any language here, and no colon, which is a label's.
+    """Return the replacement text: words understood in every language here, and no colon, which would mark a label.
 
-    It is stored, and so is not translated: the people who read a record do not share one language.
+    It is stored, and so not translated: the readers of a record do not share one language.
     """
     return f"[masked {_WORDS[kind]}]"

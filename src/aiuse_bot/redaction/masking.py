@@ -15,45 +15,45 @@ _GATES = tuple({rule.may_match for rule in RULES})
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARKS = re.compile(rf"[*~`]|{_UNSEEN.pattern}")
-"""What may stand within a secret without being of it: Slack's marks of style, and characters nobody sees."""
+"""What may interrupt a secret without belonging to it: Slack's style markup and invisible characters."""
 MOST_ROUNDS = 5
-"""What is masked may uncover a neighbour; more often than this only in a text made for it."""
+"""Masking may reveal another secret next to it; more often than this only in a text crafted for it."""
 
 Name = TypeVar("Name", bound=Hashable)
 
 
 class Redacted(NamedTuple):
-    """A text that may be stored, and what was masked in it; without kinds it is the text as it was."""
+    """A text that may be stored, and what was masked in it; if `kinds` is empty, the text is unchanged."""
 
     text: str
     kinds: tuple[Kind, ...]
 
 
 def redact(text: str) -> Redacted:
-    """Mask what must not be stored. Doing it twice changes nothing; the time grows with the length and no faster."""
+    """Mask what must not be stored. Idempotent, and linear in the length of the text."""
     (masked,), kinds = redact_parts([text], rules_for(text))
     return Redacted(masked, kinds)
 
 
 def redact_values(values: Mapping[Name, str]) -> tuple[dict[Name, str], tuple[Kind, ...]]:
-    """Mask each text of a form; answers them under their names, and what was masked in any of them."""
+    """Mask each text of a form; returns them by name, and the kinds masked in any of them."""
     redacted = {name: redact(text) for name, text in values.items()}
     kinds = {kind for each in redacted.values() for kind in each.kinds}
     return {name: each.text for name, each in redacted.items()}, in_order(kinds)
 
 
 def rules_for(text: str) -> list[Rule]:
-    """Return, quickly, the rules that may find something; for most texts there are none."""
+    """Return, quickly, the rules that may match; none for most texts."""
     written = text.lower()
     bare = _MARKS.sub("", written)
-    # A web address ends at an unseen character and not at a mark; only then may the written text show more.
+    # A URL ends at an invisible character but not at markup, so only with the former may the raw text match more.
     ways = (bare, written) if _UNSEEN.search(written) else (bare,)
     met = {may_match for may_match in _GATES if any(map(may_match, ways))}
     return [rule for rule in RULES if rule.may_match in met]
 
 
 def redact_parts(parts: Sequence[str], rules: Sequence[Rule]) -> tuple[list[str], tuple[Kind, ...]]:
-    """Mask pieces that are read as one text, though they differ in style; a secret may go over several of them."""
+    """Mask pieces that are read as one text, though they differ in style; a secret may span several of them."""
     masked, kinds = list(parts), set[Kind]()
     for _ in range(MOST_ROUNDS if rules else 0):
         found = _found_in(masked, rules)
@@ -61,18 +61,18 @@ def redact_parts(parts: Sequence[str], rules: Sequence[Rule]) -> tuple[list[str]
             break
         kinds.update(span.kind for span in found)
         masked = _masked(masked, found)
-        # A number that was of a web address may now stand alone, for one.
+        # For example, a number that was part of a URL may now stand alone.
         rules = rules_for("\n".join([*masked, "".join(masked)]))
     return masked, in_order(kinds)
 
 
 def in_order(kinds: set[Kind]) -> tuple[Kind, ...]:
-    """Return kinds always in the same order."""
+    """Return kinds in a fixed order."""
     return tuple(sorted(kinds, key=ORDER.__getitem__))
 
 
 def _found_in(parts: Sequence[str], rules: Sequence[Rule]) -> list[Span]:
-    """Find what is a secret in a piece alone, and what is one only when they are read together."""
+    """Find secrets within single pieces, and those that appear only when the pieces are joined."""
     found = _spans("".join(parts), rules)
     if len(parts) > 1:
         for start, part in _with_starts(parts):
@@ -81,7 +81,7 @@ def _found_in(parts: Sequence[str], rules: Sequence[Rule]) -> list[Span]:
 
 
 def _spans(text: str, rules: Sequence[Rule]) -> list[Span]:
-    """Find secrets in a text as it is written, and as it reads without marks of style."""
+    """Find secrets in a text as written, and with its style markup removed."""
     found = [span for rule in rules for span in rule.spans(text)]
     bare = _MARKS.sub("", text)
     within = [span for rule in rules for span in rule.spans(bare)] if bare != text else []
@@ -92,7 +92,7 @@ def _spans(text: str, rules: Sequence[Rule]) -> list[Span]:
 
 
 def _merged(found: list[Span]) -> list[Span]:
-    """Make one of those that overlap, so that nothing of either stays; the first names it."""
+    """Merge overlapping spans, so that nothing of either stays; the first gives the kind."""
     merged: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, ORDER[span.kind])):
         if merged and span.start < merged[-1].end:
@@ -104,7 +104,7 @@ def _merged(found: list[Span]) -> list[Span]:
 
 
 def _masked(parts: Sequence[str], found: Sequence[Span]) -> list[str]:
-    """Cut the spans out of the pieces; what stands instead goes into the piece in which a span begins."""
+    """Cut the spans out of the pieces; the placeholder goes into the piece in which a span begins."""
     return [_cut(part, start, found) for start, part in _with_starts(parts)]
 
 

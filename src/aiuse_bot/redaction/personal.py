@@ -1,4 +1,4 @@
-"""How to reach a person: e-mail addresses and phone numbers, as they are written in Japan and elsewhere."""
+"""Contact details: e-mail addresses and phone numbers, as written in Japan and elsewhere."""
 
 import re
 
@@ -25,18 +25,18 @@ _WITH_PLUS = (
     rf"[+＋](?!1(?!\d)|81)[1-9１-９](?:{APART_OR_BRACKET}{{0,2}}\d){{7,14}}",
 )
 _SHAPES = (
-    # Japan: mobile, IP and free numbers are known also without hyphens.
+    # Japan: mobile, IP and toll-free numbers are recognised even without hyphens.
     rf"[0０][5-9５-９][0０]{APART}?\d{{4}}{APART}?\d{{4}}",
     rf"[0０](?:120|１２０|800|８００|570|５７０){APART}?\d{{2,3}}{APART}?\d{{3,4}}",
-    # Countries whose numbers begin with 0: 03-1234-5678, 03(1234)5678, (045) 123-4567, 020 7946 0958.
+    # Countries where numbers begin with 0: 03-1234-5678, 03(1234)5678, (045) 123-4567, 020 7946 0958.
     rf"[0０][1-9１-９]\d{{0,3}}(?:[(（]\d{{1,4}}[)）]|{APART}\d{{1,4}}{APART})\d{{3,4}}",
     rf"[(（][0０][1-9１-９]\d{{0,3}}[)）]{APART}?\d{{1,4}}{APART}\d{{3,4}}",
-    # The United States: (415) 555-2671, 1-800-555-0199, 415.555.2671; with spaces alone only where no number follows.
+    # The United States: (415) 555-2671, 1-800-555-0199, 415.555.2671; spaces alone count only if no number follows.
     rf"(?:1{APART})?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])\d{{3}}{APART}\d{{4}}",
     r"(?<!\d )[2-9]\d\d \d{3} \d{4}(?! \d)",
 )
-# A number is not the rest of another: it begins behind no letter and no digit, nor behind `4-` or `4.`. What is asked
-# for here must not come true only when a neighbour is masked, or in a long list they would be found one at a time.
+# A number is not the tail of another: no letter, digit, `4-` or `4.` may precede it. Masking a neighbour must not make
+# this condition true, or the numbers of a long list would be found one per round.
 _BEGIN = r"(?:(?=[(（])|(?<![A-Za-z\d+＋])(?<!\d[-.]))"
 _END = r"(?!\d)(?![-.]\d)"
 _WORDS = ("tel", "phone", "mobile", "fax", "whatsapp", "電話", "携帯", "連絡先", "ｔｅｌ", "ｆａｘ", "℡")
@@ -47,9 +47,9 @@ _AFTER_WORD = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)\d\d[-/.][01]?\d|(?:19|20)\d\d ?[01]\d ?[0-3]\d(?!\d)|\d\d[-/.]\d\d[-/.](?:19|20)\d\d")
 MOST_DIGITS = 15
-"""As many has the longest phone number (ITU-T E.164)."""
+"""Digits of the longest phone number (ITU-T E.164)."""
 FEWEST_IN_A_ROW = 10
-"""Without anything between them fewer digits are an amount."""
+"""Fewer digits without separators are an amount."""
 
 
 def _is_phone(match: re.Match[str]) -> bool:
@@ -66,7 +66,7 @@ _other_at = hinted("＠", "%40", "(at)", "[at]", "（at）", "アット")
 
 
 def _may_be_address(lowered: str) -> bool:
-    """Pass over `<@U…>`, in which most of Slack's at-signs stand."""
+    """Whether there is an at sign outside `<@U…>`, where most of Slack's at signs are."""
     return lowered.count("@") > lowered.count("<@") or _other_at(lowered)
 
 

@@ -17,10 +17,10 @@ class Span(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One way to recognise a kind: `find` answers where in a text, from which character to which.
+    """One way to recognise a kind: `find` yields (start, end) positions in a text.
 
-    `may_match` is given the text in lower case and must be quick: most texts hold nothing, and are read only by it.
-    `find` must take linear time on any text: its runs are bounded, possessive, or begun only where a run begins.
+    `may_match` gets the lowercased text and must be fast: most texts contain nothing, and only it looks at them.
+    `find` must take linear time on any text: its quantifiers are bounded or possessive, or anchored at a run's start.
     """
 
     kind: Kind
@@ -33,7 +33,7 @@ class Rule(NamedTuple):
 
 
 def hinted(*hints: str) -> Callable[[str], bool]:
-    """Say whether any of these (lower case) stands in a text: many times faster than to look for a pattern."""
+    """Return a test for whether a text contains any of these (lowercase): many times faster than a regex."""
 
     def stands_in(lowered: str) -> bool:
         return any(hint in lowered for hint in hints)
@@ -42,7 +42,7 @@ def hinted(*hints: str) -> Callable[[str], bool]:
 
 
 def matching(pattern: re.Pattern[str], is_one: IsOne = lambda _: True) -> Find:
-    """Find what a pattern matches and `is_one`; of that the group `secret` where there is one."""
+    """Find matches of a pattern that pass `is_one`: their group `secret` if the pattern has one, else all of them."""
     group = "secret" if "secret" in pattern.groupindex else 0
 
     def find(text: str) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Secrets that are recognised by how they begin: tokens, API keys, private keys, passwords in addresses."""
+"""Secrets recognised by their prefix: tokens, API keys, private keys, passwords in URLs."""
 
 import re
 
@@ -19,7 +19,7 @@ _KEYS = {
     r"[a-f0-9]{30,}+": ("dop_v1_", "shpat_"),
     r"[\w+/=]{16,}+": ("whsec_",),
 }
-"""How the keys of a service go on, and how they begin."""
+"""The rest of a service's keys, as a pattern, and the prefixes they begin with."""
 
 _KEY = re.compile(
     "(?<![A-Za-z0-9])(?:"
@@ -36,7 +36,7 @@ _HOOK = re.compile(
 _JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]{8,}+(?:\.[\w-]*+)?", re.ASCII)
 _PRIVATE_KEY = re.compile(
     r"[-–—]{1,10}+ ?BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?[-–—]{1,10}"
-    # A key whose end was cut off goes on to the end of the text: better a word too many than a key.
+    # A key whose end was cut off extends to the end of the text: better mask a word too many than leak a key.
     r".*?(?:[-–—]{1,10} ?END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?[-–—]{0,10}+|\Z)",
     re.DOTALL,
 )
@@ -44,7 +44,7 @@ _IN_ADDRESS = re.compile(r"://(?P<secret>[^\s/:@<>|\"'\[\]]{0,100}:[^\s/@<>|\"']
 
 
 def looks_random(value: str) -> bool:
-    """Tell a key from words put together with hyphens, such as `gpt-4o-mini` or `sk-learn-pipeline`."""
+    """Whether a value is a key rather than hyphenated words such as `gpt-4o-mini` or `sk-learn-pipeline`."""
     return any(_is_random(part) for part in re.split(r"[-_./+=:~]", value))
 
 

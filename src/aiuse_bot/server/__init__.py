@@ -1,4 +1,4 @@
-"""The HTTP door: what Slack sends comes in here, and what an operator asks is answered here."""
+"""The HTTP server: receives Slack's requests and serves the operators' endpoints."""
 
 from aiuse_bot.server.build import Server, build_server
 from aiuse_bot.server.listen import SignalledServer, listening_socket, uvicorn_config

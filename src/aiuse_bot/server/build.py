@@ -1,4 +1,4 @@
-"""The server as a whole: the door in front, Starlette behind it for everything that is not in a hurry."""
+"""The whole server: the door for Slack's requests, Starlette for everything that is not time-critical."""
 
 import asyncio
 import datetime as dt
@@ -17,22 +17,22 @@ from aiuse_bot.settings import Settings
 
 EVENTS_PATH = "/slack/events"
 THREADS = 32
-"""Bolt has five and queues the rest, so that five slow listeners make a click time out. Threads that wait are cheap."""
+"""Bolt has five and queues the rest, so that five slow listeners make a click time out. Waiting threads are cheap."""
 
 
 def _nothing() -> None:
-    """Nobody wants to know."""
+    """Do nothing."""
 
 
 class Server:
-    """An ASGI application. Events do not pass through Starlette: its routing costs as much as all the door does."""
+    """An ASGI application. Events bypass Starlette: its routing costs as much as everything the door does."""
 
     def __init__(self, door: Door, rest: Starlette) -> None:
         self._door = door
         self._rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lead a request to where it belongs."""
+        """Route a request to the door or to Starlette."""
         if scope["type"] == "http" and scope["path"] == EVENTS_PATH:
             await self._door(scope, receive, send)
         else:
@@ -52,8 +52,8 @@ def build_server(
 ) -> Server:
     """Build the application that uvicorn runs.
 
-    `app_dispatch` is Bolt's `App.dispatch`; `is_whole` is what `/healthz` answers. `on_stop` is called in a thread when
-    no request is under way any more, on SIGTERM too: the place to stop the workers and close the writer.
+    `app_dispatch` is Bolt's `App.dispatch`; `is_whole` is what `/healthz` reports. `on_stop` is called in a thread once
+    no request is in progress, on SIGTERM too: the place to stop the workers and close the writer.
     """
     executor = DaemonPool(THREADS, "interaction")
 

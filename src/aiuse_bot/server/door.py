@@ -1,4 +1,4 @@
-"""`POST /slack/events`: events are kept and then acknowledged; whoever waits for an answer is led to Bolt."""
+"""`POST /slack/events`: events are stored, then acknowledged; commands, clicks and modals go straight to Bolt."""
 
 import asyncio
 import json
@@ -36,11 +36,11 @@ log = structlog.get_logger(__name__)
 AppDispatch = Callable[[BoltRequest], BoltResponse]
 
 NO_RETRY = (b"x-slack-no-retry", b"1")
-"""What is malformed stays so; Slack need not send it three times more."""
+"""A malformed request stays malformed; Slack need not retry it three times."""
 SLOWEST_BODY = 10.0
-"""Seconds that a body may take to arrive."""
+"""Seconds a body may take to arrive."""
 LARGE_BODY = 50_000
-"""Bytes that are looked through beside the loop: a long post made of half secrets takes tenths of a second."""
+"""Bytes from which a body is masked in a thread: a long post full of near-secrets takes tenths of a second."""
 
 _CLOSE = (b"connection", b"close")
 _NOT_SLACK = text(401, "The request is not signed by Slack.")
@@ -53,9 +53,9 @@ _FAILED = text(500, "The bot failed to answer.")
 
 
 class Door:
-    """An ASGI application for one path. The signature comes first: nothing of an unsigned request is looked at.
+    """An ASGI application for one path. The signature is checked first: an unsigned request is not parsed.
 
-    Slack's check of the certificate alone has no signature, and gets an empty answer whatever else it holds.
+    Only Slack's certificate check has no signature; it gets an empty response whatever else it contains.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Door:
         return await self._take(body)
 
     async def _take(self, body: bytes) -> Answer:
-        """Take what Slack tells (events) or asks about the address itself."""
+        """Store an event, or answer a request that is about the URL itself."""
         try:
             value = read_json(body)
             if value.get("type") != "event_callback" and "event" not in value:
@@ -133,7 +133,7 @@ class Door:
 
     @staticmethod
     def _of_the_address(value: dict[str, Any]) -> Answer:
-        """Answer what is no event; what Slack may invent is acknowledged, or it would switch our events off."""
+        """Answer what is not an event; unknown types are acknowledged, or Slack would disable our events."""
         match value.get("type"):
             case "url_verification":
                 return json_text(json.dumps({"challenge": _challenge(value.get("challenge", ""))}).encode())
@@ -148,7 +148,7 @@ class Door:
                 raise ValueError("The envelope has no type.")
 
     async def _ask_bolt(self, headers: dict[bytes, bytes], body: bytes) -> Answer:
-        """Let Bolt answer a command, a click or a modal in a thread: a person waits, so it does not go to the inbox."""
+        """Have Bolt answer a command, click or modal in a thread: a person is waiting, so it bypasses the inbox."""
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._executor, self._dispatch, headers, body)

@@ -1,4 +1,4 @@
-"""What Slack posts as a form: a slash command, or a click, a modal or a shortcut as JSON in the field `payload`."""
+"""What Slack posts as a form: a slash command, or a click, modal or shortcut as JSON in the field `payload`."""
 
 import re
 from typing import Any
@@ -18,21 +18,21 @@ from aiuse_bot.delivery.envelope import identifier, read_json
 
 _SSL_CHECK = re.compile(rb"(?:^|&)ssl_check=1(?:&|\Z)")
 _LONGEST_CHECK = 1000
-"""Bytes. Slack's checks are short, and nobody's long form is searched before its signature is."""
+"""Bytes. Slack's checks are short; longer forms are not searched before their signature is checked."""
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _IDS = ("enterprise_id", "team_id", "user_id", "channel_id")
 
 
 def is_ssl_check(form: bytes) -> bool:
-    """Tell whether a query or a body is that of Slack's check of the certificate, which is not signed."""
+    """Return whether a query or body is Slack's certificate check, which is not signed."""
     return len(form) <= _LONGEST_CHECK and _SSL_CHECK.search(form) is not None
 
 
 def bolt_request(headers: dict[bytes, bytes], body: bytes) -> BoltRequest:
-    """Return what Bolt dispatches, or raise `ValueError` with a sentence that repeats nothing of the form.
+    """Return the request for Bolt to dispatch, or raise `ValueError` with a message that quotes none of the form.
 
-    Bolt gets the form parsed, as over Socket Mode: its own parsing breaks where the JSON does, and takes a command for
-    an empty one when its text says "payload".
+    Bolt gets the form already parsed, as over Socket Mode: its own parsing crashes on broken JSON, and reads a command
+    as empty if its text contains "payload".
     """
     said = read_form(body)
     named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
@@ -40,7 +40,7 @@ def bolt_request(headers: dict[bytes, bytes], body: bytes) -> BoltRequest:
         request = BoltRequest(mode="socket_mode", body=said, headers=dict(named))
         is_sound = all(_is_named(reader(said)) for reader in _READERS)
     except (TypeError, AttributeError, LookupError, RecursionError):
-        # Bolt looks in many places, and trips over whatever is not of the kind that it expects there.
+        # Bolt reads many fields, and crashes on any of an unexpected type.
         is_sound = False
     if not is_sound:
         raise ValueError("The payload is not built as Slack builds it.")
@@ -54,16 +54,16 @@ def _clicked(said: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _is_named(part: dict[str, Any] | None) -> bool:
-    """Tell whether Bolt can look for a listener: by regular expressions, which take texts alone."""
+    """Return whether Bolt can look up a listener: it matches ids with regular expressions, so they must be strings."""
     return part is None or all(isinstance(part.get(name) or "", str) for name in ("action_id", "callback_id"))
 
 
 _READERS = (_clicked, to_action, to_options, to_shortcut, to_step, to_view)
-"""What Bolt asks of a payload before any listener runs."""
+"""What Bolt reads from a payload before any listener runs."""
 
 
 def read_form(body: bytes) -> dict[str, Any]:
-    """Return the payload of a form, or its fields where it is a command; raise `ValueError` where it is neither."""
+    """Return the payload of a form, or its fields if it is a command; raise `ValueError` if it is neither."""
     fields = _fields(body)
     if "payload" in fields:
         return _typed(read_json(fields["payload"].encode(), "payload"))
@@ -73,7 +73,7 @@ def read_form(body: bytes) -> dict[str, Any]:
 
 
 def _fields(body: bytes) -> dict[str, str]:
-    """Decode strictly: urllib would keep a broken escape as it is, and put a question mark for half a character."""
+    """Decode strictly: urllib would leave a broken escape as is, and replace half a character by a question mark."""
     if _BROKEN_ESCAPE.search(body):
         raise ValueError("The form is not percent-encoded.")
     try:

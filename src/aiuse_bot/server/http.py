@@ -1,4 +1,4 @@
-"""The least of HTTP that the door needs, spoken to ASGI directly: a framework's request costs more than the insert."""
+"""The minimum of HTTP that the door needs, directly on ASGI: a framework's request costs more than the insert."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
@@ -14,15 +14,15 @@ _JSON = (b"content-type", b"application/json")
 
 
 class TooLargeError(Exception):
-    """The body is longer than the settings allow; the rest of it was not read."""
+    """The body exceeds the configured limit; the rest of it was not read."""
 
 
 class ClientLeftError(Exception):
-    """The connection ended before the body did."""
+    """The connection was closed before the body was complete."""
 
 
 class Answer(NamedTuple):
-    """What goes back: a status, headers and a body."""
+    """A response: status, headers and body."""
 
     status: int
     headers: Headers
@@ -33,20 +33,20 @@ OK = Answer(200, [(b"content-length", b"0")])
 
 
 def text(status: int, sentence: str, *more: tuple[bytes, bytes]) -> Answer:
-    """Answer with a sentence for whoever looks at the sender's logs."""
+    """Return a response with a sentence for readers of the sender's logs."""
     body = sentence.encode()
     return Answer(status, [_TEXT, _length(body), *more], body)
 
 
 def json_text(body: bytes) -> Answer:
-    """Answer 200 with JSON."""
+    """Return a 200 response with JSON."""
     return Answer(200, [_JSON, _length(body)], body)
 
 
 async def read_body(receive: Receive, declared: bytes, limit: int) -> bytes:
-    """Return the body, or raise `TooLargeError` as soon as it is known to exceed `limit` bytes.
+    """Return the body; raises `TooLargeError` as soon as it is known to exceed `limit` bytes, or `ClientLeftError`.
 
-    `declared` is the Content-Length header, empty when there is none.
+    `declared` is the Content-Length header, empty if missing.
     """
     if declared and (not declared.isdigit() or len(declared) > len(str(limit)) or int(declared) > limit):
         raise TooLargeError
@@ -74,7 +74,7 @@ async def _read_on(receive: Receive, message: Message, limit: int) -> bytes:
 
 
 async def answer(send: Send, what: Answer) -> None:
-    """Send an answer."""
+    """Send a response."""
     await send({"type": "http.response.start", "status": what.status, "headers": what.headers})
     await send({"type": "http.response.body", "body": what.body})
 

@@ -1,4 +1,4 @@
-"""How the server gets its port, and how it runs."""
+"""How the server binds its port, and uvicorn's configuration."""
 
 import errno
 import os
@@ -12,22 +12,22 @@ from starlette.types import ASGIApp as ASGIApplication
 from aiuse_bot.settings import Settings, SettingsError
 
 BACKLOG = 2048
-"""Connections that wait while the bot starts or is busy; uvicorn's own number."""
+"""Connections that may wait while the bot starts or is busy; uvicorn's default."""
 GRACE = 3
-"""Seconds that requests under way get after SIGTERM."""
+"""Seconds that requests in progress get after SIGTERM."""
 
 
 class SignalledServer(uvicorn.Server):
-    """Leaves the signals to whoever heeds them since before it was made, and who hands them on to `handle_exit`."""
+    """Installs no signal handlers: those of `StopSignal` are already active and forward to `handle_exit`."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take none."""
+        """Capture none."""
         yield
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Take a port (0: a free one) of a name or address; a `SettingsError` says why that cannot be, and what to do."""
+    """Listen on a port (0: a free one) of a host name or address; raises `SettingsError` with cause and remedy."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -38,7 +38,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
-        # Only then is the port ours: two that do not listen may be bound to the same.
+        # Only listening reserves the port: two sockets that do not listen may be bound to the same one.
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
@@ -59,7 +59,7 @@ def _refusal(error: OSError, host: str, port: int) -> str:
 
 
 def uvicorn_config(server: ASGIApplication, settings: Settings) -> uvicorn.Config:
-    """Return how to run it: no access log (Slack's addresses are of no use), nothing that costs time for an event."""
+    """Return uvicorn's configuration: no access log (Slack's addresses are useless), nothing that slows events down."""
     return uvicorn.Config(
         server,
         host=settings.host,

@@ -1,4 +1,4 @@
-"""What operators and their tools ask: is it alive, can it work, how much did it do."""
+"""Endpoints for operators and their tools: liveness, readiness and metrics."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Check = Callable[[], bool]
 
 
 class Readiness(NamedTuple):
-    """What must be true before Slack may send anything here. Each check may block for a moment and may raise."""
+    """What must be true before Slack may send anything here. Each check may block briefly and may raise."""
 
     database: Check
     migrations: Check
@@ -24,9 +24,9 @@ class Readiness(NamedTuple):
 
 
 def pages(readiness: Readiness, is_whole: Check, clock: Callable[[], dt.datetime]) -> list[Route]:
-    """Return `/healthz`, `/readyz`, `/metrics`; all ask in threads, and stop no event.
+    """Return `/healthz`, `/readyz`, `/metrics`; all run in threads, so they block no event.
 
-    `is_whole` is about what belongs to this process alone: a new one may cure what is wrong with it.
+    `is_whole` covers only what belongs to this process: what a restart may fix.
     """
 
     def healthz(_request: Request) -> Response:
@@ -46,7 +46,7 @@ def pages(readiness: Readiness, is_whole: Check, clock: Callable[[], dt.datetime
 
 
 def _holds(check: Check) -> bool:
-    """Count a check that cannot be made (the database is away) as one that fails."""
+    """Count a check that raises (say, because the database is unreachable) as failed."""
     try:
         return check()
     except Exception:  # noqa: BLE001 - whatever stands in the way is the answer

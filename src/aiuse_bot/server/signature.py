@@ -1,4 +1,4 @@
-"""Whether it is Slack who speaks, as docs.slack.dev has it under "Verifying requests from Slack"."""
+"""Verify that a request is from Slack, as documented under "Verifying requests from Slack" on docs.slack.dev."""
 
 import hmac
 
@@ -9,9 +9,9 @@ _LONGEST_TIMESTAMP = 12
 
 
 def is_from_slack(secret: bytes, timestamp: bytes, signature: bytes, body: bytes, now: float) -> bool:
-    """Check the signature of a request without telling by time or error what is wrong with it.
+    """Return whether a request's signature is valid, without revealing by timing or error what is wrong with it.
 
-    `timestamp` and `signature` are the headers as they came, empty when missing: everything odd is simply not Slack's.
+    `timestamp` and `signature` are the raw headers, empty if missing: anything odd is simply not from Slack.
     """
     if not (timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
         return False

@@ -1,1 +1,1 @@
-"""What we ask Slack. Answers that change seldom are remembered for a while; nothing here writes to Slack."""
+"""Reading from Slack. Responses that rarely change are cached for a while; only modals and Home write to Slack."""

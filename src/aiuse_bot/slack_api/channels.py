@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 REMEMBERED_S = 300
-"""How long a membership is believed: who left a private channel still reads its records for five minutes at most."""
+"""How long memberships are cached: someone who left a private channel can read its records for 5 minutes at most."""
 
 REMEMBERED_PEOPLE = 10_000
 PAGE = 999
@@ -20,9 +20,9 @@ class ChannelFacts(NamedTuple):
 
 
 def channel_facts(client: WebClient, channel_id: str) -> ChannelFacts:
-    """Ask about a channel. One that the bot cannot see is private and without it.
+    """Ask Slack about a channel. One that the bot cannot see counts as private, with the bot not a member.
 
-    A channel shared with another organisation counts as private: its members are not this workspace.
+    A channel shared with another organisation counts as private: its members go beyond this workspace.
     """
     try:
         channel = client.conversations_info(channel=channel_id)["channel"]
@@ -35,20 +35,20 @@ def channel_facts(client: WebClient, channel_id: str) -> ChannelFacts:
 
 
 class PrivateChannels:
-    """Which channels behind a lock a person shares with the bot, asked of Slack and believed for five minutes.
+    """Which private channels a person shares with the bot, asked of Slack and cached for five minutes.
 
-    Public channels may be among them: one that is shared with another organisation counts as locked (`channel_facts`),
-    and Slack lists it as public.
+    Public channels may be among them: one shared with another organisation counts as private (`channel_facts`),
+    but Slack lists it as public.
     """
 
     def __init__(self) -> None:
-        """Begin with nobody known."""
+        """Start with an empty cache."""
         self._known: TTLCache[str, frozenset[str]] = TTLCache(REMEMBERED_PEOPLE, REMEMBERED_S)
         self._changes = 0
         self._lock = Lock()
 
     def of(self, client: WebClient, user_id: str, workspace_id: str) -> frozenset[str]:
-        """Return channel ids. Where Slack does not answer, none: what cannot be asked stays hidden."""
+        """Return channel ids; none if Slack does not answer, so that what cannot be checked stays hidden."""
         with self._lock:
             known: frozenset[str] | None = self._known.get(user_id)
             changes = self._changes
@@ -59,13 +59,13 @@ class PrivateChannels:
         except (SlackClientError, OSError):
             return frozenset()
         with self._lock:
-            # An answer that was under way while somebody moved may be from before the move.
+            # A response in flight while somebody joined or left may be outdated.
             if changes == self._changes:
                 self._known[user_id] = channels
         return channels
 
     def invalidate(self, user_id: str | None) -> None:
-        """Ask again at the next need: this person joined or left a channel; `None` means everybody."""
+        """Ask again next time, because this person joined or left a channel; `None` means everybody."""
         with self._lock:
             self._changes += 1
             if user_id is None:

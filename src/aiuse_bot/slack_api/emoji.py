@@ -9,22 +9,22 @@ REMEMBERED_S = 3600
 
 
 class CustomEmoji:
-    """The workspace's own names for emoji, remembered for an hour or until Slack says that they changed."""
+    """The workspace's emoji aliases, cached for an hour or until Slack reports a change."""
 
     def __init__(self) -> None:
-        """Begin with nothing known."""
+        """Start with an empty cache."""
         self._known: TTLCache[str, Mapping[str, str]] = TTLCache(1, REMEMBERED_S)
         self._lock = Lock()
 
     def aliases(self, client: WebClient) -> Mapping[str, str]:
-        """Return alias → name. Without the optional scope `emoji:read` there are none."""
+        """Return alias → name; empty without the optional scope `emoji:read`."""
         with self._lock:
             if "aliases" not in self._known:
                 self._known["aliases"] = _ask(client)
             return self._known["aliases"]
 
     def invalidate(self) -> None:
-        """Ask again at the next need."""
+        """Ask again next time."""
         with self._lock:
             self._known.clear()
 

@@ -1,4 +1,4 @@
-"""What was said in a channel, page by page, as fast as Slack allows and no faster."""
+"""A channel's history, page by page, as fast as Slack's rate limits allow."""
 
 import datetime as dt
 import time
@@ -12,18 +12,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 PAGE = 200
-"""Slack recommends no more at a time. Apps that are sold outside of its marketplace get 15, whatever they ask for."""
+"""Slack recommends no more per page. Apps distributed outside its marketplace get 15, whatever they request."""
 
 EVERY_S = 1.2
-"""Seconds from one call of a method to its next: the methods used here allow fifty a minute (tier 3)."""
+"""Seconds between two calls of a method: the methods used here allow fifty a minute (tier 3)."""
 AT_ONCE = 10
-"""Calls that may follow each other at once after a silence, in that measure."""
+"""Burst size: calls that may follow each other immediately after a pause."""
 
 SPARE_S = 30
-"""Seconds to spare Slack where it asks for that and does not say how long."""
+"""Seconds to wait when Slack rate-limits us without saying how long."""
 
 CLOCKS_AGREE = dt.timedelta(seconds=5)
-"""A `Date` header has whole seconds, and servers write it now and then only: less than this is no difference."""
+"""A `Date` header has whole seconds, and servers refresh it only now and then: smaller differences do not count."""
 
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
@@ -31,9 +31,9 @@ Json = dict[str, Any]
 
 
 class HistoryPage(NamedTuple):
-    """Messages as Slack shows them, and the moment of Slack's clock (a `ts`) from which on they may look otherwise.
+    """Messages as Slack shows them, and the time by Slack's clock (a `ts`) from which they may have changed.
 
-    `cursor` leads to the next page; `has_more` says that there is one.
+    `cursor` leads to the next page; `has_more` says whether there is one.
     """
 
     messages: list[Json]
@@ -43,10 +43,10 @@ class HistoryPage(NamedTuple):
 
 
 class History:
-    """Reads what was said, within Slack's limits.
+    """Reads messages within Slack's rate limits.
 
-    `wait` gets the seconds to wait; an exception that it raises ends the reading. `on_refusal` hears beforehand how
-    long Slack asks to be spared. All methods raise `SlackApiError` for what Slack refuses for other reasons.
+    `wait` gets the seconds to wait; an exception it raises ends the reading. `on_refusal` gets the seconds before each
+    wait that a rate limit causes. All methods raise `SlackApiError` for any other refusal.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class History:
         )
 
     def newest_up_to(self, channel_id: str, ts: str) -> HistoryPage:
-        """Return the message of this timestamp, else the one before; an empty page where Slack shows none that old."""
+        """Return the message with this `ts`, else the one before; an empty page if Slack shows none that old."""
         return self._read("conversations.history", channel=channel_id, latest=ts, inclusive=True, limit=1)
 
     def thread(self, channel_id: str, thread_ts: str) -> HistoryPage:
-        """Return a whole thread, oldest first; an empty one where it is gone."""
+        """Return a whole thread, oldest first; an empty page if it is gone."""
         arguments: Json = {"channel": channel_id, "ts": thread_ts, "limit": self._page}
         try:
             whole = page = self._read("conversations.replies", **arguments)
@@ -96,7 +96,7 @@ class History:
         return whole
 
     def reactions(self, channel_id: str, ts: str) -> list[Json]:
-        """Return the reactions to a message with everybody who holds them, which a page need not name."""
+        """Return the reactions to a message with all their users, some of which a page may leave out."""
         answer, _ = self._ask("reactions.get", {"channel": channel_id, "timestamp": ts, "full": True})
         found: list[Json] = answer["message"].get("reactions", [])
         return found
@@ -108,7 +108,7 @@ class History:
         return HistoryPage(answer["messages"], cursor, bool(answer.get("has_more") or cursor), as_of)
 
     def _ask(self, method: str, arguments: Json) -> tuple[SlackResponse, str]:
-        """Ask until Slack no longer says that it is too much, and say as of when the answer holds."""
+        """Call a method, retrying while rate-limited; returns the response and the `ts` as of which it holds."""
         pace = self._paces.setdefault(method, _Pace())
         while True:
             self._wait_for(pace.due_in(time.monotonic()))
@@ -136,7 +136,7 @@ class _Pace:
         self._full_at = 0.0
 
     def due_in(self, now: float) -> float:
-        """Count one call and say in how many seconds it may be made."""
+        """Count one call and return in how many seconds it may be made."""
         self._full_at = max(self._full_at, now) + EVERY_S
         return max(self._full_at - now - AT_ONCE * EVERY_S, 0)
 
@@ -152,7 +152,7 @@ def _retry_after(headers: Mapping[str, Any]) -> float:
 
 
 def _as_of(asked_at: dt.datetime, headers: Mapping[str, Any]) -> str:
-    """Take our own clock, but where it is ahead of Slack's: news of these minutes would look older than this answer."""
+    """Use our clock unless it is ahead of Slack's, which would make newer events look older than this response."""
     told = _header(headers, "date")
     slacks = parsedate_to_datetime(told) if told else asked_at
     moment = slacks if asked_at - slacks > CLOCKS_AGREE else asked_at
@@ -160,6 +160,6 @@ def _as_of(asked_at: dt.datetime, headers: Mapping[str, Any]) -> str:
 
 
 def _header(headers: Mapping[str, Any], name: str) -> str:
-    """Return one header, in whichever capitals and as whatever list slack_sdk hands it over."""
+    """Return one header, ignoring case and whether slack_sdk passes a list; empty if missing."""
     value = next((value for known, value in dict(headers).items() if known.lower() == name), "")
     return str(value[0] if isinstance(value, list) else value)

@@ -13,18 +13,18 @@ View = dict[str, Any]
 
 
 class Homes:
-    """Whose Home was shown lately: the view as Slack has it, with the hash that says whether it still is that one.
+    """Recently shown Homes: the view as Slack has it, with the hash that tells whether it is still current.
 
-    Home is drawn only for who opens it, and again after what they do while it is open: for a quarter of an hour.
+    Home is rendered when someone opens it, and again after their actions during the next quarter of an hour.
     """
 
     def __init__(self) -> None:
-        """Begin with nobody's."""
+        """Start with an empty cache."""
         self._shown: TTLCache[tuple[str, str], View] = TTLCache(REMEMBERED_PEOPLE, REMEMBERED_S)
         self._lock = Lock()
 
     def shown(self, workspace_id: str, user_id: str) -> View | None:
-        """Return what somebody's Home showed last; `None` where it was not opened lately."""
+        """Return what somebody's Home showed last; `None` if it was not opened recently."""
         with self._lock:
             view: View | None = self._shown.get((workspace_id, user_id))
         return view
@@ -34,7 +34,7 @@ class Homes:
     ) -> None:
         """Show what `draw` returns in place of the view with the hash `seen`.
 
-        If it is another one by now, on another device or by another click, it is drawn again with what is true then.
+        If another device or click has replaced that view meanwhile, it is rendered again with current data.
         """
         try:
             answer = client.views_publish(user_id=user_id, view=draw(), hash=seen)

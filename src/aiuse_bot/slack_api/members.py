@@ -10,7 +10,7 @@ REMEMBERED_MEMBERS = 50_000
 
 
 class Member(NamedTuple):
-    """What the bot needs to know of a person. `locale` and `timezone` are `None` where Slack does not say.
+    """What the bot needs to know about a person. `locale` and `timezone` are `None` if Slack does not say.
 
     A guest has an account for some channels only; a stranger belongs to another organisation and shares a channel.
     """
@@ -25,17 +25,17 @@ class Member(NamedTuple):
 
 
 class Members:
-    """The people of the workspace, asked of Slack one by one and remembered for an hour."""
+    """The people of the workspace, looked up in Slack one by one and cached for an hour."""
 
     def __init__(self) -> None:
-        """Begin with nobody known."""
+        """Start with an empty cache."""
         self._known: TTLCache[str, Member] = TTLCache(REMEMBERED_MEMBERS, REMEMBERED_S)
         self._lock = Lock()
 
     def of(self, client: WebClient, user_id: str) -> Member:
-        """Return a member. Somebody whom Slack does not let us see is a person of whom nothing is known.
+        """Return a member; only the id is set for somebody whom Slack does not let us see.
 
-        Every other refusal of Slack is raised as `SlackApiError`.
+        Any other refusal is raised as `SlackApiError`.
         """
         known = self.known(user_id)
         if known is not None:
@@ -46,13 +46,13 @@ class Members:
         return member
 
     def known(self, user_id: str) -> Member | None:
-        """Return a member without asking Slack; `None` where we would have to."""
+        """Return a member from the cache without asking Slack; `None` if not cached."""
         with self._lock:
             member: Member | None = self._known.get(user_id)
         return member
 
     def invalidate(self, user_id: str) -> None:
-        """Ask again at the next need: the member changed."""
+        """Ask again next time: the member changed."""
         with self._lock:
             self._known.pop(user_id, None)
 

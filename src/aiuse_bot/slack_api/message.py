@@ -9,12 +9,12 @@ _ENOUGH = 2
 
 
 def message_at(client: WebClient, channel_id: str, ts: str) -> dict[str, Any] | None:
-    """Return the message with this `ts`, be it in the channel or in a thread; `None` where there is none any more.
+    """Return the message with this `ts`, in the channel or in a thread; `None` if it no longer exists.
 
-    Raises `SlackApiError` where the bot may not read there, or Slack is in trouble.
+    Raises `SlackApiError` if the bot may not read there or Slack fails.
     """
     try:
-        # Unlike `conversations.history`, this finds replies as well; a message without any is a thread of one.
+        # Unlike `conversations.history`, this also finds replies; a message without replies is a thread of one.
         page = client.conversations_replies(
             channel=channel_id, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=_ENOUGH
         )

@@ -9,7 +9,7 @@ _NOT_THERE = frozenset({"thread_not_found", "message_not_found", "channel_not_fo
 
 
 def thread_of(client: WebClient, channel_id: str, thread_ts: str) -> list[dict[str, Any]]:
-    """Return a thread, its first message in front; nothing where there is none (any more) that the bot may read."""
+    """Return a thread, first message first; empty if it does not exist (any more) or the bot may not read it."""
     try:
         pages = list(client.conversations_replies(channel=channel_id, ts=thread_ts, limit=PAGE))
     except SlackApiError as refusal:

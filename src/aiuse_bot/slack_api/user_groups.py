@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 
 
 class UserGroup(NamedTuple):
-    """A group of the workspace that can be mentioned, such as `@refunds`, and who is in it."""
+    """A mentionable group of the workspace, such as `@refunds`, and its members."""
 
     id: str
     name: str
@@ -14,7 +14,7 @@ class UserGroup(NamedTuple):
 
 
 def user_groups(client: WebClient, workspace_id: str) -> list[UserGroup] | None:
-    """Return the groups that are switched on, in one call. `None`: the optional scope `usergroups:read` was refused."""
+    """Return the enabled groups, in one call; `None` if the optional scope `usergroups:read` is missing."""
     try:
         groups = client.usergroups_list(include_users=True, include_disabled=False, team_id=workspace_id)["usergroups"]
     except SlackApiError as error:

@@ -4,7 +4,7 @@ from slack_sdk import WebClient
 
 
 class Identity(NamedTuple):
-    """Who Slack says we are: the workspace's id, name and address, and the bot's two ids there."""
+    """Who Slack says we are: the workspace's id, name and URL, and the bot's two ids there."""
 
     workspace_id: str
     name: str | None
@@ -14,7 +14,7 @@ class Identity(NamedTuple):
 
 
 def identity(client: WebClient) -> Identity:
-    """Ask Slack whose token this is; raises `SlackApiError` (`invalid_auth`, …) where it is nobody's."""
+    """Ask Slack whose token this is; raises `SlackApiError` (`invalid_auth`, …) if it is not valid."""
     answer = client.auth_test()
     return Identity(
         workspace_id=answer.get("team_id") or answer["enterprise_id"],

@@ -1,4 +1,4 @@
-"""The demo: a workspace on this machine, the real bot in it, and a fortnight of what people said."""
+"""The demo: a workspace on this machine, the real bot in it, and a fortnight of messages."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,13 +19,13 @@ from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError
 __all__ = ["demo"]
 
 OBSERVER = "priya"
-"""An admin, who is in every channel, the private one too."""
+"""An admin, who is in every channel, including the private one."""
 
 
 def demo(port: int, *, open_browser: bool, fresh: bool, directory: Path) -> int:
     """Run a demo until Ctrl-C or SIGTERM. Returns the exit code: 0, or 1 with the reason on stderr.
 
-    `port` is where the page is (0: a free one), `directory` keeps everything between starts, `fresh` forgets it first.
+    `port` is the page's port (0: a free one), `directory` keeps all data between starts, `fresh` deletes it first.
     """
     screen.prepare()
     try:
@@ -46,7 +46,7 @@ def demo(port: int, *, open_browser: bool, fresh: bool, directory: Path) -> int:
 
 def _live(place: Place, processes: ProcessGroup, *, port: int, open_browser: bool, fresh: bool) -> None:
     if fresh or not place.is_filled:
-        # Half a fortnight is no use, and whose half it is cannot be told: what was interrupted begins anew.
+        # An interrupted filling cannot be resumed, as nobody knows what is missing: it starts over.
         place.clear()
     with screen.step("A Slack workspace on this machine"):
         url = start_sandbox(place, processes, port)
@@ -54,7 +54,7 @@ def _live(place: Place, processes: ProcessGroup, *, port: int, open_browser: boo
     with ExitStack() as stack:
         with screen.step("The database"):
             migrate(stack.enter_context(EmbeddedServer(place.postgres)).url())
-        # The bot has to leave the database before we do: whoever leaves last stops the server.
+        # The bot has to leave the database before us: the last to leave stops the server.
         stack.callback(processes.end)
         with screen.step("The bot"):
             wait_for_bot(processes, bot_url)
@@ -67,7 +67,7 @@ def _settle_in(place: Place, processes: ProcessGroup, people: People, *, open_br
             with people.in_no_hurry():
                 _fill(place, processes, people)
         except (DemoError, HTTPError):
-            # Nobody answered: if that is because a process has died, its last words say more.
+            # No answer: if that is because a process has died, the end of its log says more.
             processes.check()
             raise
     page = page_address(people)

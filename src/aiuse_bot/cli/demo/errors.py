@@ -1,9 +1,9 @@
-"""Why a demo ends before its time."""
+"""Why a demo ends early."""
 
 
 class DemoError(Exception):
-    """The demo cannot go on; the text says why, and what to do."""
+    """The demo cannot continue; the message says why and what to do."""
 
 
 class StopAskedError(Exception):
-    """Somebody pressed Ctrl-C or sent SIGTERM: no failure."""
+    """Somebody pressed Ctrl-C or sent SIGTERM; not a failure."""

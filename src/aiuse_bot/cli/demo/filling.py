@@ -1,4 +1,4 @@
-"""Filling the workspace: people speak, react, change their minds, and the bot does its work meanwhile."""
+"""Filling the workspace: people post, react, edit and delete while the bot does its work."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from aiuse_bot.cli.demo.people import Json, People
 from aiuse_bot.cli.demo.processes import ProcessGroup
 
 HOME = "ai-use-cases"
-"""The channel that gets its roundup, and where a visitor arrives."""
+"""The channel that gets a roundup and that a visitor sees first."""
 
 CARDS_TIMEOUT_S = 90
 ROUNDUP_LEADS_S = (2, 6, 15)
-"""How far ahead the roundup is set; a machine too slow for the first (the time had passed already) gets more of it."""
+"""How far ahead the roundup is scheduled; a machine too slow for the first (its time had passed) gets the next."""
 
 ROUNDUP_TIMEOUT_S = 60
 
@@ -26,7 +26,7 @@ class Posted(NamedTuple):
 
 
 def fill(people: People, processes: ProcessGroup) -> list[Posted]:
-    """Let everybody say everything, in order. The bot is not waited for: see `wait_for_cards`."""
+    """Post everything, in order. Does not wait for the bot: see `wait_for_cards`."""
     fortnight = load_fortnight()
     for watched in fortnight.watched:
         _watch(people, watched)
@@ -39,7 +39,7 @@ def fill(people: People, processes: ProcessGroup) -> list[Posted]:
 
 
 def wait_for_cards(people: People, processes: ProcessGroup, posted: list[Posted]) -> int:
-    """Return, with their number, when every post that is a use case has the bot's card in its thread."""
+    """Wait until every use case has the bot's card in its thread; returns the number of cards."""
     waiting = [post for post in posted if post.said.card and not post.said.deleted]
     count = len(waiting)
 
@@ -52,7 +52,7 @@ def wait_for_cards(people: People, processes: ProcessGroup, posted: list[Posted]
 
 
 def hold_roundup(people: People, processes: ProcessGroup) -> None:
-    """Have the roundup posted by its own schedule, set to a few seconds from now; then set its usual time again."""
+    """Schedule the roundup for a few seconds from now, wait for it, then restore its usual time."""
     usual = next(watched for watched in load_fortnight().watched if watched.channel == HOME)
     zone = load_zones()[usual.by]
     before = len(_of_bot(people.messages(HOME)))
@@ -71,7 +71,7 @@ def hold_roundup(people: People, processes: ProcessGroup) -> None:
 
 
 def tidy_up(people: People) -> None:
-    """Let the admins put away what only they were told, and the line that says that the bot joined only today."""
+    """Delete the admins' ephemeral messages, and the notes that the bot joined only today."""
     for watched in load_fortnight().watched:
         for message in people.messages(watched.channel, seen_by=watched.by):
             if message["author"]["is_bot"] and (message["is_ephemeral"] or message.get("subtype")):
@@ -79,7 +79,7 @@ def tidy_up(people: People) -> None:
 
 
 def _schedule(people: People, usual: Watched, zone: ZoneInfo, lead_s: int) -> dt.datetime | None:
-    """Set the roundup to a coming second. `None`: the answer came only after it, so it may be due next week."""
+    """Schedule the roundup `lead_s` from now. `None`: the command took longer, so it may be due only next week."""
     slot = (_now() + dt.timedelta(seconds=lead_s + 1)).replace(microsecond=0)
     _watch(people, usual.model_copy(update={"roundup": f"{slot.astimezone(zone):%A %H:%M:%S}"}))
     return slot if _now() < slot else None
@@ -126,6 +126,6 @@ def _is_answered(people: People, post: Posted) -> bool:
 
 
 def _of_bot(messages: list[Json]) -> list[Json]:
-    """Return what an app said there for everybody; that it joined the channel is Slack's own note."""
+    """Return an app's messages visible to everybody, without Slack's note that it joined the channel."""
     by_bot = (message for message in messages if message["author"]["is_bot"])
     return [message for message in by_bot if not message["is_ephemeral"] and "subtype" not in message]

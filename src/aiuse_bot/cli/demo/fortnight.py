@@ -1,4 +1,4 @@
-"""What people said: the file `fortnight.yml`, and when it was, counted back from today."""
+"""The messages of the demo: the file `fortnight.yml`, with times counted back from today."""
 
 import datetime as dt
 from importlib.resources import files
@@ -19,7 +19,7 @@ class _Strict(BaseModel):
 
 
 class Watched(_Strict):
-    """A channel that the bot is asked to read, the admin who asks, and when its roundup is due."""
+    """A channel to watch, the admin who sets that up, and when its roundup is due."""
 
     channel: str
     by: str
@@ -27,7 +27,7 @@ class Watched(_Strict):
 
 
 class Answer(_Strict):
-    """A reply, so many minutes after what came before it in the thread."""
+    """A reply, `after` minutes after the previous message in the thread."""
 
     by: str
     after: int = Field(gt=0)
@@ -35,7 +35,7 @@ class Answer(_Strict):
 
 
 class Said(_Strict):
-    """A post and what became of it; the head of the file explains each field."""
+    """A post and what happened to it; the top of the file explains each field."""
 
     by: str
     channel: str = Field(alias="in")
@@ -57,7 +57,7 @@ class Fortnight(_Strict):
 
 
 class Spoken(NamedTuple):
-    """One message at its moment: a post (`reply` is `None`) or a reply to it."""
+    """One message with its time: a post (`reply` is `None`) or a reply to it."""
 
     moment: dt.datetime
     post: Said
@@ -77,7 +77,7 @@ def load_zones() -> dict[str, ZoneInfo]:
 
 
 def in_order(said: list[Said], zones: dict[str, ZoneInfo], now: dt.datetime) -> list[Spoken]:
-    """Return posts and replies in the order in which they were said; all of them before `now`."""
+    """Return posts and replies in chronological order, all of them before `now`."""
     spoken: list[Spoken] = []
     for post in said:
         moment = moment_of(post.at, zones[post.by], now)
@@ -89,7 +89,7 @@ def in_order(said: list[Said], zones: dict[str, ZoneInfo], now: dt.datetime) -> 
 
 
 def moment_of(at: str, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
-    """Read `9 10:12`, the ninth working day before today at that time in this zone, or `-25`, minutes before `now`."""
+    """Parse `9 10:12`, the ninth working day before today at that time in this zone, or `-25`, minutes before `now`."""
     if at.startswith("-"):
         return now + dt.timedelta(minutes=int(at))
     days, time = at.split()

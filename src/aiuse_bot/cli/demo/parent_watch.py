@@ -1,9 +1,9 @@
-"""Runs a module as `python -m` does, and asks it to stop when whoever started it is gone.
+"""Runs a module as `python -m` does, and asks it to stop when its parent is gone.
 
     python -P parent_watch.py DESCRIPTOR MODULE [ARGUMENT ...]
 
-DESCRIPTOR is the reading end of a pipe whose other end only the demo holds. The kernel closes that end with the demo's
-life, however it ends, kill -9 included; nothing is ever written into it.
+DESCRIPTOR is the read end of a pipe whose write end only the demo holds. The kernel closes that when the demo ends in
+any way, including kill -9; nothing is ever written to it.
 """
 
 import os
@@ -14,7 +14,7 @@ import threading
 import time
 
 PATIENCE_S = 12
-"""The bot needs up to ten seconds to stop cleanly; what is there after that is killed."""
+"""The bot needs up to ten seconds to stop cleanly; after this time it is killed."""
 
 
 def end_with_parent(descriptor: int) -> None:

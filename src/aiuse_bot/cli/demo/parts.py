@@ -1,4 +1,4 @@
-"""The sandbox and the bot, each as a process of its own."""
+"""The sandbox and the bot, each in its own process."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from aiuse_bot.cli.manifest import manifest_path
 SANDBOX_TIMEOUT_S = 60
 BOT_TIMEOUT_S = 60
 TICK_S = "0.5"
-"""How often the bot looks whether a roundup is due; a visitor should not wait for it."""
+"""How often the bot checks whether a roundup is due; a visitor should not have to wait."""
 
 _HOST = "127.0.0.1"
 _READY = re.compile(r"^sandbox ready on (http://\S+)$", re.MULTILINE)
@@ -25,7 +25,7 @@ _READY = re.compile(r"^sandbox ready on (http://\S+)$", re.MULTILINE)
 def check_port(port: int) -> None:
     """Raise `DemoError` if another program has this port of 127.0.0.1; port 0 is always free."""
     with socket.socket() as probe:
-        # As the sandbox will: a port that only waits for its last packets is free.
+        # As the sandbox does: a port in TIME_WAIT is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((_HOST, port))
@@ -36,7 +36,7 @@ def check_port(port: int) -> None:
 
 
 def start_sandbox(place: Place, processes: ProcessGroup, port: int) -> str:
-    """Start the workspace with the app installed; returns its address."""
+    """Start the workspace with the app installed; returns its URL."""
     arguments = {
         "--port": str(port),
         "--manifest": str(manifest_path()),
@@ -51,7 +51,7 @@ def start_sandbox(place: Place, processes: ProcessGroup, port: int) -> str:
 
 
 def start_bot(place: Place, processes: ProcessGroup, sandbox_url: str) -> str:
-    """Start the bot against the workspace and do not wait for it; returns the address at which it tells how it is."""
+    """Start the bot against the workspace without waiting for it; returns the URL of its health endpoints."""
     app = json.loads(place.credentials.read_text(encoding="utf-8"))
     port = _free_port()
     settings = {
@@ -70,7 +70,7 @@ def start_bot(place: Place, processes: ProcessGroup, sandbox_url: str) -> str:
 
 
 def wait_for_bot(processes: ProcessGroup, url: str) -> None:
-    """Return when the bot says that it is ready: its database answers and it is connected to the workspace."""
+    """Wait until the bot reports that it is ready: its database answers and it is connected to the workspace."""
     pool = urllib3.PoolManager(timeout=2, retries=False)
 
     def is_ready() -> bool:

@@ -1,4 +1,4 @@
-"""Acting as the people of the workspace, through the sandbox's control API (docs/sandbox.md). Nothing else is used."""
+"""Acting as the people of the workspace, only through the sandbox's control API (docs/sandbox.md)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +16,12 @@ _TIMEOUT = urllib3.Timeout(connect=2, read=A_SLOW_MACHINE_WAITS_S + 5)
 
 
 class People:
-    """Everybody in the workspace by name, and its channels by name."""
+    """The members and channels of the workspace, by name."""
 
     def __init__(self, url: str, observer: str) -> None:
-        """Meet the workspace at `url`; `observer` is the name of a member who may see every channel."""
+        """Connect to the workspace at `url`; `observer` is the name of a member who may see every channel."""
         self.url = url
-        # Straight to this machine, whatever proxy the environment names.
+        # Connects directly, whatever proxy the environment names.
         self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
         self._observer = observer
         seen = self._get("state", **{"as": observer})
@@ -29,28 +29,28 @@ class People:
         self.channels = {channel["name"]: channel["id"] for channel in seen["channels"]}
 
     def post(self, name: str, channel: str, text: str, *, at: float, thread_ts: str | None = None) -> str:
-        """Say something as of the moment `at` (Unix seconds); returns its ts."""
+        """Post a message dated `at` (Unix seconds); returns its ts."""
         place = {} if thread_ts is None else {"thread_ts": thread_ts}
         return str(self._act("post", name, channel, text=text, at=at, **place)["ts"])
 
     def edit(self, name: str, channel: str, ts: str, text: str) -> None:
-        """Change one's own words."""
+        """Edit one's own message."""
         self._act("edit", name, channel, ts=ts, text=text)
 
     def delete(self, name: str, channel: str, ts: str) -> None:
-        """Take one's own words away, or what only oneself sees; an admin may take away everything."""
+        """Delete one's own message or one visible only to oneself; an admin may delete any."""
         self._act("delete", name, channel, ts=ts)
 
     def react(self, name: str, channel: str, ts: str, emoji: str) -> None:
-        """Put an emoji on a message."""
+        """Add an emoji to a message."""
         self._act("react", name, channel, ts=ts, name=emoji)
 
     def unreact(self, name: str, channel: str, ts: str, emoji: str) -> None:
-        """Take one's emoji back."""
+        """Remove one's emoji."""
         self._act("unreact", name, channel, ts=ts, name=emoji)
 
     def command(self, name: str, channel: str, text: str) -> None:
-        """Type a slash command, which the bot has to acknowledge."""
+        """Type a slash command; raises `DemoError` if the bot does not acknowledge it in time."""
         if not self._act("command", name, channel, text=text)["acknowledged"]:
             raise DemoError(f"The bot did not answer {text!r} in #{channel} in time.")
 
@@ -62,7 +62,7 @@ class People:
 
     @contextmanager
     def in_no_hurry(self) -> Iterator[None]:
-        """Let a slow machine answer later than Slack allows: nobody sits and waits for what is said meanwhile."""
+        """Allow responses slower than Slack does, for slow machines: nobody is waiting for them during the block."""
         self._wait(A_SLOW_MACHINE_WAITS_S)
         yield
         self._wait(SLACK_WAITS_S)

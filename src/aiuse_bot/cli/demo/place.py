@@ -1,4 +1,4 @@
-"""The directory in which a demo keeps everything, and the lock that makes it one demo's at a time."""
+"""The directory in which a demo keeps its data, and the lock that allows one demo at a time."""
 
 import fcntl
 import json
@@ -14,16 +14,16 @@ from aiuse_bot.db.embedded import EmbeddedServer
 from aiuse_bot.db.embedded.place import find_place
 
 PATIENCE_S = 15
-"""How long the processes of a killed demo are waited for: they notice at once and need up to twelve seconds."""
+"""How long to wait for the processes of a killed demo: they notice immediately and need up to twelve seconds."""
 
 _POLL_S = 0.1
 
 
 class Place:
-    """Names what is kept where. Nothing else in the directory is ever touched."""
+    """The paths of a demo's files. Nothing else in the directory is ever touched."""
 
     def __init__(self, directory: Path) -> None:
-        """Take the directory; it is made if it does not exist."""
+        """Use `directory`, creating it if it does not exist."""
         self.directory = directory.expanduser().resolve()
         self.directory.mkdir(parents=True, exist_ok=True)
         self.postgres = self.directory / "postgres"
@@ -36,18 +36,18 @@ class Place:
 
     @property
     def is_filled(self) -> bool:
-        """Whether an earlier demo got to the end of filling the workspace."""
+        """Whether an earlier demo finished filling the workspace."""
         return self._marker.exists()
 
     def mark_filled(self, posts: int, cards: int) -> None:
-        """Remember that the workspace is complete, so that the next start leaves it as people left it."""
+        """Record that the workspace is complete, so that the next start leaves it as it is."""
         self._marker.write_text(json.dumps({"posts": posts, "cards": cards}), encoding="utf-8")
 
     @contextmanager
     def held(self) -> Iterator[int]:
-        """Hold the directory alone, and give the lock's descriptor.
+        """Lock the directory exclusively and yield the lock's descriptor.
 
-        Processes that inherit the descriptor hold the lock too: as long as one of them lives, nobody else begins.
+        Processes that inherit the descriptor hold the lock too: while one of them lives, no other demo starts.
         """
         descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -59,7 +59,7 @@ class Place:
             os.close(descriptor)
 
     def clear(self) -> None:
-        """Forget everything that a demo kept here. Only the holder of the lock may call this."""
+        """Delete everything that a demo kept here. Only the holder of the lock may call this."""
         self._marker.unlink(missing_ok=True)
         self._stop_server_left_behind()
         shutil.rmtree(find_place(self.postgres).directory)
@@ -79,7 +79,7 @@ class Place:
             time.sleep(_POLL_S)
 
     def _stop_server_left_behind(self) -> None:
-        """End the database server that a demo leaves running if it is killed while it starts."""
+        """Stop the database server that a demo leaves running if it is killed during its start."""
         running = find_place(self.postgres).cluster / "postmaster.pid"
         if not running.exists():
             return

@@ -1,4 +1,4 @@
-"""The processes of a demo: how they start, how they are watched, and how they end together."""
+"""The processes of a demo: starting, supervising and stopping them together."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from aiuse_bot.cli.demo.errors import DemoError, StopAskedError
 LAST_LINES = 12
 BOT_PATIENCE_S = 6
 SANDBOX_PATIENCE_S = 2
-"""Together they stay below the ten seconds in which a demo promises to be gone."""
+"""Together they stay below the ten seconds within which a demo promises to stop."""
 
 _POLL_S = 0.05
 _FOREIGN = ("SLACK_", "AIUSE_BOT_", "DATABASE_URL")
@@ -24,21 +24,21 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 class Child:
-    """A process of ours, with its log file."""
+    """A child process, with its log file."""
 
     def __init__(self, name: str, process: subprocess.Popen[bytes], log: Path, patience_s: float) -> None:
-        """Take a process that runs. `name` is how people are told of it; `patience_s` is for its clean end."""
+        """Wrap a running process. `name` is for messages; `patience_s` is the time for a clean exit."""
         self.name = name
         self._process = process
         self._log = log
         self._patience_s = patience_s
 
     def said(self) -> str:
-        """Return everything that it wrote so far."""
+        """Return everything it has written so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def check(self) -> None:
-        """Raise `DemoError`, with the last lines of the log, if it is no longer there."""
+        """Raise `DemoError`, with the last lines of the log, if it has exited."""
         code = self._process.poll()
         if code is not None:
             last = "\n".join(f"    {line}" for line in self.said().splitlines()[-LAST_LINES:])
@@ -47,7 +47,7 @@ class Child:
             )
 
     def stop(self) -> None:
-        """Ask it to end, wait for that, and kill it if it takes too long."""
+        """Terminate it, wait for that, and kill it if it takes too long."""
         self._process.terminate()
         try:
             self._process.wait(self._patience_s)
@@ -57,10 +57,10 @@ class Child:
 
 
 class ProcessGroup:
-    """All processes of one demo. Whatever waits, waits here, so that an end is noticed wherever it comes from."""
+    """All processes of one demo. All waiting happens here, so that a stop or a crash is noticed in any case."""
 
     def __init__(self, directory: Path, lock: int) -> None:
-        """Take the directory in which the processes run, and the descriptor of its lock, which they inherit."""
+        """Use `directory` as the processes' working directory; they inherit the descriptor of its lock."""
         self._directory = directory
         self._lock = lock
         self._children: list[Child] = []
@@ -69,7 +69,7 @@ class ProcessGroup:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """End every process with the block, the last started first. Signals to stop are heeded inside it."""
+        """Stop every process at the end of the block, the last started first. Inside it, stop signals are handled."""
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         before = {number: signal.signal(number, self._remember) for number in numbers}
         try:
@@ -90,7 +90,7 @@ class ProcessGroup:
         patience_s: float,
         settings: Mapping[str, str] | None = None,
     ) -> Child:
-        """Start `python -m` with these arguments. Its environment has these settings and no others of the bot's."""
+        """Start `python -m` with these arguments. Its environment has only these settings of the bot's."""
         command = [sys.executable, "-P", parent_watch.__file__, str(self._alive_reader), *arguments]
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own modules
@@ -101,7 +101,7 @@ class ProcessGroup:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 pass_fds=[self._alive_reader, self._lock],
-                # Ctrl-C reaches the terminal's whole group; so only the demo hears it, and ends the others in order.
+                # Ctrl-C reaches the terminal's whole process group; this way only the demo gets it, and stops the rest.
                 start_new_session=True,
             )
         child = Child(name, process, log, patience_s)
@@ -109,14 +109,14 @@ class ProcessGroup:
         return child
 
     def check(self) -> None:
-        """Raise `StopAskedError` if somebody wants an end, and `DemoError` if a process ended by itself."""
+        """Raise `StopAskedError` if a stop was requested, and `DemoError` if a process exited by itself."""
         if self._stop_asked:
             raise StopAskedError
         for child in self._children:
             child.check()
 
     def wait_until(self, condition: Callable[[], bool], what: str, timeout_s: float) -> None:
-        """Return as soon as `condition` holds. After `timeout_s`: a `DemoError` that says `what` did not happen."""
+        """Return as soon as `condition` holds. After `timeout_s`, raise a `DemoError` that says what did not happen."""
         deadline = time.monotonic() + timeout_s
         self.check()
         while not condition():
@@ -126,12 +126,12 @@ class ProcessGroup:
             self.check()
 
     def end(self) -> None:
-        """End every process, the last started first."""
+        """Stop every process, the last started first."""
         while self._children:
             self._children.pop().stop()
 
     def keep(self) -> None:
-        """Stay until `check` raises."""
+        """Block until `check` raises."""
         while True:
             self.check()
             time.sleep(_POLL_S)
@@ -141,7 +141,7 @@ class ProcessGroup:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without real tokens and databases, which must never meet a demo, and without proxies."""
+    """Return the environment without real tokens and databases, which a demo must never use, and without proxies."""
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -1,4 +1,4 @@
-"""What a demo writes to the terminal."""
+"""Terminal output of the demo."""
 
 import sys
 import time
@@ -23,7 +23,7 @@ _TRY = (
 
 
 def prepare() -> None:
-    """Let a terminal that cannot show a character show another one instead of failing."""
+    """Replace characters that the terminal cannot show instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -31,7 +31,7 @@ def prepare() -> None:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Show what is being done, and after it the seconds that it took."""
+    """Show what is being done, and afterwards how many seconds it took."""
     is_terminal = sys.stdout.isatty()
     if is_terminal:
         click.echo(f"  · {what} ...", nl=False)
@@ -48,7 +48,7 @@ def step(what: str) -> Iterator[None]:
 
 
 def invite(url: str) -> None:
-    """Print the address, and what to try there."""
+    """Print the URL and what to try there."""
     line = click.style("─" * 76, fg="cyan")
     click.echo(f"\n{line}\n")
     click.echo(f"  Kaiteki Market Support is open:  {click.style(url, bold=True, underline=True)}\n")

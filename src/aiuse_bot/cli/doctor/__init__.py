@@ -1,4 +1,4 @@
-"""`aiuse-bot doctor`: what is well, what is not, and what to do about it."""
+"""`aiuse-bot doctor`: what works, what does not, and what to do about it."""
 
 import datetime as dt
 import json
@@ -53,7 +53,7 @@ def _checks() -> Iterator[Check]:
 
 
 def _check_settings(settings: Settings) -> Check:
-    # What the tokens are is told with Slack.
+    # The tokens themselves are reported by `check_slack`.
     if settings.lacks is not None:
         return wrong("settings", "Not enough to talk with Slack.", settings.lacks)
     return well("settings", f"Complete; events come over {'Socket Mode' if settings.uses_socket_mode else 'HTTP'}.")

@@ -2,7 +2,7 @@ from typing import Literal, NamedTuple
 
 
 class Check(NamedTuple):
-    """One thing that was looked at. A `note` is worth knowing and not wrong; `advice` says what to do, if anything."""
+    """The result of one check. A `note` is worth knowing but not wrong; `advice` says what to do, if anything."""
 
     name: str
     state: Literal["well", "note", "wrong"]
@@ -21,5 +21,5 @@ def note(name: str, text: str, advice: str | None = None) -> Check:
 
 
 def wrong(name: str, text: str, advice: str) -> Check:
-    """Something does not work, and this is what helps."""
+    """Something does not work; `advice` says how to fix it."""
     return Check(name, "wrong", text, advice)

@@ -1,4 +1,4 @@
-"""What waits, what was given up, what is watched, and when the next roundups are due."""
+"""Checks of the database's contents: inbox, outbox, watched channels, roundups, search and ledger."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ from aiuse_bot.domain.search.tokenizers import waits_for_reindex
 from aiuse_bot.domain.workspace import workspaces
 
 STUCK = dt.timedelta(minutes=30)
-"""A running bot handles events in seconds and posts in minutes: what is older than this waits for something."""
+"""A running bot handles events in seconds and posts in minutes: anything older than this is stuck."""
 
 MOST_KINDS = 5
 
 
 def check_keeping(now: dt.datetime) -> Iterator[Check]:
-    """Check inbox, outbox, watched channels, schedules and search."""
+    """Check inbox, outbox, watched channels, schedules, search and ledger."""
     with Session.begin() as session:
         yield _check_inbox(session, now)
         yield _check_outbox(session, now)

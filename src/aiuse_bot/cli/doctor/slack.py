@@ -1,4 +1,4 @@
-"""Whether Slack knows our tokens, and what they may do."""
+"""Checks whether Slack accepts our tokens, and which scopes they have."""
 
 import logging
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _REINSTALL = "Update the app's manifest and install the app to the workspace aga
 
 
 def check_slack(settings: Settings) -> Iterator[Check]:
-    """Check the tokens that are set; those that are not were told about with the settings."""
+    """Check the tokens that are set; missing ones were reported with the settings."""
     if settings.slack_bot_token is not None:
         yield from _check_bot_token(settings, settings.slack_bot_token)
     if settings.slack_app_token is not None:
@@ -55,7 +55,7 @@ def _check_app_token(settings: Settings, token: SecretStr) -> Check:
 
 
 def _check_scopes(answer: SlackResponse) -> Check:
-    """Compare what was granted with what this version asks for."""
+    """Compare the granted scopes with those this version requests."""
     header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
     granted = {scope.strip() for scope in header.split(",")} - {""}
     required, optional = bot_scopes()
@@ -71,7 +71,7 @@ def _check_scopes(answer: SlackResponse) -> Check:
 
 
 def _client(settings: Settings, token: str) -> WebClient:
-    # The client writes every failure to the log as well; here the line of the check is enough.
+    # The client also logs every failure; here the check's own line is enough.
     silent = logging.getLogger(f"{__name__}.client")
     silent.setLevel(logging.CRITICAL)
     return WebClient(token=token, base_url=settings.api_url, timeout=TIMEOUT_S, retry_handlers=[], logger=silent)

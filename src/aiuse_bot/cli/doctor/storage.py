@@ -1,4 +1,4 @@
-"""Whether there is a database, and whether it has the schema of this version."""
+"""Checks whether the database is reachable and has this version's schema."""
 
 from collections.abc import Generator
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Reading records from a file: one record a line, as JSON objects or as a table, whatever the columns are called."""
+"""Reading records from a file: one record per line, as JSON objects or a table, under any known column names."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ _NOT_UTF_8 = "is not UTF-8; save the file in that encoding (in Excel: CSV UTF-8)
 
 
 class Problem(NamedTuple):
-    """Why a line is no record; `line` counts from 1, the header of a table included."""
+    """Why a line is not a record; `line` counts from 1, including a table's header."""
 
     line: int
     text: str
@@ -31,14 +31,14 @@ Read = ReadRecord | Problem
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Read]:
-    """Read one JSON object a line; empty lines are left out."""
+    """Read one JSON object per line; empty lines are skipped."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _object(number, line)
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[Read]:
-    """Read a table with a header, separated by commas, semicolons or tabs. A cell may hold several lines."""
+    """Read a table with a header, separated by commas, semicolons or tabs. A cell may span several lines."""
     rest = iter(lines)
     header = next(rest, "")
     rows = csv.reader(chain([header], rest), delimiter=max(",;\t", key=header.count), strict=True)
@@ -77,9 +77,9 @@ def _complaint(columns: list[str]) -> str | None:
     return None
 
 
-# "Iterator[list[str]]" is what csv.reader gives; its class has no name to write down before Python 3.13.
+# csv.reader returns an "Iterator[list[str]]"; its class has no public name before Python 3.13.
 def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | str]:
-    """Go through the rows; one that cannot be read comes as the reason, and the next line is tried."""
+    """Yield the rows; for one that cannot be parsed, yield the reason and continue with the next line."""
     while True:
         try:
             yield next(rows)
@@ -105,6 +105,6 @@ def _record(number: int, values: dict[str, Any]) -> Read:
 
 
 def _said(message: str) -> str:
-    """Begin pydantic's sentence like the rest of ours."""
+    """Phrase pydantic's message like our own."""
     plain = message.removeprefix("Value error, ")
     return "is required" if plain == "Field required" else plain[:1].lower() + plain[1:]

@@ -15,18 +15,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "lang": ("lang", "language", "言語"),
     "posted_at": ("posted at", "posted", "date", "created at", "投稿日時", "投稿日", "作成日", "日付", "日時"),
 }
-"""Field → the columns it is read from; of several the first that is filled in counts."""
+"""Field → the columns it is read from; of several, the first non-empty one counts."""
 
 _FIELDS = {name: field for field, names in COLUMNS.items() for name in names}
 
 
 def field_of(column: str) -> str | None:
-    """Return the field that a column holds, however it is written (`Doc_ID`, `ﾂｰﾙ`); `None` for columns of others."""
+    """Return the field for a column name in any spelling (`Doc_ID`, `ﾂｰﾙ`); `None` for unknown columns."""
     return _FIELDS.get(_plain(column))
 
 
 def renamed(values: dict[str, Any]) -> dict[str, Any]:
-    """Give the columns our names; other columns, and those that are empty, are left out."""
+    """Rename the columns to our field names; unknown and empty columns are left out."""
     filled = {_plain(column): value for column, value in values.items() if value is not None and value != ""}
     found = {field: next((filled[name] for name in names if name in filled), None) for field, names in COLUMNS.items()}
     return {field: value for field, value in found.items() if value is not None}

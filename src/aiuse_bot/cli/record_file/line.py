@@ -23,11 +23,11 @@ _LANGUAGES = {"english": "en", "英語": "en", "japanese": "ja", "日本語": "j
 
 
 class ReadRecord(NamedTuple):
-    """A record as the domain takes it.
+    """A record in the form that the domain imports.
 
-    `author_id` is `None` where the file names no Slack member, `posted_at` where it names no time.
-    `names_author` says that there was an author who is no Slack member, and who is not kept; `was_masked` that secrets
-    or personal data were in the line, in place of which the fields say what was there.
+    `author_id` is `None` if the file names no Slack member, `posted_at` if it gives no time.
+    `names_author` says that there was an author who is not a Slack member and is not stored; `was_masked` that secrets
+    or personal data in the line were replaced by placeholders.
     """
 
     line: int
@@ -40,7 +40,7 @@ class ReadRecord(NamedTuple):
 
 
 def _words(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds; pydantic judges it
-    """Make text storable; what is too long is left to the limit of its field, which says so."""
+    """Make text storable; text that is too long is left for the field's length limit to report."""
     return storable(value).strip() if isinstance(value, str) and len(value) <= LONGEST_POST else value
 
 
@@ -54,7 +54,7 @@ def _names(value: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def _language(value: Any) -> Any:  # noqa: ANN401 - as above
-    """Take `ja-JP` and `Japanese` as well as `ja`."""
+    """Accept `ja-JP` and `Japanese` as well as `ja`."""
     if not isinstance(value, str):
         return value
     written = value.strip().lower()
@@ -62,7 +62,7 @@ def _language(value: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def _moment(value: Any) -> Any:  # noqa: ANN401 - as above
-    """Take `2026/4/3` and `2026年4月3日` as well as ISO 8601."""
+    """Accept `2026/4/3` and `2026年4月3日` as well as ISO 8601."""
     if not isinstance(value, str):
         return value
     return _DAY.sub(lambda day: f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}", value, count=1).strip() or None
@@ -73,7 +73,7 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME), BeforeValidator(_name)]
 
 
 class Line(BaseModel):
-    """One line of a file, its columns under our names."""
+    """One line of a file, with its columns under our field names."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -92,7 +92,7 @@ class Line(BaseModel):
     @field_validator("posted_at")
     @classmethod
     def _believable(cls, moment: dt.datetime | None) -> dt.datetime | None:
-        """Take a time without a zone as UTC, and none from before there was anything to record."""
+        """Treat a time without a zone as UTC, and reject implausibly old ones."""
         if moment is None:
             return None
         if moment.year < OLDEST_YEAR:
@@ -100,7 +100,7 @@ class Line(BaseModel):
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
     def as_record(self, number: int) -> ReadRecord:
-        """Return the record of this line; without an id of its own it is known by its contents.
+        """Return the record of this line; without an id it is identified by a hash of its contents.
 
         So is one whose id is an e-mail address or the like: masked ids would all be the same.
         """

@@ -1,4 +1,4 @@
-"""Teams for operators: who is in which, from a list and into one."""
+"""Teams for operators: import, export and show who is in which team."""
 
 import datetime as dt
 import sys
@@ -17,7 +17,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.team import erase_person, import_list, memberships, team_named
 
 MOST_TOLD = 20
-"""So many wrong lines are named; whoever repairs them sees the others next time."""
+"""The number of faulty lines reported; once they are fixed, the next run reports the others."""
 
 AT = click.option(
     "--at",
@@ -89,7 +89,7 @@ def forget_command(member: str, workspace_id: str | None) -> None:
 
 
 def _good(file: Path, now: dt.datetime) -> ReadList:
-    """Return a file without fault; else name its faults and stop before anything is written."""
+    """Return the list of a valid file; else report its problems and stop before anything is written."""
     raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     with TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         read = read_list(stream, now)

@@ -1,4 +1,4 @@
-"""Reading a list of who is in which team: a table with a header, of which every line must be right."""
+"""Reading a list of who is in which team: a table with a header, in which every line must be valid."""
 
 import csv
 import datetime as dt
@@ -18,10 +18,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "until": ("until", "end", "終了日", "終了"),
     "source": ("source", "情報源"),
 }
-"""Column → how its name may be written; other columns are left out."""
+"""Column → accepted spellings of its name; other columns are ignored."""
 
 NOT_OURS = {"self", "group"}
-"""Sources in an exported table that a list does not speak for: people and Slack say these anew themselves."""
+"""Sources in an exported table that are not imported: people and Slack set these themselves."""
 
 _NAMES = {name: column for column, names in COLUMNS.items() for name in names}
 _MEMBER = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
@@ -32,20 +32,20 @@ _OLDEST_YEAR = 2000
 
 
 class Problem(NamedTuple):
-    """Why a list cannot be taken. `line` counts from 1, the header included; `column` is `None` for the whole line."""
+    """Why a list is rejected. `line` counts from 1, including the header; `column` is `None` for the whole line."""
 
     line: int
     column: str | None
     text: str
 
     def __str__(self) -> str:
-        """Say it as a person reads it."""
+        """Format it for people."""
         column = f", column {self.column}" if self.column else ""
         return f"line {self.line}{column}: {self.text}"
 
 
 class ReadList(NamedTuple):
-    """What a table says, and everything that is wrong with it; `left_out` counts its lines from `NOT_OURS`."""
+    """The contents of a table, and everything that is wrong with it; `left_out` counts its lines from `NOT_OURS`."""
 
     lines: list[Listed]
     problems: list[Problem]
@@ -58,7 +58,7 @@ class _Line(NamedTuple):
 
 
 class _CellError(ValueError):
-    """Says what is wrong with a cell."""
+    """The message says what is wrong with a cell."""
 
 
 class _RowError(ValueError):
@@ -68,9 +68,9 @@ class _RowError(ValueError):
 
 
 def read_list(text: Iterable[str], now: dt.datetime) -> ReadList:
-    """Read a list, separated by commas, semicolons or tabs. A line without a beginning begins `now`.
+    """Read a list separated by commas, semicolons or tabs. A line without a start date starts `now`.
 
-    A person's time in a team ends where it says so, or else where their next line begins.
+    A person's time in a team ends at its end date, or else where their next line starts.
     """
     lines = list(text)
     undecoded = [Problem(number, None, _NOT_UTF_8) for number, line in enumerate(lines, 1) if _UNDECODED.search(line)]
@@ -87,7 +87,7 @@ def read_list(text: Iterable[str], now: dt.datetime) -> ReadList:
 
 
 def _numbered(lines: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """Return the rows, the header first, each with the line on which it begins: a cell may hold several lines."""
+    """Return the rows, header first, each with the line on which it starts: a cell may span several lines."""
     header = lines[0] if lines else ""
     rows = csv.reader(lines, delimiter=max(",;\t", key=header.count), strict=True)
     start, numbered = 1, []
@@ -122,7 +122,7 @@ def _cells(row: Sequence[str], columns: Sequence[str | None]) -> dict[str, str]:
 
 
 def _line(cells: dict[str, str], now: dt.datetime) -> tuple[Listed | None, dict[str, str]]:
-    """Return what a line says, or what is wrong with it by column."""
+    """Return the entry of a line, or else its errors by column."""
     found: dict[str, object] = {}
     wrong: dict[str, str] = {}
     for column, read in _READERS.items():
@@ -140,7 +140,7 @@ def _line(cells: dict[str, str], now: dt.datetime) -> tuple[Listed | None, dict[
 
 
 def _overlaps(lines: Sequence[_Line]) -> list[Problem]:
-    """Tell of the lines of one person that cannot both be true."""
+    """Return a problem for each two lines of one person that overlap."""
     problems: list[Problem] = []
     for one, after in pairwise(lines):
         if one.listed.user_id != after.listed.user_id:

@@ -1,4 +1,4 @@
-"""What an operator reads about teams."""
+"""Formatting teams for operators."""
 
 import csv
 import datetime as dt
@@ -19,7 +19,7 @@ def preview(taken: ImportedList) -> list[list[str]]:
 
 
 def summary(taken: ImportedList, left_out: int, *, dry_run: bool) -> str:
-    """Say what a list changed, or would."""
+    """Return a sentence on what an import changed, or would change."""
     parts = [f"{_people(len(taken.moves))} {'would be' if dry_run else 'are'} in another team now"]
     elsewhen = taken.changed - len(taken.moves)
     if elsewhen > 0:
@@ -38,7 +38,7 @@ def summary(taken: ImportedList, left_out: int, *, dry_run: bool) -> str:
 
 
 def as_csv(known: Sequence[Membership]) -> str:
-    """Return times in teams as a table that can be imported; moments are in UTC."""
+    """Return memberships as CSV that can be imported; times are in UTC."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(("member", "team", "from", "until", "source"))
@@ -47,7 +47,7 @@ def as_csv(known: Sequence[Membership]) -> str:
 
 
 def of_teams(session: OpenSession, workspace_id: str, at: dt.datetime) -> str:
-    """Return a table of all teams with how many people were in each at a moment."""
+    """Return a table of all teams with the number of people in each at time `at`."""
     sizes = {team_id: len(people) for team_id, people in members_of_teams(session, workspace_id, at).items()}
     rows = [
         [team.name, team.area or "", str(sizes.get(team.id, 0)), team.user_group_id or "", " ".join(team.champion_ids)]
@@ -57,7 +57,7 @@ def of_teams(session: OpenSession, workspace_id: str, at: dt.datetime) -> str:
 
 
 def of_team(session: OpenSession, team: Team, at: dt.datetime) -> str:
-    """Return a table of who was in a team at a moment, since when, and who says so."""
+    """Return a table of who was in a team at time `at`, since when, and the source of that."""
     there = [
         one
         for one in memberships(session, team.workspace_id, team_id=team.id)
@@ -68,7 +68,7 @@ def of_team(session: OpenSession, team: Team, at: dt.datetime) -> str:
 
 
 def of_person(person: Sequence[Membership]) -> str:
-    """Return a table of where somebody has been."""
+    """Return a table of one person's memberships."""
     rows = [
         [one.team or "in no team", _day(one.began_at), _day(one.ended_at) if one.ended_at else "", SAID_BY[one.source]]
         for one in person

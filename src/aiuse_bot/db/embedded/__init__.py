@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own, for whoever has none: started by the first who needs it, stopped by the last."""
+"""An embedded PostgreSQL server, for operators without one: the first process starts it, the last one stops it."""
 
 import os
 from collections.abc import Callable
@@ -25,10 +25,10 @@ DATABASE = "aiuse_bot"
 class EmbeddedServer:
     """A server whose files are in `directory`, shared by every process that enters it.
 
-    Each holds a share of `in-use.lock` while inside; who leaves and finds nobody else holding one stops the server.
-    A killed process loses its share with its life, so at worst the server waits for the next clean exit.
-    `durable=False` trades safety against a power cut for speed, and is for tests. Once `is_wanted` says no, a start is
-    broken off with `NotWantedError`.
+    Each holds a shared lock on `in-use.lock` while inside; a process that leaves as the last holder stops the server.
+    A killed process loses its lock, so at worst the server runs until the next clean exit.
+    `durable=False` gives up safety against power loss for speed, and is for tests. Once `is_wanted` returns false, a
+    start is aborted with `NotWantedError`.
     """
 
     def __init__(self, directory: Path, *, durable: bool = True, is_wanted: Callable[[], bool] = lambda: True) -> None:
@@ -64,7 +64,7 @@ class EmbeddedServer:
             ensure_cluster(place, lock, durable=self._durable)
             ensure_running(place, durable=self._durable, is_wanted=self._is_wanted)
         except EmbeddedServerError:
-            # A server that needs longer to recover than we wait for it must be left to do so.
+            # A server that takes longer to recover than we wait must be left running.
             raise
         except BaseException:
             _stop_if_last(place, descriptor)
@@ -81,25 +81,25 @@ class EmbeddedServer:
     ) -> None:
         place, self._place = self._entered(), None
         try:
-            # The same lock as at the start: between "nobody else is here" and the stop, nobody can come in.
+            # The same lock as at the start: nobody can enter between the `is_last` check and the stop.
             with exclusive(place.directory / "start.lock"):
                 _stop_if_last(place, self._share)
         finally:
             os.close(self._share)
 
     def url(self, database: str = DATABASE) -> str:
-        """Return the URL of that database on this server, creating the database if there is none of that name."""
+        """Return the URL of that database on this server, creating the database if it does not exist."""
         place = self._entered()
         with psycopg.connect(server_url(place, "postgres"), autocommit=True) as connection:
             _ensure_database(connection, database)
         return server_url(place, database)
 
     def is_running(self) -> bool:
-        """Whether the server's process is there; it may still be recovering from a crash."""
+        """Whether the server's process is running; it may still be recovering from a crash."""
         return is_running(self._entered())
 
     def revive(self) -> bool:
-        """Start the server again if it has ended, whoever ended it. Returns whether it had."""
+        """Restart the server if it has ended for any reason. Returns whether it had."""
         place = self._entered()
         if is_running(place):
             return False
@@ -130,5 +130,5 @@ def _ensure_database(connection: psycopg.Connection, name: str) -> None:
     try:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-        # Another process was quicker; which of the two errors says so depends on how close the race was.
+        # Another process was faster; which of the two errors we get depends on how close the race was.
         return

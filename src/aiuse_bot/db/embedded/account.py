@@ -1,4 +1,4 @@
-"""Who runs the server: PostgreSQL refuses to run as root, so root lends the work to an unprivileged account."""
+"""Which account runs the server: PostgreSQL refuses to run as root, so root uses an unprivileged account."""
 
 import os
 import pwd
@@ -17,7 +17,7 @@ _CANDIDATES = ("postgres", "nobody")
 
 
 class Account(NamedTuple):
-    """A user that is not root."""
+    """A user other than root."""
 
     name: str
     uid: int
@@ -25,7 +25,7 @@ class Account(NamedTuple):
 
 
 def server_account(cluster: Path) -> Account | None:
-    """Return the account that runs the server in `cluster`, `None` where it is simply the user of this process."""
+    """Return the account to run the server in `cluster`; `None` if it is simply this process's user."""
     if os.geteuid() != ROOT:
         return None
     if (cluster / "PG_VERSION").exists():
@@ -48,11 +48,11 @@ def run(
     keep: tuple[int, ...] = (),
     meanwhile: Callable[[], None] = lambda: None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command as `account` and return what it printed; descriptors in `keep` stay open in it.
+    """Run a command as `account` and return its output and exit code; descriptors in `keep` stay open in it.
 
-    `meanwhile` is called every now and then while it runs.
+    `meanwhile` is called repeatedly while it runs.
 
-    It has a session of its own, so that Ctrl-C in a terminal reaches this process only, and none of the caller's
+    It gets its own session, so that Ctrl-C in a terminal reaches only this process, and none of the caller's
     environment: `PGPORT`, `PGDATA` or a `LANG` that is not installed would change what PostgreSQL does.
     """
     with subprocess.Popen(  # noqa: S603 - our own commands, no shell
@@ -96,7 +96,7 @@ def _finished(
 
 
 def reaches(account: Account, directory: Path) -> bool:
-    """Whether the account may enter the directory, by whatever rules the file system has."""
+    """Whether the account may enter the directory, found out by trying, under any file system's rules."""
     try:
         return run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(directory)], account).returncode == 0
     except PermissionError as error:

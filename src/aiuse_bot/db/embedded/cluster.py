@@ -1,4 +1,4 @@
-"""PostgreSQL's files: made once, in a way that leaves either a whole cluster or none."""
+"""PostgreSQL's files: created once and atomically, so that there is a complete cluster or none."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ from aiuse_bot.db.embedded.place import Place
 
 SUPERUSER = "aiuse_bot"
 
-# Comparing and case come from PostgreSQL itself, the same on every machine. LC_CTYPE still needs a UTF-8 locale of the
-# system, for the full-text parser and trigrams see no letters beyond ASCII under C. macOS has no C.UTF-8.
+# Collation and case come from PostgreSQL itself, the same on every machine. LC_CTYPE still needs a UTF-8 locale of the
+# system, as under C the full-text parser and trigrams see no letters beyond ASCII. macOS has no C.UTF-8.
 _CTYPE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 _LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_CTYPE}"]
 
 
 def ensure_cluster(place: Place, lock: int, *, durable: bool) -> None:
-    """Make the cluster unless there is one. The caller holds `lock`, so that nobody else makes it meanwhile."""
+    """Create the cluster unless it exists. The caller holds `lock`, so that nobody else creates it meanwhile."""
     if (place.cluster / "PG_VERSION").exists():
         _check_version(place.cluster)
         _check_owner(place)
@@ -34,14 +34,14 @@ def ensure_cluster(place: Place, lock: int, *, durable: bool) -> None:
 
 
 def _make_cluster(place: Place, lock: int, *, durable: bool) -> None:
-    """Make it beside its place and rename it when it is whole, so that an interrupted attempt is simply begun again."""
+    """Create it next to its target and rename it when complete, so that an interrupted attempt simply starts over."""
     for interrupted in place.directory.glob(f"{place.cluster.name}.unfinished-*"):
         shutil.rmtree(interrupted)
     unfinished = Path(tempfile.mkdtemp(prefix=f"{place.cluster.name}.unfinished-", dir=place.directory))
     if place.account:
         os.chown(unfinished, place.account.uid, place.account.gid)
     _initdb(place, unfinished, lock, durable=durable)
-    # Who reaches the socket is decided by the directory's mode alone; there is no other way in.
+    # Only the directory's mode controls access to the socket; there is no other way in.
     (unfinished / "pg_hba.conf").write_text("local all all trust\n")
     unfinished.rename(place.cluster)
     if durable:
@@ -49,7 +49,7 @@ def _make_cluster(place: Place, lock: int, *, durable: bool) -> None:
 
 
 def _initdb(place: Place, directory: Path, lock: int, *, durable: bool) -> None:
-    """Run initdb. It keeps the lock open: if this process is killed, nobody begins again before initdb has ended."""
+    """Run initdb. It inherits the lock: if this process is killed, nobody starts over before initdb has ended."""
     options = ["-D", str(directory), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-instructions", *_LOCALE]
     result = run([str(place.programs / "initdb"), *options, *([] if durable else ["-N"])], place.account, keep=(lock,))
     if result.returncode != 0:

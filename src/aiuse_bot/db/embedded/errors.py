@@ -1,6 +1,6 @@
 class EmbeddedServerError(RuntimeError):
-    """The embedded server cannot be used; the text says what happened and what to do about it."""
+    """The embedded server cannot be used; the message says what happened and what to do about it."""
 
 
 class NotWantedError(Exception):
-    """The process was asked to stop while the server was being started; what had begun was ended again."""
+    """The process was asked to stop while the server was starting; the start was aborted."""

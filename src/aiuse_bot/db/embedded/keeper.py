@@ -1,4 +1,4 @@
-"""The server outlives whatever ends it: as long as it is needed, somebody looks whether it is there."""
+"""Keeps the embedded server running: a thread checks on it and restarts it while it is needed."""
 
 import logging
 import threading
@@ -9,14 +9,14 @@ from aiuse_bot.db.embedded import EmbeddedServer, EmbeddedServerError, NotWanted
 
 LOOK_EVERY_S = 1.0
 LONGEST_PAUSE_S = 30.0
-"""Between attempts at a server that does not start, because the disk is full, say."""
+"""Longest pause between attempts to start a server that fails to, say, because the disk is full."""
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def kept_running(server: EmbeddedServer) -> Iterator[None]:
-    """Start the server again whenever it ends before the block does. Each end and each return is logged once."""
+    """Restart the server whenever it ends before the block does. Each end and each restart is logged once."""
     ended = threading.Event()
     thread = threading.Thread(target=_keep, args=(server, ended), name="database-keeper", daemon=True)
     thread.start()

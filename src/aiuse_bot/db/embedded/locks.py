@@ -1,4 +1,4 @@
-"""Locks between processes. The kernel drops them with the process, so a killed one never blocks the others."""
+"""Locks between processes. The kernel releases them with the process, so a killed one never blocks the others."""
 
 import fcntl
 import os
@@ -9,16 +9,16 @@ from pathlib import Path
 
 from aiuse_bot.db.embedded.errors import EmbeddedServerError, NotWantedError
 
-# The longest thing done under a lock is initdb on a slow disk, or the copy of 35 MB of binaries.
+# The longest operations under a lock are initdb on a slow disk and copying 35 MB of binaries.
 PATIENCE_S = 120
 _POLL_S = 0.02
 
 
 @contextmanager
 def exclusive(path: Path, owner: int | None = None, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[int]:
-    """Hold the lock file alone and yield its descriptor; waits `PATIENCE_S` seconds, then `EmbeddedServerError`.
+    """Lock the file exclusively and yield its descriptor; raises `EmbeddedServerError` after `PATIENCE_S` seconds.
 
-    The wait ends with `NotWantedError` as soon as `is_wanted` says no.
+    The wait ends with `NotWantedError` as soon as `is_wanted` returns false.
     """
     descriptor = open_lock(path, owner)
     try:
@@ -43,12 +43,12 @@ def open_lock(path: Path, owner: int | None = None) -> int:
 
 
 def share(descriptor: int) -> None:
-    """Count as one of the holders. Nobody holds it alone for longer than a moment, see `is_last`."""
+    """Take a shared lock. Nobody holds it exclusively for longer than a moment, see `is_last`."""
     fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def is_last(descriptor: int) -> bool:
-    """Whether no other process shares the lock. The caller must keep newcomers out meanwhile, with another lock."""
+    """Whether no other process shares the lock. The caller must keep others from taking it, with another lock."""
     return _try_alone(descriptor)
 
 

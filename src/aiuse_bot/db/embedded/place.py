@@ -1,4 +1,4 @@
-"""Where the embedded server lives: normally in the directory asked for, elsewhere if its account cannot go there."""
+"""Where the embedded server lives: in the requested directory, or elsewhere if its account cannot access that."""
 
 import hashlib
 import logging
@@ -12,14 +12,14 @@ from aiuse_bot.db.embedded.errors import EmbeddedServerError
 
 log = logging.getLogger(__name__)
 
-# Used by root only, when the server's account cannot reach what it needs (a directory below /root, say).
+# Used only by root, when the server's account cannot access what it needs (say, a directory below /root).
 SYSTEM_HOME = Path("/var/lib/aiuse-bot")
 CLUSTER = "data"
 _MEANT_FOR_A_SHELL = set('"$`\\\n')
 
 
 class Place(NamedTuple):
-    """`directory` holds the locks and the cluster; `account` is `None` where the server runs as this process's user."""
+    """`directory` holds the locks and the cluster; `account` is `None` if the server runs as this process's user."""
 
     directory: Path
     programs: Path
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 def find_place(wanted: Path) -> Place:
-    """Decide where the server for `wanted` lives, and make that directory."""
+    """Decide where the server for `wanted` lives, and create that directory."""
     _check_name(wanted)
     directory = _directory(wanted.expanduser().resolve())
     account = server_account(directory / CLUSTER)
@@ -40,7 +40,7 @@ def find_place(wanted: Path) -> Place:
 
 
 def _check_name(wanted: Path) -> None:
-    """pg_ctl hands paths to a shell between double quotes, and quotes nothing itself."""
+    """Reject unsafe paths: pg_ctl passes them to a shell in double quotes without escaping."""
     if _MEANT_FOR_A_SHELL & set(str(wanted.absolute())):
         raise EmbeddedServerError(
             f"The database cannot be kept in {str(wanted)!r}: its path must not contain quotation marks, dollar signs, "
@@ -54,7 +54,7 @@ def _directory(wanted: Path) -> Path:
         wanted.mkdir(parents=True, exist_ok=True)
         return wanted
     fallback = SYSTEM_HOME / f"postgres-{hashlib.sha256(os.fsencode(wanted)).hexdigest()[:10]}"
-    # Data once kept elsewhere stay there, even when somebody opens the wanted directory later: they must not vanish.
+    # Data once stored in the fallback stays there, even if the wanted directory becomes accessible: it must not vanish.
     moved = (fallback / CLUSTER).exists() and not (wanted / CLUSTER).exists()
     existing = next(ancestor for ancestor in (wanted, *wanted.parents) if ancestor.exists())
     if not moved and (not existing.is_dir() or reaches(account, existing)):
@@ -88,7 +88,7 @@ def _programs(account: Account | None) -> Path:
 
 
 def _make(directory: Path) -> Path:
-    """Create what is missing, open for the server's account whatever the umask; what exists keeps its mode."""
+    """Create missing directories, open to the server's account whatever the umask; existing ones keep their mode."""
     if not directory.exists():
         _make(directory.parent)
         directory.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The running server: its settings, its start, its end, and whether it is there."""
+"""The server process: its settings, start, stop and status."""
 
 import os
 import shlex
@@ -36,7 +36,7 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "jit": "off",
     "log_checkpoints": "off",
-    # A failing statement and its values are words of people: the log says which error it was, no more.
+    # A failing statement and its values contain people's text: the log gets only the error.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -54,15 +54,15 @@ IsWanted = Callable[[], bool]
 
 
 def is_running(place: Place) -> bool:
-    """Whether the server's process is there; it may still be recovering from a crash."""
+    """Whether the server's process is running; it may still be recovering from a crash."""
     return _is_ours(place, _recorded_pid(place))
 
 
 def ensure_running(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
-    """Start the server unless it runs already. The caller keeps others from starting or stopping it meanwhile.
+    """Start the server unless it is running. The caller keeps others from starting or stopping it meanwhile.
 
-    As soon as `is_wanted` says no, the start is broken off with `NotWantedError`. The server may be left running then:
-    whether others use it the caller knows.
+    As soon as `is_wanted` returns false, the start is aborted with `NotWantedError`. The server may then be left
+    running: only the caller knows whether others use it.
     """
     if _answers(place) or _awaited(place, is_wanted):
         return
@@ -75,7 +75,7 @@ def ensure_running(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
 
 
 def stop(place: Place) -> None:
-    """Stop the server if it runs: connections are cut, what was committed is on disk when this returns."""
+    """Stop the server if it is running: connections are cut; committed data is on disk when this returns."""
     if not is_running(place):
         return
     result = run(
@@ -90,7 +90,7 @@ def stop(place: Place) -> None:
 
 
 def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
-    """Start and wait. The last children of a killed server hold its memory for a moment, so that is tried again."""
+    """Start and wait. Retry while the last children of a killed server still hold its shared memory."""
     _trim_log(place)
     options = shlex.join(f"--{name}={value}" for name, value in _settings(place, durable=durable).items())
     log = ["-l", str(_log(place)), "-t", str(_START_S)]
@@ -99,7 +99,7 @@ def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
     begun = _log_size(place)
 
     def give_up() -> None:
-        # Before its claim is written a server cannot be stopped; pg_ctl, which waits for it, then ends by itself.
+        # A server cannot be stopped before it has written its pid file; pg_ctl, which waits for that, then ends itself.
         if not is_wanted():
             stop(place)
 
@@ -114,7 +114,7 @@ def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
         begun = _log_size(place)
         time.sleep(_POLL_S)
     if not is_wanted():
-        # It may have been there already when it was told to stop.
+        # The server may have been up already when it was told to stop.
         raise NotWantedError
 
 
@@ -132,7 +132,7 @@ def _answers(place: Place) -> bool:
 
 
 def _awaited(place: Place, is_wanted: IsWanted) -> bool:
-    """Give a server that is recovering from a crash, or just going away, the time to do so; whether it then answers."""
+    """Wait for a server that is recovering from a crash or shutting down; returns whether it then answers."""
     deadline = time.monotonic() + _START_S
     while is_running(place):
         if _answers(place):
@@ -149,11 +149,11 @@ def _awaited(place: Place, is_wanted: IsWanted) -> bool:
 
 
 def _void(claim: Path) -> None:
-    """Put a number that no process can have into a dead server's lock file.
+    """Replace the pid in a dead server's lock file by one that no process can have.
 
-    PostgreSQL believes such a file while a process of that number exists: a stranger after the computer or container
-    was started anew, or the dead server itself where nobody collects it. Removing the file would be simpler, but the
-    rest of it is how PostgreSQL notices that children of the dead server are still writing.
+    PostgreSQL trusts such a file while a process with that pid exists: an unrelated one after a reboot or container
+    restart, or the dead server itself if nobody reaps it. Removing the file would be simpler, but from the rest of it
+    PostgreSQL notices that children of the dead server are still writing.
     """
     pid = _claimed_by(claim)
     if pid is not None and _exists(pid):
@@ -161,7 +161,7 @@ def _void(claim: Path) -> None:
 
 
 def _recorded_pid(place: Place) -> int | None:
-    """Return the process that claims the cluster, or `None`; the claim outlives a killed server."""
+    """Return the pid in the cluster's lock file, or `None`; the file outlives a killed server."""
     return _claimed_by(_pid_file(place))
 
 
@@ -174,7 +174,7 @@ def _claimed_by(claim: Path) -> int | None:
 
 
 def _is_ours(place: Place, pid: int | None) -> bool:
-    """Whether that process is the server of this cluster, and not a stranger who was given the same number."""
+    """Whether that process is the server of this cluster, not an unrelated one with a reused pid."""
     return pid is not None and _exists(pid) and f"/postgres -D {place.cluster} " in _command_line(pid)
 
 
@@ -189,7 +189,7 @@ def _exists(pid: int) -> bool:
 
 
 def _command_line(pid: int) -> str:
-    """Return the process's program and arguments with blanks between them, nothing if it has just ended."""
+    """Return the process's program and arguments separated by spaces, empty if it has just ended."""
     if not Path("/proc/self/cmdline").exists():
         return run(["/bin/ps", "-ww", "-o", "args=", "-p", str(pid)], None).stdout
     try:
@@ -208,7 +208,7 @@ def _said(place: Place, result: subprocess.CompletedProcess[str]) -> str:
 
 
 def _tail(place: Place, begun: int = 0) -> str:
-    """Return the log's last lines, of what was written after its first `begun` bytes."""
+    """Return the log's last lines, ignoring its first `begun` bytes."""
     if not _log(place).exists():
         return ""
     written = _log(place).read_bytes()[begun:].decode(errors="replace")

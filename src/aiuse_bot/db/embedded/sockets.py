@@ -1,4 +1,4 @@
-"""Where the server's socket is. Nothing listens on TCP: who may enter the socket's directory may use the server."""
+"""Where the server's socket is. Nothing listens on TCP: whoever may enter the socket's directory may use the server."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ from aiuse_bot.db.embedded.place import Place
 # Only a part of the socket's name.
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
-# sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
+# sockaddr_un holds 108 bytes on Linux and 104 on macOS, including the terminating zero.
 _LONGEST_PATH = 103 if sys.platform == "darwin" else 107
 
 
@@ -26,16 +26,16 @@ def server_url(place: Place, database: str) -> str:
 
 
 def socket_directory(place: Place) -> Path:
-    """Return the cluster's own directory, or a short one where that is too long, or a list because of a comma."""
+    """Return the cluster's directory, or one in /tmp if that path is too long or has a comma, which separates paths."""
     path = place.cluster / SOCKET
     if len(os.fsencode(path)) <= _LONGEST_PATH and "," not in str(path):
         return place.cluster
-    # Every process must find the same one, whatever its TMPDIR; prepare_socket_directory checks whose it is.
+    # Every process must find the same one, whatever its TMPDIR; prepare_socket_directory checks its owner.
     return Path("/tmp", f"aiuse-bot-{hashlib.sha256(os.fsencode(place.cluster)).hexdigest()[:10]}")  # noqa: S108
 
 
 def prepare_socket_directory(place: Place) -> None:
-    """Make the short directory where it is needed, and refuse one that somebody else has put there."""
+    """Create the short directory if it is needed, and refuse one created by somebody else."""
     directory = socket_directory(place)
     if directory == place.cluster:
         return
@@ -52,6 +52,6 @@ def prepare_socket_directory(place: Place) -> None:
 
 
 def remove_socket_directory(place: Place) -> None:
-    """Leave nothing behind once the server has stopped."""
+    """Remove the short directory, if any, once the server has stopped."""
     if socket_directory(place) != place.cluster:
         shutil.rmtree(socket_directory(place))

@@ -1,4 +1,4 @@
-"""Reading what was said before the bot came, or while it was away."""
+"""Reading what was posted before the bot was installed or while it was down."""
 
 from aiuse_bot.jobs.backfill.catch_up import CatchUp
 from aiuse_bot.jobs.backfill.events import Place

@@ -1,4 +1,4 @@
-"""What was said while the bot was away is read when it is back; Slack's own repetitions of it change nothing."""
+"""Reads what was posted while the bot was down; Slack's own retries of the same events change nothing."""
 
 import datetime as dt
 import threading
@@ -29,26 +29,26 @@ from aiuse_bot.slack_api.history import History
 
 BEAT_S = 30.0
 AWAY = dt.timedelta(minutes=5)
-"""Slack repeats an event after one and after five minutes: a longer silence may have cost some."""
+"""Slack retries an event after one and after five minutes: a longer outage may have lost some."""
 AGAIN_S = 60.0
-"""After this time what could not be read is tried again."""
+"""Interval at which channels that could not be read are retried."""
 
 UNREADABLE = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "no_permission"})
-"""Refusals that last until a person does something."""
+"""Slack errors that persist until a person fixes something."""
 
 log = structlog.get_logger(__name__)
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """The bot stops; the checkpoint is where to go on."""
+    """The bot is stopping; reading resumes at the checkpoint."""
 
 
 class CatchUp:
-    """Notes every half minute that the bot is there, and reads the watched channels after it was not.
+    """Records a heartbeat every half minute, and reads the watched channels after an outage.
 
-    `connected_to` names the workspace whose events reach us now, `None` while they do not. `on_kept` is called when
-    there is something in the inbox. Each channel is read from `read_back_hours` before the bot was last there, for what
-    happened since to older posts: edits, deletions, reactions.
+    `connected_to` returns the workspace whose events reach us now, `None` while none do. `on_kept` is called when
+    events were added to the inbox. Each channel is read from `read_back_hours` before the bot was last seen, to find
+    what happened since to older posts: edits, deletions, reactions.
     """
 
     def __init__(
@@ -69,24 +69,24 @@ class CatchUp:
         self._loops = [Loop("heartbeat", self._beat, BEAT_S), Loop("catch-up", self._catch_up, AGAIN_S)]
 
     def start(self) -> None:
-        """Begin; without hours to read back nothing is ever read."""
+        """Start the threads, unless `read_back_hours` is 0: then nothing is ever read."""
         if self._back:
             for loop in self._loops:
                 loop.start()
 
     def wake(self) -> None:
-        """Say that the connection stands."""
+        """Signal that the connection is up."""
         self._loops[0].wake()
 
     def stop(self, timeout: float) -> bool:
-        """End before the next page, and say whether that took less than `timeout` seconds."""
+        """Stop before the next page and return whether that took less than `timeout` seconds."""
         self._ending.set()
         for loop in self._loops:
             loop.stop()
         return all([loop.join(timeout) for loop in self._loops])  # noqa: C419 - all of them are waited for
 
     def _beat(self) -> bool:
-        """Note that the bot is there. Where it was not, what is to be read is remembered in the same commit."""
+        """Record a heartbeat. After an outage, the channels to read are recorded in the same commit."""
         workspace_id, now = self._connected_to(), utc_now()
         if workspace_id is None:
             return False
@@ -105,7 +105,7 @@ class CatchUp:
         return False
 
     def _catch_up(self) -> bool:
-        """Read what is to be read. A channel that fails keeps no other waiting; it is tried again later."""
+        """Read all unfinished channels. A channel that fails does not block the others; it is retried later."""
         workspace_id = self._connected_to()
         if workspace_id is None:
             return False
@@ -135,7 +135,7 @@ class CatchUp:
         log.info("caught_up", channel_id=run.channel_id, messages=run.messages, events=run.events)
 
     def _refused(self, run: Backfill, error: str) -> None:
-        """Give up where only a person can help; without that every minute would bring the same refusal."""
+        """Give up if only a person can help; otherwise every minute would bring the same error."""
         log.warning("catch_up_refused", channel_id=run.channel_id, error=error)
         if error in UNREADABLE:
             with Session.begin() as session:

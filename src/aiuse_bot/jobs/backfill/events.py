@@ -1,6 +1,6 @@
-"""What Slack's history shows, as the events that Slack would have sent: so it takes the one path that all events take.
+"""Turn Slack's history into the events Slack would have sent, so that it takes the same path as all other events.
 
-Each has an id that follows from what it says. The inbox knows it again, so reading twice changes nothing.
+Each has an id derived from its content. The inbox deduplicates by it, so reading twice changes nothing.
 """
 
 import copy
@@ -16,16 +16,16 @@ from aiuse_bot.domain.text import storable
 from aiuse_bot.redaction import mask_envelope
 
 APP = "backfill"
-"""Stands where Slack's events name the app: our ids cannot be taken for Slack's."""
+"""Replaces the app id of Slack's events, so that our event ids cannot be mistaken for Slack's."""
 
 BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
-"""The subtypes under which people speak."""
+"""The subtypes of messages that people write."""
 
 Json = dict[str, Any]
 
 
 class Place(NamedTuple):
-    """The channel that is read, and whether it is behind a lock now."""
+    """The channel being read, and whether it is private now."""
 
     workspace_id: str
     channel_id: str
@@ -33,19 +33,19 @@ class Place(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Slack's word for it in events."""
+        """The `channel_type` Slack uses in events."""
         return "group" if self.is_private else "channel"
 
 
 class Said(NamedTuple):
-    """An event that Slack did not send (again), and what tells it from others."""
+    """An event built from history instead of sent by Slack, and a name that identifies it."""
 
     event: Json
     name: str
 
 
 def envelope(place: Place, said: Said) -> Envelope:
-    """Wrap an event as Slack does, with secrets masked as in everything that is kept."""
+    """Wrap an event as Slack does, with secrets masked as in everything we store."""
     event_id = f"{READ_BACK}{place.workspace_id}-{place.channel_id}-{said.name}"
     body: Json = {
         "type": "event_callback",
@@ -61,13 +61,13 @@ def envelope(place: Place, said: Said) -> Envelope:
 
 
 def is_of_a_person(message: Json) -> bool:
-    """Whether a person said this in the channel itself."""
+    """Whether a person posted this in the channel itself, not in a thread."""
     is_persons = not message.get("bot_id") and message.get("user") and message.get("subtype") in BY_PEOPLE
     return bool(is_persons) and not _is_reply(message)
 
 
 def own_replies(message: Json, thread: Sequence[Json]) -> list[Json]:
-    """Return what the author of a thread's first message said in it."""
+    """Return the replies that the author of `message` wrote in its thread."""
     theirs = (reply for reply in thread if reply["ts"] != message["ts"] and not reply.get("bot_id"))
     return [reply for reply in theirs if reply.get("user") == message["user"] and reply.get("subtype") in BY_PEOPLE]
 
@@ -75,10 +75,10 @@ def own_replies(message: Json, thread: Sequence[Json]) -> list[Json]:
 def words(
     place: Place, message: Json, known: KnownMessage | None, thread: Sequence[Json], as_of: str
 ) -> Iterator[Said]:
-    """Tell of a person's post that we do not know, or whose words are not those of its record any more.
+    """Yield an event for a person's post that we do not know, or whose text no longer matches its record.
 
-    A record's words are its post and what its author added below, as `listeners.post` reads them. `as_of` is since when
-    Slack may show something else.
+    A record's text is its post and what its author added in the thread, as `listeners.post` reads them. `as_of` is the
+    `ts` from which Slack may show something else.
     """
     if known is None:
         yield Said(_in_channel(place, message) | {"event_ts": _written_at(message, as_of)}, _state_of([message]))
@@ -90,12 +90,12 @@ def words(
 
 
 def deleted(place: Place, ts: str, as_of: str) -> Said:
-    """Tell that a message is gone."""
+    """Return the event for a deleted message."""
     return Said(_hidden(place, "message_deleted", as_of) | {"deleted_ts": ts}, f"{ts}-deleted")
 
 
 def converted(place: Place, as_of: str) -> Said:
-    """Tell that the channel has the lock, or has none, that it has now."""
+    """Return the event that the channel became private or public, whichever it is now."""
     subtype = "channel_convert_to_private" if place.is_private else "channel_convert_to_public"
     return Said(_hidden(place, subtype, as_of), f"{as_of}-converted")
 
@@ -104,10 +104,10 @@ def reactions(
     place: Place, message: Json, shown: Mapping[tuple[str, str], bool], held: Mapping[tuple[str, str], HeldReaction],
     as_of: str, *, is_whole: bool,
 ) -> Iterator[Said]:  # fmt: skip
-    """Tell what changed about who holds which emoji on a message.
+    """Yield an event for each reaction added to or removed from a message since we last knew.
 
-    `shown`: (person, canonical emoji) → whether we listen to it. Unless Slack named everybody (`is_whole`), nobody is
-    taken for having taken back theirs. Slack keeps no time of a reaction, so it is that of the answer.
+    `shown`: (user id, canonical emoji) → whether we listen to it. Unless Slack listed everybody (`is_whole`), nobody is
+    assumed to have removed theirs. Slack keeps no time of a reaction, so that of the response is used.
     """
     for (user_id, emoji), is_heard in shown.items():
         before = held.get((user_id, emoji))
@@ -130,7 +130,7 @@ def _reaction(
     }
     if message.get("user"):
         event["item_user"] = message["user"]
-    # People give and take one emoji again and again: what it follows on tells one time from another.
+    # People add and remove the same emoji repeatedly: the time of the previous change tells these events apart.
     since = before.changed_at.timestamp() if before else 0
     return Said(event, f"{message['ts']}-{kind}-{user_id}-{emoji}-{since:.6f}")
 
@@ -142,9 +142,9 @@ def _in_channel(place: Place, message: Json) -> Json:
 
 
 def _changed(place: Place, message: Json, own: Sequence[Json], as_of: str) -> Json:
-    """Let the post be read anew: also where only its thread changed, which Slack's history shows at the replies."""
+    """Have the post read again, even if only its thread changed, which Slack's history shows only on the replies."""
     edited = message.get("edited") or {"user": message["user"], "ts": as_of}
-    # Slack names but a few of those who replied; whoever reads the post looks for its author among them.
+    # Slack lists only a few of those who replied; the listener looks for the author among them.
     replied = list(dict.fromkeys([*(message["user"] for _ in own[:1]), *message.get("reply_users", ())]))
     now = message | {"edited": edited, "reply_users": replied}
     return _hidden(place, "message_changed", as_of) | {"message": now}
@@ -163,7 +163,7 @@ def _hidden(place: Place, subtype: str, as_of: str) -> Json:
 
 
 def _written_at(message: Json, as_of: str) -> str:
-    """Return when these words were written: of an edit Slack keeps the second, so its end, or the answer if sooner."""
+    """Return the `ts` of this text: Slack keeps an edit's second, so the end of that second, or `as_of` if sooner."""
     edited = message.get("edited")
     if not edited:
         return str(message["ts"])
@@ -171,7 +171,7 @@ def _written_at(message: Json, as_of: str) -> str:
 
 
 def _state_of(told: Sequence[Json]) -> str:
-    """Name the words of a post and its author's replies, without repeating them."""
+    """Return a name that identifies the text of a post and its author's replies without containing it."""
     edits = [(one["ts"], (one.get("edited") or {}).get("ts"), one.get("text")) for one in told]
     digest = hashlib.sha256(json.dumps(edits).encode()).hexdigest()[:16]
     return f"{told[0]['ts']}-{edits[0][1] or 0}-{digest}"

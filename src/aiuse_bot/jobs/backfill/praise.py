@@ -10,21 +10,21 @@ from aiuse_bot.slack_api.emoji import CustomEmoji
 
 
 class Shown(NamedTuple):
-    """Who holds which emoji: (person, canonical name) → whether we listen to it; and whether everybody is named."""
+    """Who reacted with which emoji: (user id, canonical name) → whether we listen to it; and whether it is complete."""
 
     holders: dict[tuple[str, str], bool]
     is_whole: bool
 
 
 class Praise:
-    """Reads reactions as the listener does: an emoji has one name, and some of them praise a post or record it."""
+    """Reads reactions as the listener does: emoji names are canonical, and some of them praise a post or record it."""
 
     def __init__(self, client: WebClient) -> None:
         self._custom = CustomEmoji()
         self._client = client
 
     def shown(self, workspace_id: str, reactions: Sequence[dict[str, Any]]) -> Shown:
-        """Return who holds what, as Slack's list of a message says it."""
+        """Return who reacted with what, from the `reactions` list of a Slack message."""
         with Session.begin() as session:
             heard = rules_of(session, workspace_id).heard
         holders: dict[tuple[str, str], bool] = {}
@@ -42,5 +42,5 @@ class Praise:
 
 
 def is_cut(reactions: Sequence[dict[str, Any]]) -> bool:
-    """Whether Slack left out some of those who reacted: `count` is right, `users` may be shorter."""
+    """Whether Slack left out some of those who reacted: `count` is exact, `users` may be shorter."""
     return any(reaction.get("count", 0) > len(reaction["users"]) for reaction in reactions)

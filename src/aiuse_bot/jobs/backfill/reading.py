@@ -1,4 +1,4 @@
-"""A channel's history is read in steps; each is one transaction, which keeps what it found and moves the checkpoint."""
+"""Reads a channel's history in steps; each is one transaction that stores what it found and moves the checkpoint."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -19,14 +19,14 @@ Json = dict[str, Any]
 
 
 class Reader(NamedTuple):
-    """What reading takes: Slack's history, and what praise is."""
+    """What reading needs: Slack's history, and how to read reactions."""
 
     history: History
     praise: Praise
 
 
 class _Reacted(NamedTuple):
-    """Who holds which emoji on a message, as of an answer of Slack."""
+    """Who reacted with which emoji to a message, as of a response from Slack."""
 
     message: Json
     shown: Shown
@@ -34,7 +34,7 @@ class _Reacted(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """One message of a page, and what the page does not show of it: its thread, and who reacted to it and its card."""
+    """One message of a page, and what the page leaves out: its thread, and who reacted to it and to its card."""
 
     message: Json
     known: KnownMessage | None
@@ -43,10 +43,10 @@ class _Found(NamedTuple):
 
 
 def read_on(reader: Reader, run: Backfill, place: Place) -> Backfill:
-    """Take the next step in reading a channel, and return how far it is read then.
+    """Take the next step in reading a channel and return the updated checkpoint.
 
-    First come the pages, newest first; then each message that we know of and Slack did not show is asked for. What
-    cannot be read raises, and nothing has moved.
+    First come the pages, newest first; then each known message that Slack did not show is looked up. If Slack refuses,
+    this raises and the checkpoint stays where it was.
     """
     if not run.is_read_through:
         return _read_page(reader, run, place)
@@ -84,7 +84,7 @@ def _read_page(reader: Reader, run: Backfill, place: Place) -> Backfill:
 
 
 def _next_page(history: History, run: Backfill) -> HistoryPage:
-    """Read the page that follows. A cursor that Slack no longer knows is replaced by the place that it stood for."""
+    """Read the next page. If Slack no longer knows the cursor, continue from the timestamp reached."""
     if run.cursor is not None:
         try:
             return history.page(run.channel_id, oldest=run.oldest_ts, latest=run.latest_ts, cursor=run.cursor)
@@ -95,7 +95,7 @@ def _next_page(history: History, run: Backfill) -> HistoryPage:
 
 
 def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, known: KnownMessage | None) -> _Found:
-    """Ask for what the page leaves out, where the message is a record or may become one."""
+    """Fetch what the page leaves out if the message is a record or may become one."""
     if known is None or known.is_withdrawn or _is_buried(message):
         is_news = known is None and is_of_a_person(message)
         return _Found(message, known, [], [_reacted(reader, place, message, page.as_of)] if is_news else [])
@@ -106,7 +106,7 @@ def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, kno
     thread = reader.history.thread(place.channel_id, thread_ts)
     cards = [reply for reply in thread.messages if known.card_ts == reply["ts"] != message["ts"]]
     reacted += [_reacted(reader, place, card, thread.as_of) for card in cards]
-    # A reply that is shown in the channel stands in a thread that is somebody else's.
+    # A reply that was also sent to the channel belongs to somebody else's thread.
     return _Found(message, known, thread.messages if thread_ts == message["ts"] else [], reacted)
 
 
@@ -117,7 +117,7 @@ def _reacted(reader: Reader, place: Place, message: Json, as_of: str) -> _Reacte
 
 
 def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -> Iterator[Said]:
-    """Say what is new in a page; what was told before has the same name again."""
+    """Yield what is new in a page; an event yielded before gets the same name again."""
     reacted = [one for it in found for one in it.reacted]
     held = held_reactions(session, place.workspace_id, place.channel_id, {one.message["ts"] for one in reacted})
     for message, known, thread, _ in found:
@@ -133,16 +133,16 @@ def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -
 
 
 def _lock_changed(session: OpenSession, run: Backfill, place: Place, as_of: str) -> Iterator[Said]:
-    """Say once in each reading if other people than we think may read what was recorded here."""
+    """Yield, once per run, an event if the channel is private while our records say it is not, or vice versa."""
     if run.steps == 0 and is_held_private(session, place.workspace_id, place.channel_id) != place.is_private:
         yield converted(place, as_of)
 
 
 def _look_for(reader: Reader, run: Backfill, place: Place, ts: str) -> Backfill:
-    """Ask for a message that no page showed. It was deleted only where Slack shows what stands before it.
+    """Look up a message that no page showed. It counts as deleted only if Slack still shows what comes before it.
 
-    Slack hides what is older than a workspace's plan or its rules of keeping allow: that is no deletion, and whatever
-    is older still was not deleted either, as far as we can tell.
+    Slack hides what is older than the workspace's plan or retention policy allows: that is no deletion, and as far as
+    we can tell nothing older was deleted either.
     """
     page = reader.history.newest_up_to(place.channel_id, ts)
     left = [other for other in run.missing if other != ts]
@@ -161,5 +161,5 @@ def _keep(session: OpenSession, place: Place, told: Iterable[Said]) -> int:
 
 
 def _is_buried(message: Json) -> bool:
-    """Whether Slack keeps only its place, for the sake of the replies below."""
+    """Whether Slack keeps only a placeholder for a deleted message that has replies."""
     return message.get("subtype") == "tombstone"

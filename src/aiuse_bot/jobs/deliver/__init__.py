@@ -1,4 +1,4 @@
-"""What brings kept events to their listeners and decided messages to Slack."""
+"""Workers that bring stored events to their listeners and queued messages to Slack."""
 
 from aiuse_bot.jobs.deliver.inbox import InboxWorker
 from aiuse_bot.jobs.deliver.outbox import OutboxWorker, Timing

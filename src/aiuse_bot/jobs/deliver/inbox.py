@@ -19,9 +19,9 @@ from aiuse_bot.jobs.deliver.refusal import passes_by_itself
 BATCH = 50
 LEASE = dt.timedelta(minutes=2)
 POLL = 1.0
-"""Seconds. The writer wakes the worker; the poll finds what other processes kept and what waited for its back-off."""
+"""Seconds. The writer wakes the worker; the poll finds what other processes stored and what is due for a retry."""
 LONGEST_BACK_OFF = dt.timedelta(minutes=15)
-"""Between the attempts at an event that waits for Slack to recover. It waits for as long as that takes."""
+"""Between attempts at an event that waits for Slack to recover, which is retried for as long as that takes."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ Dispatch = Callable[[dict[str, Any], Claimed], None]
 
 
 class _Failure(NamedTuple):
-    """`spare_s`: Slack was in trouble, for so many seconds at least; `None`: the fault is the event's or ours."""
+    """`spare_s`: Slack failed, retry after at least that many seconds; `None`: the fault is the event's or ours."""
 
     claimed: Claimed
     error: str
@@ -37,11 +37,11 @@ class _Failure(NamedTuple):
 
 
 class InboxWorker(WorkerPool):
-    """Threads that take kept events in batches and hand each to `dispatch`, which raises if the event was not handled.
+    """Threads that claim stored events in batches and pass each to `dispatch`, which raises if it was not handled.
 
-    An event may be handed over twice (a crash after its listener's commit), so listeners must change nothing the
-    second time. `on_handled` is called after each batch: the moment to look into the outbox. What a listener is still
-    doing when `stop` has waited long enough is done again after the lease, by this or another process.
+    An event may be dispatched twice (after a crash following its listener's commit), so listeners must be idempotent.
+    `on_handled` is called after each batch: the moment to wake the outbox worker. An event still in progress when
+    `stop` times out is handled again after its lease, by this or another process.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class InboxWorker(WorkerPool):
         return True
 
     def _work_through(self, waiting: deque[Claimed], until: dt.datetime) -> None:
-        """Handle what fits well into the lease, and give back what is left `until` then or when the worker stops."""
+        """Handle events `until` well within the lease; release those left then, or when the worker stops."""
         handled: list[Claimed] = []
         failures: list[_Failure] = []
         while waiting and self._clock() < until and not self.stopping:
@@ -86,7 +86,7 @@ class InboxWorker(WorkerPool):
         self._remember(handled, failures, list(waiting))
 
     def _handle(self, event: Claimed) -> _Failure | None:
-        """Hand one event to its listener; returns what went wrong, without a word of the event."""
+        """Pass one event to its listener; returns the failure without any text of the event, `None` on success."""
         begun = time.perf_counter()
         try:
             self._dispatch(read_json(event.body), event)
@@ -116,7 +116,7 @@ class InboxWorker(WorkerPool):
 
 
 def _put_back(session: OpenSession, failure: _Failure, now: dt.datetime) -> bool:
-    """Let it be tried again; says whether it is parked instead. Slack's troubles park nothing."""
+    """Schedule a retry; returns whether the event was parked instead. Slack's outages park nothing."""
     event, spare_s = failure.claimed, failure.spare_s
     if spare_s is None:
         return failed(session, event, now=now, error=failure.error)

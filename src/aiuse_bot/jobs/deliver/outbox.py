@@ -1,4 +1,4 @@
-"""From the outbox to Slack: claim and commit, then speak, then write down what became of it."""
+"""From the outbox to Slack: claim and commit, then call Slack, then record the outcome."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,11 +21,11 @@ log = structlog.get_logger(__name__)
 
 
 class Timing(NamedTuple):
-    """How patient the worker is.
+    """How long the worker waits for what.
 
-    `settle` is how long after a lost answer Slack may still be storing the message, `timeout` (seconds) is that of the
-    client; `lease` must be longer than both together: when it ends, no call may be under way that is still stored
-    after the message was looked for. `poll` is in seconds.
+    `settle` is how long after a lost response Slack may still be storing the message, `timeout` (seconds) is the
+    client's. `lease` must exceed their sum: when it ends, no call may be in progress that could still be stored after
+    the message was looked for. `poll` is in seconds.
     """
 
     lease: dt.timedelta = dt.timedelta(seconds=60)
@@ -34,7 +34,7 @@ class Timing(NamedTuple):
     timeout: float = CLIENT_TIMEOUT
 
     def checked(self) -> Self:
-        """Return it if the lease is long enough, else raise `ValueError`."""
+        """Return `self` if the lease is long enough, else raise `ValueError`."""
         shortest = dt.timedelta(seconds=self.timeout) + self.settle
         if self.lease <= shortest:
             raise ValueError(
@@ -59,15 +59,15 @@ OnSent = Callable[[OpenSession, Sent], None]
 
 
 def _nothing(_session: OpenSession, _sent: Sent) -> None:
-    """Nobody wants to know."""
+    """Do nothing."""
 
 
 class OutboxWorker(WorkerPool):
-    """Threads that say what was decided, each one message at a time; a slow answer holds up one thread only.
+    """Threads that send queued messages, each one at a time; a slow response holds up one thread only.
 
-    `client_for` gives the client of a workspace (see `posting_client`). `on_sent` is called for each new post, in the
-    transaction that marks it as sent and before it is marked: rows of the domain are locked before those of the outbox.
-    A call that `stop` cannot wait for is cut off; its message is in doubt after the lease and is looked for then.
+    `client_for` returns the client of a workspace (see `posting_client`). `on_sent` is called for each new post, in the
+    transaction that marks it as sent and before it is marked: domain rows are locked before outbox rows. A call that
+    outlasts `stop` is cut off; its message is in doubt after the lease and is looked for then.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class OutboxWorker(WorkerPool):
 
     @staticmethod
     def _never_sent(session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
-        """Keep trying for as long as Slack cannot be reached: that says nothing about the message."""
+        """Retry for as long as Slack is unreachable: that says nothing about the message."""
         at = now + as_long_again(message.first_attempt_at, now, LONGEST_BACK_OFF)
         sending.again(session, message, error=outcome.error, at=at, now=now, counts=False)
 
@@ -156,7 +156,7 @@ class OutboxWorker(WorkerPool):
     def _unless_last(
         session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime, wait: dt.timedelta
     ) -> None:
-        # Words that somebody took back must go, however long it takes.
+        # A deletion must succeed, however long it takes.
         if message.attempts >= MAX_ATTEMPTS and message.method != DELETE:
             error = f"given up after {message.attempts} attempts: {outcome.error}"
             sending.failed(session, message, error=error, now=now)
@@ -164,9 +164,9 @@ class OutboxWorker(WorkerPool):
             sending.again(session, message, error=outcome.error, at=now + wait, now=now)
 
     def _looked_for(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
-        """Say it when it is not there, or cannot be found and a repetition does no harm; but not for ever.
+        """Resend it if it is not there, or if looking failed and a duplicate does no harm; but not forever.
 
-        A withdrawn one that cannot be found may stand in the channel with its words: a person has to look.
+        A withdrawn message that cannot be looked for may still be in the channel: a person has to check.
         """
         if outcome.kind == "unsure" and (message.if_unsure == "park" or message.withdrawn):
             sending.parked(session, message, error=outcome.error, now=now)

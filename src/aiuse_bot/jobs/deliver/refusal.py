@@ -1,4 +1,4 @@
-"""What an answer of Slack means that is not the one we hoped for."""
+"""What an error response from Slack means."""
 
 import http.client
 import re
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from slack_sdk.errors import SlackApiError
 
 SPARE_S = 30
-"""Seconds to spare Slack when it asks for that and does not say how long."""
+"""Seconds to wait when Slack rate-limits us without saying how long."""
 
 _DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack: "possible some aspect of the operation succeeded" (chat.postMessage, errors)."""
@@ -19,10 +19,10 @@ _NETWORK = (urllib.error.URLError, http.client.HTTPException, ConnectionError, T
 
 
 class Refusal(NamedTuple):
-    """`error` is Slack's code, or the status where something in between answered.
+    """`error` is Slack's error code, or the HTTP status if a proxy answered.
 
-    `spare_s`: for how many seconds Slack wants to be spared, `None` if it does not; `is_doubtful`: Slack is in trouble,
-    and may have done what was asked.
+    `spare_s`: seconds to wait before a retry, `None` if Slack did not rate-limit us; `is_doubtful`: Slack failed and
+    may have done what was asked.
     """
 
     error: str
@@ -31,10 +31,10 @@ class Refusal(NamedTuple):
 
 
 def read_refusal(problem: SlackApiError) -> Refusal:
-    """Tell what Slack meant."""
+    """Classify an error response from Slack."""
     response = problem.response
     status, error = int(response.status_code), str(response.get("error") or "")
-    # What is no error code of Slack is the page of something in between; quoting it would fill the table.
+    # Anything but a Slack error code is a page from some proxy; storing it would fill the table.
     name = error if _CODE.fullmatch(error) else f"status {status}"
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or error in _LATER:
         return Refusal(name, _retry_after(response.headers), is_doubtful=False)
@@ -43,7 +43,7 @@ def read_refusal(problem: SlackApiError) -> Refusal:
 
 
 def passes_by_itself(problem: BaseException) -> float | None:
-    """Return after how many seconds at the earliest Slack may have recovered; `None` where waiting mends nothing."""
+    """Return the minimum seconds to wait before a retry, or `None` if the error is not transient."""
     if isinstance(problem, SlackApiError):
         refusal = read_refusal(problem)
         return refusal.spare_s or (0 if refusal.is_doubtful else None)

@@ -1,4 +1,4 @@
-"""One message, one call: what is sent to Slack, and what its answer means for the outbox."""
+"""One message, one call: what is sent to Slack, and what its response means for the outbox."""
 
 import http.client
 import socket
@@ -14,10 +14,10 @@ from aiuse_bot.delivery.sending import DELETE, HISTORY, REACT, REPLIES, TELL, UP
 from aiuse_bot.jobs.deliver.refusal import read_refusal
 
 CLIENT_TIMEOUT = 15.0
-"""Seconds. The outbox's lease has to be longer, so that a call cannot be under way when its message is looked for."""
+"""Seconds. The outbox's lease must be longer, so that no call is in progress while its message is looked for."""
 
 EARLIER = 60
-"""Seconds before the first attempt from which a message is looked for: our clock and Slack's differ."""
+"""Seconds before the first attempt at which the search for a message starts: our clock and Slack's differ."""
 
 PAGE = 200
 METADATA_TYPE = "aiuse_bot_message"
@@ -26,10 +26,10 @@ Kind = Literal["sent", "failed", "cancelled", "unknown", "absent", "again", "pau
 
 
 class Outcome(NamedTuple):
-    """What became of a call. `seconds` is how long to spare `method` when Slack asked for it (kind `paused`).
+    """What became of a call. `seconds` is how long to pause `method` when Slack rate-limited it (kind `paused`).
 
     `unknown`: it may have been stored; `absent`: it was looked for and is not there; `unsure`: looking is impossible;
-    `again`: nothing was stored.
+    `again`: nothing was stored, retry.
     """
 
     kind: Kind
@@ -40,22 +40,22 @@ class Outcome(NamedTuple):
 
 
 def posting_client(token: str, base_url: str, timeout: float = CLIENT_TIMEOUT) -> WebClient:
-    """Return a client that never repeats a call by itself: the library's default repeats a post after a lost answer.
+    """Return a client that never retries by itself: the library's default repeats a post after a lost response.
 
-    `timeout` is in seconds; the worker has to know the same one (`Timing.timeout`).
+    `timeout` is in seconds; the worker has to use the same one (`Timing.timeout`).
     """
-    # The library only says `int`, and hands it to sockets, which know fractions.
+    # The library declares `int` but passes it to sockets, which accept fractions.
     return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])  # type: ignore[arg-type]
 
 
 def send(client: WebClient, message: Claimed) -> Outcome:
-    """Post, change, remove, tell one person or react, once."""
+    """Post, change, delete, show to one person or react, in a single attempt."""
     if message.withdrawn:
         return Outcome("cancelled", error="withdrawn")
     if message.method in {UPDATE, DELETE} and message.target_ts is None:
         return Outcome("cancelled", error="the message was never posted")
     if message.method == TELL and message.attempts > 1:
-        # Nobody can look up what one person was shown, and to be asked twice is worse than not to be asked.
+        # An ephemeral message cannot be looked up, and being asked twice is worse than not being asked.
         return Outcome("cancelled", error="it may have been shown already")
     try:
         response = client.api_call(message.method, json=_arguments(message))
@@ -67,7 +67,7 @@ def send(client: WebClient, message: Claimed) -> Outcome:
 
 
 def reconcile(client: WebClient, message: Claimed) -> Outcome:
-    """Find out whether an earlier attempt reached the channel: look for it by the token in the message's metadata."""
+    """Find out whether an earlier attempt reached the channel, by searching for the token in the message metadata."""
     method = REPLIES if message.thread_ts else HISTORY
     try:
         for found in _messages(client, method, message):
@@ -94,7 +94,7 @@ def _arguments(message: Claimed) -> dict[str, Any]:
 
 
 def _messages(client: WebClient, method: str, message: Claimed) -> Iterator[dict[str, Any]]:
-    """Read every page from shortly before the first attempt: others may have said a lot since."""
+    """Yield messages from all pages since shortly before the first attempt: others may have posted a lot since."""
     asked: dict[str, Any] = {
         "channel": message.channel_id,
         "oldest": f"{message.first_attempt_at.timestamp() - EARLIER:.6f}",
@@ -133,6 +133,6 @@ def _meaning(method: str, problem: SlackApiError) -> Outcome:
 
 
 def _was_never_sent(problem: BaseException) -> bool:
-    """Whether the call cannot have reached Slack: there was no connection, or no trust in it."""
+    """Whether the call cannot have reached Slack: the connection or its TLS verification failed."""
     cause = problem.reason if isinstance(problem, urllib.error.URLError) else problem
     return isinstance(cause, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

@@ -1,1 +1,1 @@
-"""How each provider is reached. Each module loads its provider's library: only a reading loads one of them."""
+"""How to reach each provider. Each module imports its provider's library, so import it only to read a post."""

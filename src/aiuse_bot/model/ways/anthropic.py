@@ -9,7 +9,7 @@ from pydantic_ai.providers.anthropic import AnthropicProvider
 from aiuse_bot.model.choose import Way
 
 ADDRESS = "https://api.anthropic.com"
-"""Said here, because the library would take another from the environment that nobody meant for us."""
+"""Set explicitly, because the library would take one from the environment that was not meant for us."""
 NO_KEY = "none"
 
 

@@ -13,8 +13,8 @@ from aiuse_bot.model.choose import Way
 
 @asynccontextmanager
 async def opened(way: Way) -> AsyncIterator[Model]:
-    """Connect for one reading, signed in as AWS's libraries do everywhere: environment, profile or role."""
-    # Its calls run in threads that cannot be ended from outside: they must come to an end by themselves.
+    """Connect for one reading, with AWS's usual credentials: environment, profile or role."""
+    # Its calls run in threads that cannot be cancelled, so they need timeouts of their own.
     patience = ceil(way.timeout)
     once = Config(connect_timeout=patience, read_timeout=patience, retries={"total_max_attempts": 1})
     client = boto3.client("bedrock-runtime", endpoint_url=way.url, config=once)

@@ -1,4 +1,4 @@
-"""OpenAI, and whatever else speaks its chat completions."""
+"""OpenAI, and any other endpoint with its chat completions API."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,9 +12,9 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from aiuse_bot.model.choose import Way
 
 ADDRESS = "https://api.openai.com/v1"
-"""Said here, because the library would take another from the environment that nobody meant for us."""
+"""Set explicitly, because the library would take one from the environment that was not meant for us."""
 NO_KEY = "none"
-"""For an endpoint of one's own that asks for none; the library insists on sending something."""
+"""For a self-hosted endpoint that needs no key; the library insists on sending one."""
 
 
 @asynccontextmanager
