@@ -32,11 +32,11 @@ def done(*claimed: Claimed, now: dt.datetime = NOW) -> None:
 
 
 def failed(
-    claimed: Claimed, now: dt.datetime = NOW, again_at: dt.datetime | None = None, *, counts: bool = True
+    claimed: Claimed, now: dt.datetime = NOW, retry_at: dt.datetime | None = None, *, counts: bool = True
 ) -> bool:
     error = "ValueError at x.py:1"
     with Session.begin() as session:
-        return inbox.failed(session, claimed, now=now, error=error, again_at=again_at, counts=counts)
+        return inbox.failed(session, claimed, now=now, error=error, retry_at=retry_at, counts=counts)
 
 
 def release(*claimed: Claimed) -> None:

@@ -57,7 +57,7 @@ def sent(message: Claimed, ts: str = "1.1", now: dt.datetime = NOW) -> None:
 
 def again(message: Claimed, now: dt.datetime = NOW) -> None:
     with Session.begin() as session:
-        sending.again(session, message, error="ratelimited", at=now, now=now)
+        sending.retry(session, message, error="ratelimited", at=now, now=now)
 
 
 def doubt(message: Claimed, now: dt.datetime = NOW) -> None:

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from aiuse_bot.delivery.loop import Loop, Trouble, describe
+from aiuse_bot.delivery.loop import FailureLog, Loop, describe
 from patience import PATIENCE, wait_until
 
 
@@ -65,13 +65,13 @@ def test_a_problem_is_described_without_its_text() -> None:
 
 
 def test_trouble_that_lasts_is_told_once_and_so_is_its_end(capfd: pytest.CaptureFixture[str]) -> None:
-    trouble = Trouble("step_failed", thread="test")
+    failures = FailureLog("step_failed", thread="test")
     for _ in range(3):
-        trouble.met(ConnectionError("what somebody wrote"))
-    trouble.met(TimeoutError())
-    trouble.over()
-    trouble.over()
-    trouble.met(ConnectionError())
+        failures.failed(ConnectionError("what somebody wrote"))
+    failures.failed(TimeoutError())
+    failures.recovered()
+    failures.recovered()
+    failures.failed(ConnectionError())
     told = capfd.readouterr().out
     assert told.count("step_failed") == 3 + 1, "two kinds, their end, and the first one again"
     assert told.count("trouble_over") == 1

@@ -197,7 +197,7 @@ def test_a_refusal_that_slack_asks_to_repeat_counts_as_no_attempt() -> None:
         message = claimed(NOW + number * SECOND)
         assert message.attempts == 1
         with Session.begin() as session:
-            sending.again(session, message, error="ratelimited", at=NOW, now=NOW, counts=False)
+            sending.retry(session, message, error="ratelimited", at=NOW, now=NOW, counts=False)
 
 
 def test_threads_that_ask_for_the_first_message_at_the_same_moment_ask_the_same() -> None:

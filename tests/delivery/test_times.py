@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from aiuse_bot.delivery.times import as_long_again, back_off, or_a_little_longer
+from aiuse_bot.delivery.times import add_jitter, back_off, back_off_since
 from delivery_tools import NOW
 
 LONGEST = dt.timedelta(minutes=15)
@@ -17,10 +17,10 @@ def test_back_off_doubles_up_to_its_limit(attempts: int) -> None:
 @pytest.mark.parametrize(("seconds", "full"), [(-60, 1), (0, 1), (40, 40), (899, 899), (100_000, 900)])
 def test_a_wait_is_as_long_as_the_trouble_up_to_its_limit(seconds: int, full: float) -> None:
     now = NOW + dt.timedelta(seconds=seconds)
-    assert all(full / 2 <= as_long_again(NOW, now, LONGEST).total_seconds() <= full for _ in range(50))
+    assert all(full / 2 <= back_off_since(NOW, now, LONGEST).total_seconds() <= full for _ in range(50))
 
 
 def test_a_little_longer_is_never_shorter() -> None:
-    waits = {or_a_little_longer(LONGEST) for _ in range(50)}
+    waits = {add_jitter(LONGEST) for _ in range(50)}
     assert len(waits) > 40
     assert all(LONGEST <= wait <= LONGEST * 1.1 for wait in waits)

@@ -43,7 +43,7 @@ def readings() -> list[Backfill]:
 
 
 def test_at_its_first_start_there_is_nothing_to_catch_up_with(archive: Archive) -> None:
-    a_catch_up(archive)._beat()
+    a_catch_up(archive)._heartbeat()
     assert readings() == []
     with Session() as session:
         assert session.get(Presence, archive.workspace_id) is not None
@@ -51,7 +51,7 @@ def test_at_its_first_start_there_is_nothing_to_catch_up_with(archive: Archive) 
 
 def test_at_every_later_start_the_time_since_and_a_day_before_is_read(archive: Archive) -> None:
     seen_at = last_seen(archive, ago=3 * HOUR)
-    a_catch_up(archive)._beat()
+    a_catch_up(archive)._heartbeat()
     (reading,) = readings()
     assert (reading.channel_id, reading.purpose) == (archive.channel_id, "catch_up")
     assert reading.oldest_ts == as_ts(seen_at - 24 * HOUR)
@@ -59,19 +59,19 @@ def test_at_every_later_start_the_time_since_and_a_day_before_is_read(archive: A
 
 def test_while_it_runs_only_a_silence_of_more_than_five_minutes_is_caught_up_with(archive: Archive) -> None:
     catch_up = a_catch_up(archive)
-    catch_up._beat()
+    catch_up._heartbeat()
     last_seen(archive, ago=HOUR / 15)
-    catch_up._beat()
+    catch_up._heartbeat()
     assert readings() == []
     last_seen(archive, ago=HOUR / 10)
-    catch_up._beat()
+    catch_up._heartbeat()
     assert len(readings()) == 1
 
 
 def test_without_a_connection_it_is_not_there(archive: Archive) -> None:
     seen_at = last_seen(archive, ago=HOUR)
     catch_up = a_catch_up(archive, connected=False)
-    catch_up._beat()
+    catch_up._heartbeat()
     catch_up._catch_up()
     assert readings() == []
     with Session() as session:
@@ -80,8 +80,8 @@ def test_without_a_connection_it_is_not_there(archive: Archive) -> None:
 
 def test_what_was_left_open_is_part_of_what_is_read_next(archive: Archive) -> None:
     seen_at = last_seen(archive, ago=100 * HOUR)
-    a_catch_up(archive)._beat()
-    a_catch_up(archive)._beat()
+    a_catch_up(archive)._heartbeat()
+    a_catch_up(archive)._heartbeat()
     (reading,) = readings()
     assert reading.oldest_ts == as_ts(seen_at - 24 * HOUR)
 
@@ -93,7 +93,7 @@ def test_it_reads_every_channel_to_its_end_and_wakes_the_inbox(archive: Archive)
     settings = Settings(_env_file=None)
     workspace_id = archive.workspace_id
     catch_up = CatchUp(settings, archive.client, connected_to=lambda: workspace_id, on_kept=lambda: woken.append(True))
-    catch_up._beat()
+    catch_up._heartbeat()
     catch_up._catch_up()
     assert f"message {ts}" in archive.told()
     assert woken
@@ -103,7 +103,7 @@ def test_it_reads_every_channel_to_its_end_and_wakes_the_inbox(archive: Archive)
 def test_told_to_stop_it_reads_no_further_and_the_checkpoint_stays(archive: Archive) -> None:
     last_seen(archive, ago=HOUR)
     catch_up = a_catch_up(archive)
-    catch_up._beat()
+    catch_up._heartbeat()
     assert catch_up.stop(PATIENCE)
     catch_up._catch_up()
     (reading,) = readings()
@@ -113,7 +113,7 @@ def test_told_to_stop_it_reads_no_further_and_the_checkpoint_stays(archive: Arch
 def test_a_refusal_that_a_person_must_mend_is_remembered_and_not_tried_for_ever(archive: Archive) -> None:
     last_seen(archive, ago=HOUR)
     catch_up = a_catch_up(archive)
-    catch_up._beat()
+    catch_up._heartbeat()
     archive.sandbox.fault("conversations.history", "error", error="missing_scope")
     catch_up._catch_up()
     (reading,) = readings()
@@ -123,7 +123,7 @@ def test_a_refusal_that_a_person_must_mend_is_remembered_and_not_tried_for_ever(
 def test_a_trouble_of_slack_is_tried_again(archive: Archive) -> None:
     last_seen(archive, ago=HOUR)
     catch_up = a_catch_up(archive)
-    catch_up._beat()
+    catch_up._heartbeat()
     archive.sandbox.fault("conversations.history", "close")
     catch_up._catch_up()
     assert [reading.finished_at for reading in readings()] == [None]

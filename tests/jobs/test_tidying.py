@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from aiuse_bot.delivery.inbox import Envelope, read_envelope
-from aiuse_bot.jobs.clock import _purge_what_is_old
+from aiuse_bot.jobs.clock import _purge_expired
 from aiuse_bot.settings import Settings
 from delivery_tools import an_envelope, as_body
 from inbox_tools import claim, done, keep
@@ -25,12 +25,12 @@ def handled(engine: Engine, ago: dt.timedelta) -> Envelope:
 @pytest.mark.parametrize("ago", [dt.timedelta(hours=25), dt.timedelta(days=29)])
 def test_an_event_that_slack_repeats_after_the_tidying_is_still_known(engine: Engine, ago: dt.timedelta) -> None:
     envelope = handled(engine, ago)
-    _purge_what_is_old(Settings(_env_file=None))
+    _purge_expired(Settings(_env_file=None))
     assert keep(engine, envelope) == 0
     assert claim() == []
 
 
 def test_an_event_that_nobody_repeats_any_more_is_forgotten(engine: Engine) -> None:
     envelope = handled(engine, dt.timedelta(days=31))
-    _purge_what_is_old(Settings(_env_file=None))
+    _purge_expired(Settings(_env_file=None))
     assert keep(engine, envelope) == 1

@@ -22,7 +22,7 @@ from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.history import History
 from aiuse_bot.slack_api.workspace import identity
 
-LONGEST_UNSAID_WAIT_S = 5
+LONGEST_SILENT_WAIT_S = 5
 
 GO_ON = "Run the same command again to go on."
 REFUSED = {
@@ -106,7 +106,7 @@ class _Task:
         facts = channel_facts(self._client, channel_id)
         place = Place(self._workspace_id, channel_id, facts.is_private)
         run = self._begun(channel_id, progress)
-        history = History(self._client, wait=sleep, on_refusal=lambda seconds: _tell_wait(progress, seconds))
+        history = History(self._client, wait=sleep, on_refusal=lambda seconds: _report_wait(progress, seconds))
         reader = Reader(history, self._praise)
         while run.finished_at is None:
             before, run = run, read_on(reader, run, place)
@@ -131,8 +131,8 @@ class _Task:
         return run
 
 
-def _tell_wait(progress: Progress, seconds: float) -> None:
-    if seconds > LONGEST_UNSAID_WAIT_S:
+def _report_wait(progress: Progress, seconds: float) -> None:
+    if seconds > LONGEST_SILENT_WAIT_S:
         progress.say(f"Slack asks to wait for {seconds:.0f} seconds.")
 
 

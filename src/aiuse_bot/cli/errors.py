@@ -12,7 +12,7 @@ from aiuse_bot.db import UnsupportedServerError
 from aiuse_bot.db.embedded import EmbeddedServerError
 from aiuse_bot.settings import SettingsError
 
-_TOLD = (SettingsError, EmbeddedServerError, UnsupportedServerError)
+_SELF_EXPLANATORY = (SettingsError, EmbeddedServerError, UnsupportedServerError)
 """Errors whose message already says what happened and what to do."""
 
 
@@ -21,7 +21,7 @@ def plain_errors() -> Iterator[None]:
     """Turn expected failures into a `click.ClickException`; also usable as a decorator of a command."""
     try:
         yield
-    except _TOLD as error:
+    except _SELF_EXPLANATORY as error:
         raise click.ClickException(str(error)) from error
     except PoolTimeoutError as error:
         raise click.ClickException(

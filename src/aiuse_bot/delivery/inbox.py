@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.envelope import Envelope, read_envelope, read_json
 from aiuse_bot.delivery.models import PARKED, WAITING, InboxEvent
-from aiuse_bot.delivery.times import or_a_little_longer
+from aiuse_bot.delivery.times import add_jitter
 
 __all__ = [
     "Claimed",
@@ -92,7 +92,7 @@ def claim(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta
     if not turn or turn[0].crashes == 0:
         return _take(session, [event for event in turn if event.crashes == 0], now + lease)
     # Jitter separates the leases, so that an event that was merely claimed with a killer is not retried alongside it.
-    return _take(session, turn[:1], now + or_a_little_longer(lease, 0.5))
+    return _take(session, turn[:1], now + add_jitter(lease, 0.5))
 
 
 def _free(now: dt.datetime, limit: int) -> Any:  # noqa: ANN401 - SQLAlchemy's select
@@ -165,12 +165,12 @@ def failed(
     *,
     now: dt.datetime,
     error: str,
-    again_at: dt.datetime | None = None,
+    retry_at: dt.datetime | None = None,
     counts: bool = True,
 ) -> bool:
     """Schedule a failed event for retry, or park it after its last attempt; returns whether it was parked.
 
-    `counts` is false where the event is not to blame: that is never the last attempt. `again_at` is when to retry,
+    `counts` is false where the event is not to blame: that is never the last attempt. `retry_at` is when to retry,
     by default after a wait that grows with the attempts. `error` must hold no text of the event: it is shown to
     operators and outlives the event's body.
     """
@@ -179,8 +179,8 @@ def failed(
     is_last = counts and attempts >= MAX_ATTEMPTS
     if is_last:
         return _set(session, [event], parked_at=now, **values) == 1
-    wait = or_a_little_longer(WAITS[min(max(attempts, 1), len(WAITS)) - 1])
-    _set(session, [event], not_before=again_at or now + wait, **values)
+    wait = add_jitter(WAITS[min(max(attempts, 1), len(WAITS)) - 1])
+    _set(session, [event], not_before=retry_at or now + wait, **values)
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from aiuse_bot.delivery.times import somewhat_less
+from aiuse_bot.delivery.times import subtract_jitter
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +19,7 @@ def describe(problem: BaseException) -> str:
     return f"{type(problem).__name__}{place}"
 
 
-class Trouble:
+class FailureLog:
     """Logs a lasting failure once (an unreachable database fails every second), and again when it is over."""
 
     def __init__(self, event: str, **facts: str) -> None:
@@ -27,21 +27,21 @@ class Trouble:
         self._facts = facts
         self._errors: set[str] = set()
 
-    def met(self, problem: BaseException) -> None:
+    def failed(self, problem: BaseException) -> None:
         """Log a failure, unless the same one was logged since the last success."""
         error = describe(problem)
         if error not in self._errors:
             log.error(self._event, **self._facts, error=error)
         self._errors.add(error)
 
-    def over(self) -> None:
+    def recovered(self) -> None:
         """Record a success; logs it if it ends a failure."""
         if self._errors:
             log.info("trouble_over", of=self._event, **self._facts)
             self._errors.clear()
 
 
-EAGER = 1 / 16
+FIRST_WAIT = 1 / 16
 """The first wait after work, as a fraction of the longest: work comes in bursts. Each further wait doubles."""
 
 
@@ -58,7 +58,7 @@ class Loop:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._trouble = Trouble("step_failed", thread=name)
+        self._failures = FailureLog("step_failed", thread=name)
 
     def start(self) -> None:
         """Start the thread."""
@@ -92,19 +92,19 @@ class Loop:
         wait = self._poll
         while not self.stopping:
             if self._worked():
-                wait = self._poll * EAGER
+                wait = self._poll * FIRST_WAIT
                 continue
-            woken = self._woken.wait(somewhat_less(wait))
+            woken = self._woken.wait(subtract_jitter(wait))
             self._woken.clear()
-            wait = self._poll * EAGER if woken else min(wait * 2, self._poll)
+            wait = self._poll * FIRST_WAIT if woken else min(wait * 2, self._poll)
 
     def _worked(self) -> bool:
         try:
             has_worked = self._step()
         except Exception as problem:  # noqa: BLE001 - the thread has to outlive everything
-            self._trouble.met(problem)
+            self._failures.failed(problem)
             return False
-        self._trouble.over()
+        self._failures.recovered()
         return has_worked
 
 

@@ -104,7 +104,7 @@ def unknown(session: Session, claimed: Claimed, *, error: str, look_at: dt.datet
     _keep_open(session, claimed, "unknown", error, look_at)
 
 
-def again(
+def retry(
     session: Session, claimed: Claimed, *, error: str, at: dt.datetime, now: dt.datetime, counts: bool = True
 ) -> None:
     """Retry it at `at`, unless it was withdrawn: it is certainly not in Slack, or repeating it is harmless.

@@ -18,17 +18,17 @@ def back_off(attempts: int, longest: dt.timedelta) -> dt.timedelta:
     return min(dt.timedelta(seconds=2.0 ** min(attempts, 32)), longest) * _chance(0.5, 1)
 
 
-def as_long_again(since: dt.datetime, now: dt.datetime, longest: dt.timedelta) -> dt.timedelta:
+def back_off_since(since: dt.datetime, now: dt.datetime, longest: dt.timedelta) -> dt.timedelta:
     """Return a wait as long as the failure has lasted, at most `longest`, minus jitter: it doubles uncounted."""
     return min(max(now - since, SHORTEST), longest) * _chance(0.5, 1)
 
 
-def or_a_little_longer(wait: dt.timedelta, by: float = 0.1) -> dt.timedelta:
+def add_jitter(wait: dt.timedelta, by: float = 0.1) -> dt.timedelta:
     """Return `wait` plus up to a fraction `by` of it: what failed together should not be retried together."""
     return wait * _chance(1, 1 + by)
 
 
-def somewhat_less(seconds: float) -> float:
+def subtract_jitter(seconds: float) -> float:
     """Return between half and all of `seconds`, so that threads woken together drift apart."""
     return seconds * _chance(0.5, 1)
 

@@ -17,7 +17,7 @@ from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Envelope, keep
 from aiuse_bot.delivery.queue import EventQueue, Waiting
 
-BREATH = 0.002
+BATCH_INTERVAL = 0.002
 """Minimum seconds from one batch to the next: see `docs/decisions/0001-the-writer-breathes.md`."""
 PATIENCE = 2.5
 """Seconds until a caller gives up. Slack waits three, and an error is better than a timeout."""
@@ -33,7 +33,7 @@ class GroupWriter:
     """Stores events durably for many concurrent callers.
 
     `on_kept` is called after each commit, in the writer's thread: the moment to wake a worker. Without load a batch
-    is one event and does not wait; under load a batch collects for at least `BREATH`, or commits would saturate
+    is one event and does not wait; under load a batch collects for at least `BATCH_INTERVAL`, or commits would saturate
     the machine.
     """
 
@@ -95,13 +95,13 @@ class GroupWriter:
                 log.error("inbox_write_failed", error=type(problem).__name__)  # noqa: TRY400 - a trace may hold an event
                 self._forget_connection()
                 _settle(batch, InboxUnavailableError(type(problem).__name__))
-            self._breathe(begun)
+            self._wait_for_next_batch(begun)
         self._forget_connection()
 
     @staticmethod
-    def _breathe(begun: float) -> None:
-        """Let the next batch collect until `BREATH` after `begun`."""
-        time.sleep(max(begun + BREATH - time.monotonic(), 0))
+    def _wait_for_next_batch(begun: float) -> None:
+        """Let the next batch collect until `BATCH_INTERVAL` after `begun`."""
+        time.sleep(max(begun + BATCH_INTERVAL - time.monotonic(), 0))
 
     def _write(self, batch: list[Waiting]) -> None:
         crash_point("event_taken")

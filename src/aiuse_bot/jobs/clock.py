@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery import erasure, outbox
-from aiuse_bot.delivery.loop import Trouble
+from aiuse_bot.delivery.loop import FailureLog
 from aiuse_bot.domain.capture import purge_marks
 from aiuse_bot.jobs.capture import redraw_stale_cards
 from aiuse_bot.jobs.ledger import check_ledgers
@@ -50,26 +50,26 @@ def start_clock(settings: Settings, on_decided: Callable[[], None], client: WebC
         encode_meanings(encoder(settings.semantic))
 
     def tidy() -> None:
-        _purge_what_is_old(settings)
+        _purge_expired(settings)
 
     def follow() -> None:
         follow_user_groups(client, _now())
 
     scheduler = BackgroundScheduler(timezone=dt.UTC)
     every = partial(scheduler.add_job, trigger="interval", misfire_grace_time=None, coalesce=True, max_instances=1)
-    every(_unharmed(tick), seconds=settings.tick_seconds)
-    every(_unharmed(redraw), seconds=REDRAW_EVERY_S)
-    every(_unharmed(_count_words), seconds=COUNT_EVERY_S)
-    every(_unharmed(encode), seconds=ENCODE_EVERY_S)
-    every(_unharmed(_check_ledgers), minutes=CHECK_EVERY_MINUTES)
-    every(_unharmed(recount_moved_workspaces), seconds=RECOUNT_EVERY_S)
-    every(_unharmed(tidy), hours=TIDY_EVERY_HOURS, next_run_time=_now())
-    every(_unharmed(follow), hours=FOLLOW_EVERY_HOURS, next_run_time=_now())
+    every(_log_failures(tick), seconds=settings.tick_seconds)
+    every(_log_failures(redraw), seconds=REDRAW_EVERY_S)
+    every(_log_failures(_count_words), seconds=COUNT_EVERY_S)
+    every(_log_failures(encode), seconds=ENCODE_EVERY_S)
+    every(_log_failures(_check_ledgers), minutes=CHECK_EVERY_MINUTES)
+    every(_log_failures(recount_moved_workspaces), seconds=RECOUNT_EVERY_S)
+    every(_log_failures(tidy), hours=TIDY_EVERY_HOURS, next_run_time=_now())
+    every(_log_failures(follow), hours=FOLLOW_EVERY_HOURS, next_run_time=_now())
     scheduler.start()
     return scheduler
 
 
-def _purge_what_is_old(settings: Settings) -> None:
+def _purge_expired(settings: Settings) -> None:
     before = _now() - dt.timedelta(days=settings.inbox_keep_days)
     for name, purge in (("events", erasure.purge), ("messages", outbox.purge), ("marks", purge_marks)):
         with Session.begin() as session:
@@ -86,18 +86,18 @@ def _check_ledgers() -> None:
     check_ledgers(_now())
 
 
-def _unharmed(job: Callable[[], object]) -> Callable[[], None]:
+def _log_failures(job: Callable[[], object]) -> Callable[[], None]:
     """Wrap a job to survive failures such as an unreachable database: the next tick finds the same work."""
-    trouble = Trouble("job_failed", job=job.__name__)
+    failures = FailureLog("job_failed", job=job.__name__)
 
     @wraps(job)
     def attempt() -> None:
         try:
             job()
         except Exception as problem:  # noqa: BLE001 - whatever it is, the clock goes on
-            trouble.met(problem)
+            failures.failed(problem)
         else:
-            trouble.over()
+            failures.recovered()
 
     return attempt
 

@@ -23,7 +23,7 @@ from aiuse_bot.domain.stale_card import mark_card_stale
 from aiuse_bot.domain.text import storable
 from aiuse_bot.domain.tools import known_as
 from aiuse_bot.i18n import language
-from aiuse_bot.jobs.deliver.refusal import passes_by_itself
+from aiuse_bot.jobs.deliver.refusal import retry_delay_s
 from aiuse_bot.model.draft import ModelReader
 from aiuse_bot.redaction import mask_envelope
 from aiuse_bot.settings import Settings
@@ -38,14 +38,14 @@ SLACK_AGAIN_AFTER = dt.timedelta(minutes=1)
 REMEMBERED_FAILURES = 10_000
 POLL = 2.0
 LEASE = dt.timedelta(minutes=2)
-SPARE_S = 30
+OVERHEAD_S = 30
 """Time a reading may take beyond the timeouts of its calls: the first one loads the libraries."""
 
 
 log = structlog.get_logger(__name__)
 
 
-class _Told(NamedTuple):
+class _PostText(NamedTuple):
     """The full text of a post, as hashed for the record, and the post as the rules read it."""
 
     text: str
@@ -62,7 +62,7 @@ def model_worker(settings: Settings, client_for: Callable[[str], WebClient]) -> 
     """
     if not settings.uses_model:
         return None
-    seconds = 2 * settings.slack_timeout_seconds + settings.model_timeout_seconds + SPARE_S
+    seconds = 2 * settings.slack_timeout_seconds + settings.model_timeout_seconds + OVERHEAD_S
     return ModelWorker(ModelReader(settings).read, client_for, lease=dt.timedelta(seconds=seconds))
 
 
@@ -102,34 +102,34 @@ class ModelWorker(WorkerPool):
         try:
             self._improve(due)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it must not be tried for ever
-            spare_s = passes_by_itself(problem)
+            retry_after_s = retry_delay_s(problem)
             log.warning("model_not_asked", use_case_id=due.use_case_id, error=describe(problem))
-            self._put_off(due, spare_s)
+            self._put_off(due, retry_after_s)
         return True
 
     def _step(self) -> bool:
         return self.improve_due_record(self._clock())
 
     def _improve(self, due: Due) -> None:
-        told = _told(self._client_for(due.message.workspace_id), due)
-        if told is None:
+        recorded = _fetch_post(self._client_for(due.message.workspace_id), due)
+        if recorded is None:
             # Deleted or edited: the event that says so is on its way, and its listener decides what is due then.
             log.info("model_post_differs", use_case_id=due.use_case_id)
             _write(due, {}, self._clock())
             return
-        values = self._read(told.text, read_draft(told.post))
+        values = self._read(recorded.text, read_draft(recorded.post))
         if values is None:
             self._put_off(due, None)
             return
         self._failures.pop(due.use_case_id, None)
         _write(due, values, self._clock())
 
-    def _put_off(self, due: Due, slack_spare_s: float | None) -> None:
-        """Schedule a retry or give up. `slack_spare_s` is `None` if Slack is not at fault; then the failure counts."""
-        if slack_spare_s is None:
+    def _put_off(self, due: Due, slack_retry_after_s: float | None) -> None:
+        """Schedule a retry or give up. If Slack is not at fault (`None`), the failure counts."""
+        if slack_retry_after_s is None:
             wait = self._wait_after_failure(due.use_case_id)
         else:
-            wait = max(SLACK_AGAIN_AFTER, dt.timedelta(seconds=slack_spare_s))
+            wait = max(SLACK_AGAIN_AFTER, dt.timedelta(seconds=slack_retry_after_s))
         with Session.begin() as session:
             use_case = lock_claimed(session, due)
             if use_case is not None:
@@ -144,7 +144,7 @@ class ModelWorker(WorkerPool):
         return AGAIN_AFTER[failures - 1]
 
 
-def _told(client: WebClient, due: Due) -> _Told | None:
+def _fetch_post(client: WebClient, due: Due) -> _PostText | None:
     """Fetch the post, masked as events are; `None` if its text is no longer what was recorded."""
     message = message_at(client, due.message.channel_id, due.message.message_ts)
     if message is None:
@@ -155,14 +155,14 @@ def _told(client: WebClient, due: Due) -> _Told | None:
     mask_envelope({"event": [message, *own]})
     # A reply may be too new for the record to include it yet.
     readings = (_reading(message, replies) for replies in (own, []))
-    return next((told for told in readings if text_hash(told.text) == due.text_hash), None)
+    return next((reading for reading in readings if text_hash(reading.text) == due.text_hash), None)
 
 
-def _reading(message: dict[str, Any], replies: list[dict[str, Any]]) -> _Told:
+def _reading(message: dict[str, Any], replies: list[dict[str, Any]]) -> _PostText:
     author_id = message.get("user", "")
-    first, *rest = (storable(one.get("text") or "") for one in (message, *replies))
+    first, *rest = (storable(part.get("text") or "") for part in (message, *replies))
     post = Post(author_id, first, tuple(Reply(author_id, text) for text in rest), message.get("blocks"))
-    return _Told("\n".join([first, *rest]), post)
+    return _PostText("\n".join([first, *rest]), post)
 
 
 def _write(due: Due, values: Mapping[str, Any], now: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from aiuse_bot.delivery.loop import describe
 from aiuse_bot.domain.extraction import Draft, plain_text
 from aiuse_bot.model.answer import Answer
 from aiuse_bot.model.check import STORIES, check
-from aiuse_bot.model.choose import open_model, way_to_model
+from aiuse_bot.model.choose import model_endpoint, open_model
 from aiuse_bot.redaction import redact
 from aiuse_bot.settings import Settings
 
@@ -35,7 +35,7 @@ class ModelReader:
     def __init__(self, settings: Settings, opened: OpenModel | None = None) -> None:
         self._name = settings.model
         self._timeout = settings.model_timeout_seconds
-        self._open = opened or (lambda: open_model(way_to_model(settings)))
+        self._open = opened or (lambda: open_model(model_endpoint(settings)))
 
     def read(self, text: str, draft: Draft) -> dict[str, Any] | None:
         """Return the fields of a record (`RecordFields`) in which the model's answer passed the checks, maybe none.
@@ -49,19 +49,19 @@ class ModelReader:
         opened = self._open()
         begun = time.perf_counter()
         try:
-            answer = _in_a_loop_of_its_own(_in_time(ask, opened, post, draft, self._timeout))
+            answer = _run_in_new_loop(_in_time(ask, opened, post, draft, self._timeout))
         except Exception as problem:  # noqa: BLE001 - every library has errors of its own, and none may harm the record
-            self._tell(begun, "model_failed", error=describe(problem))
+            self._log_result(begun, "model_failed", error=describe(problem))
             return None
         checked = check(answer, post, draft)
-        self._tell(begun, "model_read", fields=sorted(checked.values), dropped=sorted(checked.dropped))
+        self._log_result(begun, "model_read", fields=sorted(checked.values), dropped=sorted(checked.dropped))
         return checked.values
 
-    def _tell(self, begun: float, event: str, **facts: object) -> None:
+    def _log_result(self, begun: float, event: str, **facts: object) -> None:
         log.info(event, model=self._name, seconds=round(time.perf_counter() - begun, 2), **facts)
 
 
-def _in_a_loop_of_its_own(work: Coroutine[Any, Any, Answer]) -> Answer:
+def _run_in_new_loop(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Run a coroutine in a new thread: asyncio refuses a second event loop in one where a loop already runs."""
     with ThreadPoolExecutor(1, "model-loop") as thread:
         return thread.submit(asyncio.run, work).result()

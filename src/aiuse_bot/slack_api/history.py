@@ -19,7 +19,7 @@ EVERY_S = 1.2
 AT_ONCE = 10
 """Burst size: calls that may follow each other immediately after a pause."""
 
-SPARE_S = 30
+DEFAULT_RETRY_AFTER_S = 30
 """Seconds to wait when Slack rate-limits us without saying how long."""
 
 CLOCKS_AGREE = dt.timedelta(seconds=5)
@@ -148,7 +148,7 @@ def _is_too_much(refusal: SlackApiError) -> bool:
 
 def _retry_after(headers: Mapping[str, Any]) -> float:
     text = _header(headers, "retry-after")
-    return max(float(text), 1) if text.isdecimal() else SPARE_S
+    return max(float(text), 1) if text.isdecimal() else DEFAULT_RETRY_AFTER_S
 
 
 def _as_of(asked_at: dt.datetime, headers: Mapping[str, Any]) -> str:

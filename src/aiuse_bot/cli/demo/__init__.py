@@ -64,7 +64,7 @@ def _live(place: Place, processes: ProcessGroup, *, port: int, open_browser: boo
 def _settle_in(place: Place, processes: ProcessGroup, people: People, *, open_browser: bool) -> None:
     if not place.is_filled:
         try:
-            with people.in_no_hurry():
+            with people.lenient_timeouts():
                 _fill(place, processes, people)
         except (DemoError, HTTPError):
             # No answer: if that is because a process has died, the end of its log says more.

@@ -11,8 +11,8 @@ from aiuse_bot.cli.demo.errors import DemoError
 Json = dict[str, Any]
 
 SLACK_WAITS_S = 3
-A_SLOW_MACHINE_WAITS_S = 30
-_TIMEOUT = urllib3.Timeout(connect=2, read=A_SLOW_MACHINE_WAITS_S + 5)
+SLOW_MACHINE_WAITS_S = 30
+_TIMEOUT = urllib3.Timeout(connect=2, read=SLOW_MACHINE_WAITS_S + 5)
 
 
 class People:
@@ -61,9 +61,9 @@ class People:
         return list(self._get("messages", **asked)["messages"])
 
     @contextmanager
-    def in_no_hurry(self) -> Iterator[None]:
+    def lenient_timeouts(self) -> Iterator[None]:
         """Allow responses slower than Slack does, for slow machines: nobody is waiting for them during the block."""
-        self._wait(A_SLOW_MACHINE_WAITS_S)
+        self._wait(SLOW_MACHINE_WAITS_S)
         yield
         self._wait(SLACK_WAITS_S)
 

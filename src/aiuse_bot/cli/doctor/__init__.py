@@ -9,7 +9,7 @@ import click
 
 from aiuse_bot.cli.database import operator_settings
 from aiuse_bot.cli.doctor.check import Check, well, wrong
-from aiuse_bot.cli.doctor.keeping import check_keeping
+from aiuse_bot.cli.doctor.contents import check_contents
 from aiuse_bot.cli.doctor.slack import check_slack
 from aiuse_bot.cli.doctor.storage import check_storage
 from aiuse_bot.settings import Settings, SettingsError
@@ -49,7 +49,7 @@ def _checks() -> Iterator[Check]:
         ready = yield from check_storage(settings, open_until_the_end)
         yield from check_slack(settings)
         if ready:
-            yield from check_keeping(dt.datetime.now(dt.UTC))
+            yield from check_contents(dt.datetime.now(dt.UTC))
 
 
 def _check_settings(settings: Settings) -> Check:

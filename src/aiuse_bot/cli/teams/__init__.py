@@ -10,13 +10,13 @@ import click
 from aiuse_bot.cli.database import database, operator_settings
 from aiuse_bot.cli.errors import plain_errors
 from aiuse_bot.cli.table import table
+from aiuse_bot.cli.teams.formatting import as_csv, of_person, of_team, of_teams, preview, summary
 from aiuse_bot.cli.teams.list_file import ReadList, read_list
-from aiuse_bot.cli.teams.telling import as_csv, of_person, of_team, of_teams, preview, summary
 from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.team import erase_person, import_list, memberships, team_named
 
-MOST_TOLD = 20
+MOST_REPORTED = 20
 """The number of faulty lines reported; once they are fixed, the next run reports the others."""
 
 AT = click.option(
@@ -45,12 +45,12 @@ def import_command(file: Path, workspace_id: str | None, *, dry_run: bool) -> No
     now = dt.datetime.now(dt.UTC)
     read = _good(file, now)
     with database(operator_settings()), Session.begin() as session:
-        taken = import_list(session, chosen_workspace(session, workspace_id), read.lines, now=now)
+        imported = import_list(session, chosen_workspace(session, workspace_id), read.lines, now=now)
         if dry_run:
             session.rollback()
     if dry_run:
-        _tell(preview(taken))
-    click.echo(summary(taken, read.left_out, dry_run=dry_run))
+        _print_moves(preview(imported))
+    click.echo(summary(imported, read.left_out, dry_run=dry_run))
 
 
 @teams_command.command("export")
@@ -93,15 +93,15 @@ def _good(file: Path, now: dt.datetime) -> ReadList:
     raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     with TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         read = read_list(stream, now)
-    for problem in read.problems[:MOST_TOLD]:
+    for problem in read.problems[:MOST_REPORTED]:
         click.echo(str(problem), err=True)
     if not read.problems:
         return read
-    more = len(read.problems) - MOST_TOLD
+    more = len(read.problems) - MOST_REPORTED
     raise click.ClickException(f"{f'And {more:,} more. ' if more > 0 else ''}Nothing was imported.")
 
 
-def _tell(lines: list[list[str]]) -> None:
+def _print_moves(lines: list[list[str]]) -> None:
     if lines:
         click.echo(table(("member", "from team", "to team"), lines))
 

@@ -64,11 +64,11 @@ def _directory(wanted: Path) -> Path:
             f"The database in {wanted} belongs to the account {account.name!r}, which may not enter that directory. "
             "Move it to a directory that this account can reach and name it with AIUSE_BOT_DATA_DIR.",
         )
-    _tell_of(fallback, wanted, account)
+    _warn_of_fallback(fallback, wanted, account)
     return _make(fallback)
 
 
-def _tell_of(fallback: Path, wanted: Path, account: Account) -> None:
+def _warn_of_fallback(fallback: Path, wanted: Path, account: Account) -> None:
     log.warning(
         "The database is kept in %s instead of %s: PostgreSQL does not run as root, "
         "and the account %s that runs it may not enter that directory.",

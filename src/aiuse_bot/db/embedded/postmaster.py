@@ -40,7 +40,7 @@ _SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-_FORGETFUL = {
+_NON_DURABLE = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
@@ -64,12 +64,12 @@ def ensure_running(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
     As soon as `is_wanted` returns false, the start is aborted with `NotWantedError`. The server may then be left
     running: only the caller knows whether others use it.
     """
-    if _answers(place) or _awaited(place, is_wanted):
+    if _answers(place) or _wait_until_ready(place, is_wanted):
         return
     if not is_wanted():
         raise NotWantedError
     for claim in (_pid_file(place), socket_directory(place) / f"{SOCKET}.lock"):
-        _void(claim)
+        _invalidate(claim)
     prepare_socket_directory(place)
     _start(place, durable=durable, is_wanted=is_wanted)
 
@@ -84,7 +84,7 @@ def stop(place: Place) -> None:
     if result.returncode != 0:
         raise EmbeddedServerError(
             f"The database server in {place.cluster} did not stop within {_STOP_S} seconds. Its data are safe; "
-            f"end the process {_recorded_pid(place)} with SIGINT if it stays.\n{_said(place, result)}",
+            f"end the process {_recorded_pid(place)} with SIGINT if it stays.\n{_output(place, result)}",
         )
     remove_socket_directory(place)
 
@@ -109,7 +109,7 @@ def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
         if "shared memory" not in _tail(place, begun) or time.monotonic() > deadline:
             raise EmbeddedServerError(
                 f"The database server in {place.cluster} did not start. What it said is below; with the cause removed, "
-                f"start again, or name another server with DATABASE_URL.\n{_said(place, result)}",
+                f"start again, or name another server with DATABASE_URL.\n{_output(place, result)}",
             )
         begun = _log_size(place)
         time.sleep(_POLL_S)
@@ -120,7 +120,7 @@ def _start(place: Place, *, durable: bool, is_wanted: IsWanted) -> None:
 
 def _settings(place: Place, *, durable: bool) -> dict[str, str]:
     listed = str(socket_directory(place)).replace('"', '""')
-    return _SETTINGS | {"unix_socket_directories": f'"{listed}"'} | ({} if durable else _FORGETFUL)
+    return _SETTINGS | {"unix_socket_directories": f'"{listed}"'} | ({} if durable else _NON_DURABLE)
 
 
 def _answers(place: Place) -> bool:
@@ -131,7 +131,7 @@ def _answers(place: Place) -> bool:
     return True
 
 
-def _awaited(place: Place, is_wanted: IsWanted) -> bool:
+def _wait_until_ready(place: Place, is_wanted: IsWanted) -> bool:
     """Wait for a server that is recovering from a crash or shutting down; returns whether it then answers."""
     deadline = time.monotonic() + _START_S
     while is_running(place):
@@ -148,7 +148,7 @@ def _awaited(place: Place, is_wanted: IsWanted) -> bool:
     return False
 
 
-def _void(claim: Path) -> None:
+def _invalidate(claim: Path) -> None:
     """Replace the pid in a dead server's lock file by one that no process can have.
 
     PostgreSQL trusts such a file while a process with that pid exists: an unrelated one after a reboot or container
@@ -203,7 +203,7 @@ def _trim_log(place: Place) -> None:
         _log(place).replace(_log(place).with_suffix(".log.1"))
 
 
-def _said(place: Place, result: subprocess.CompletedProcess[str]) -> str:
+def _output(place: Place, result: subprocess.CompletedProcess[str]) -> str:
     return f"{result.stderr.strip()}\n{_tail(place)}".strip()
 
 

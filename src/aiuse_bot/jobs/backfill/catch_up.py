@@ -27,7 +27,7 @@ from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.history import History
 
-BEAT_S = 30.0
+HEARTBEAT_S = 30.0
 AWAY = dt.timedelta(minutes=5)
 """Slack retries an event after one and after five minutes: a longer outage may have lost some."""
 AGAIN_S = 60.0
@@ -66,7 +66,7 @@ class CatchUp:
         self._is_new_here = True
         self._ending = threading.Event()
         self._reader = Reader(History(client, wait=self._wait), Praise(client))
-        self._loops = [Loop("heartbeat", self._beat, BEAT_S), Loop("catch-up", self._catch_up, AGAIN_S)]
+        self._loops = [Loop("heartbeat", self._heartbeat, HEARTBEAT_S), Loop("catch-up", self._catch_up, AGAIN_S)]
 
     def start(self) -> None:
         """Start the threads, unless `read_back_hours` is 0: then nothing is ever read."""
@@ -85,7 +85,7 @@ class CatchUp:
             loop.stop()
         return all([loop.join(timeout) for loop in self._loops])  # noqa: C419 - all of them are waited for
 
-    def _beat(self) -> bool:
+    def _heartbeat(self) -> bool:
         """Record a heartbeat. After an outage, the channels to read are recorded in the same commit."""
         workspace_id, now = self._connected_to(), utc_now()
         if workspace_id is None:

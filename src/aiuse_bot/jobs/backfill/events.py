@@ -37,27 +37,27 @@ class Place(NamedTuple):
         return "group" if self.is_private else "channel"
 
 
-class Said(NamedTuple):
+class SyntheticEvent(NamedTuple):
     """An event built from history instead of sent by Slack, and a name that identifies it."""
 
     event: Json
     name: str
 
 
-def envelope(place: Place, said: Said) -> Envelope:
+def envelope(place: Place, synthetic: SyntheticEvent) -> Envelope:
     """Wrap an event as Slack does, with secrets masked as in everything we store."""
-    event_id = f"{READ_BACK}{place.workspace_id}-{place.channel_id}-{said.name}"
+    event_id = f"{READ_BACK}{place.workspace_id}-{place.channel_id}-{synthetic.name}"
     body: Json = {
         "type": "event_callback",
         "team_id": place.workspace_id,
         "api_app_id": APP,
         "event_id": event_id,
-        "event_time": int(said.event["event_ts"].partition(".")[0]),
+        "event_time": int(synthetic.event["event_ts"].partition(".")[0]),
         "authorizations": [{"team_id": place.workspace_id, "enterprise_id": None, "is_bot": True}],
-        "event": copy.deepcopy(said.event),
+        "event": copy.deepcopy(synthetic.event),
     }
     mask_envelope(body)
-    return Envelope(place.workspace_id, APP, event_id, said.event["type"], json.dumps(body).encode())
+    return Envelope(place.workspace_id, APP, event_id, synthetic.event["type"], json.dumps(body).encode())
 
 
 def is_of_a_person(message: Json) -> bool:
@@ -74,36 +74,38 @@ def own_replies(message: Json, thread: Sequence[Json]) -> list[Json]:
 
 def words(
     place: Place, message: Json, known: KnownMessage | None, thread: Sequence[Json], as_of: str
-) -> Iterator[Said]:
+) -> Iterator[SyntheticEvent]:
     """Yield an event for a person's post that we do not know, or whose text no longer matches its record.
 
     A record's text is its post and what its author added in the thread, as `listeners.post` reads them. `as_of` is the
     `ts` from which Slack may show something else.
     """
     if known is None:
-        yield Said(_in_channel(place, message) | {"event_ts": _written_at(message, as_of)}, _state_of([message]))
+        yield SyntheticEvent(
+            _in_channel(place, message) | {"event_ts": _written_at(message, as_of)}, _state_of([message])
+        )
         return
     own = own_replies(message, thread)
-    told = "\n".join(storable(_masked(one).get("text") or "") for one in (message, *own))
-    if text_hash(told) != known.text_hash:
-        yield Said(_changed(place, message, own, as_of), _state_of([message, *own]))
+    text = "\n".join(storable(_masked(part).get("text") or "") for part in (message, *own))
+    if text_hash(text) != known.text_hash:
+        yield SyntheticEvent(_changed(place, message, own, as_of), _state_of([message, *own]))
 
 
-def deleted(place: Place, ts: str, as_of: str) -> Said:
+def deleted(place: Place, ts: str, as_of: str) -> SyntheticEvent:
     """Return the event for a deleted message."""
-    return Said(_hidden(place, "message_deleted", as_of) | {"deleted_ts": ts}, f"{ts}-deleted")
+    return SyntheticEvent(_hidden(place, "message_deleted", as_of) | {"deleted_ts": ts}, f"{ts}-deleted")
 
 
-def converted(place: Place, as_of: str) -> Said:
+def converted(place: Place, as_of: str) -> SyntheticEvent:
     """Return the event that the channel became private or public, whichever it is now."""
     subtype = "channel_convert_to_private" if place.is_private else "channel_convert_to_public"
-    return Said(_hidden(place, subtype, as_of), f"{as_of}-converted")
+    return SyntheticEvent(_hidden(place, subtype, as_of), f"{as_of}-converted")
 
 
 def reactions(
     place: Place, message: Json, shown: Mapping[tuple[str, str], bool], held: Mapping[tuple[str, str], HeldReaction],
     as_of: str, *, is_whole: bool,
-) -> Iterator[Said]:  # fmt: skip
+) -> Iterator[SyntheticEvent]:  # fmt: skip
     """Yield an event for each reaction added to or removed from a message since we last knew.
 
     `shown`: (user id, canonical emoji) → whether we listen to it. Unless Slack listed everybody (`is_whole`), nobody is
@@ -120,7 +122,7 @@ def reactions(
 
 def _reaction(
     place: Place, message: Json, kind: str, user_id: str, emoji: str, before: HeldReaction | None, as_of: str
-) -> Said:
+) -> SyntheticEvent:
     event: Json = {
         "type": kind,
         "user": user_id,
@@ -132,13 +134,13 @@ def _reaction(
         event["item_user"] = message["user"]
     # People add and remove the same emoji repeatedly: the time of the previous change tells these events apart.
     since = before.changed_at.timestamp() if before else 0
-    return Said(event, f"{message['ts']}-{kind}-{user_id}-{emoji}-{since:.6f}")
+    return SyntheticEvent(event, f"{message['ts']}-{kind}-{user_id}-{emoji}-{since:.6f}")
 
 
 def _in_channel(place: Place, message: Json) -> Json:
     left_out = {"reactions", "pinned_to", "pinned_info"}
-    said = {name: value for name, value in message.items() if name not in left_out}
-    return said | {"type": "message", "channel": place.channel_id, "channel_type": place.kind}
+    post = {name: value for name, value in message.items() if name not in left_out}
+    return post | {"type": "message", "channel": place.channel_id, "channel_type": place.kind}
 
 
 def _changed(place: Place, message: Json, own: Sequence[Json], as_of: str) -> Json:
@@ -170,11 +172,11 @@ def _written_at(message: Json, as_of: str) -> str:
     return max(min(f"{edited['ts'].partition('.')[0]}.999999", as_of), str(message["ts"]))
 
 
-def _state_of(told: Sequence[Json]) -> str:
+def _state_of(messages: Sequence[Json]) -> str:
     """Return a name that identifies the text of a post and its author's replies without containing it."""
-    edits = [(one["ts"], (one.get("edited") or {}).get("ts"), one.get("text")) for one in told]
+    edits = [(message["ts"], (message.get("edited") or {}).get("ts"), message.get("text")) for message in messages]
     digest = hashlib.sha256(json.dumps(edits).encode()).hexdigest()[:16]
-    return f"{told[0]['ts']}-{edits[0][1] or 0}-{digest}"
+    return f"{messages[0]['ts']}-{edits[0][1] or 0}-{digest}"
 
 
 def _masked(message: Json) -> Json:

@@ -11,7 +11,16 @@ from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import keep
 from aiuse_bot.domain.backfill import KnownMessage, advance, held_reactions, is_held_private, known_messages
 from aiuse_bot.domain.models import Backfill
-from aiuse_bot.jobs.backfill.events import Place, Said, converted, deleted, envelope, is_of_a_person, reactions, words
+from aiuse_bot.jobs.backfill.events import (
+    Place,
+    SyntheticEvent,
+    converted,
+    deleted,
+    envelope,
+    is_of_a_person,
+    reactions,
+    words,
+)
 from aiuse_bot.jobs.backfill.praise import Praise, Shown, is_cut
 from aiuse_bot.slack_api.history import History, HistoryPage
 
@@ -51,7 +60,7 @@ def read_on(reader: Reader, run: Backfill, place: Place) -> Backfill:
     if not run.is_read_through:
         return _read_page(reader, run, place)
     if run.missing:
-        return _look_for(reader, run, place, run.missing[0])
+        return _check_missing(reader, run, place, run.missing[0])
     with Session.begin() as session:
         return advance(session, run, finished_at=dt.datetime.now(dt.UTC))
 
@@ -66,8 +75,8 @@ def _read_page(reader: Reader, run: Backfill, place: Place) -> Backfill:
     missing = [ts for ts, facts in known.items() if ts not in timestamps and not facts.is_withdrawn]
     found = [_look_at(reader, place, page, message, known.get(message["ts"])) for message in page.messages]
     with Session.begin() as session:
-        told = [*_lock_changed(session, run, place, page.as_of), *_told(session, place, page.as_of, found)]
-        new = _keep(session, place, told)
+        events = [*_privacy_change(session, run, place, page.as_of), *_changes(session, place, page.as_of, found)]
+        new = _keep(session, place, events)
         crash_point("backfill_before_commit")
         moved = advance(
             session,
@@ -96,7 +105,7 @@ def _next_page(history: History, run: Backfill) -> HistoryPage:
 
 def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, known: KnownMessage | None) -> _Found:
     """Fetch what the page leaves out if the message is a record or may become one."""
-    if known is None or known.is_withdrawn or _is_buried(message):
+    if known is None or known.is_withdrawn or _is_tombstone(message):
         is_news = known is None and is_of_a_person(message)
         return _Found(message, known, [], [_reacted(reader, place, message, page.as_of)] if is_news else [])
     reacted = [_reacted(reader, place, message, page.as_of)]
@@ -111,19 +120,19 @@ def _look_at(reader: Reader, place: Place, page: HistoryPage, message: Json, kno
 
 
 def _reacted(reader: Reader, place: Place, message: Json, as_of: str) -> _Reacted:
-    told = message.get("reactions", [])
-    whole = reader.history.reactions(place.channel_id, message["ts"]) if is_cut(told) else told
+    shown = message.get("reactions", [])
+    whole = reader.history.reactions(place.channel_id, message["ts"]) if is_cut(shown) else shown
     return _Reacted(message, reader.praise.shown(place.workspace_id, whole), as_of)
 
 
-def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -> Iterator[Said]:
+def _changes(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -> Iterator[SyntheticEvent]:
     """Yield what is new in a page; an event yielded before gets the same name again."""
-    reacted = [one for it in found for one in it.reacted]
-    held = held_reactions(session, place.workspace_id, place.channel_id, {one.message["ts"] for one in reacted})
+    reacted = [answer for part in found for answer in part.reacted]
+    held = held_reactions(session, place.workspace_id, place.channel_id, {answer.message["ts"] for answer in reacted})
     for message, known, thread, _ in found:
         if known is not None and known.is_withdrawn:
             continue
-        if _is_buried(message):
+        if _is_tombstone(message):
             if known is not None:
                 yield deleted(place, message["ts"], as_of)
         elif is_of_a_person(message):
@@ -132,13 +141,13 @@ def _told(session: OpenSession, place: Place, as_of: str, found: list[_Found]) -
         yield from reactions(place, message, shown.holders, held[message["ts"]], at, is_whole=shown.is_whole)
 
 
-def _lock_changed(session: OpenSession, run: Backfill, place: Place, as_of: str) -> Iterator[Said]:
+def _privacy_change(session: OpenSession, run: Backfill, place: Place, as_of: str) -> Iterator[SyntheticEvent]:
     """Yield, once per run, an event if the channel is private while our records say it is not, or vice versa."""
     if run.steps == 0 and is_held_private(session, place.workspace_id, place.channel_id) != place.is_private:
         yield converted(place, as_of)
 
 
-def _look_for(reader: Reader, run: Backfill, place: Place, ts: str) -> Backfill:
+def _check_missing(reader: Reader, run: Backfill, place: Place, ts: str) -> Backfill:
     """Look up a message that no page showed. It counts as deleted only if Slack still shows what comes before it.
 
     Slack hides what is older than the workspace's plan or retention policy allows: that is no deletion, and as far as
@@ -148,18 +157,18 @@ def _look_for(reader: Reader, run: Backfill, place: Place, ts: str) -> Backfill:
     left = [other for other in run.missing if other != ts]
     if not page.messages:
         left = []
-    is_there = any(message["ts"] == ts and not _is_buried(message) for message in page.messages)
+    is_there = any(message["ts"] == ts and not _is_tombstone(message) for message in page.messages)
     gone = [deleted(place, ts, page.as_of)] if page.messages and not is_there else []
     with Session.begin() as session:
         new = _keep(session, place, gone)
         return advance(session, run, missing=left, events=run.events + new)
 
 
-def _keep(session: OpenSession, place: Place, told: Iterable[Said]) -> int:
-    batch = [envelope(place, said) for said in told]
+def _keep(session: OpenSession, place: Place, events: Iterable[SyntheticEvent]) -> int:
+    batch = [envelope(place, event) for event in events]
     return keep(session.connection(), batch) if batch else 0
 
 
-def _is_buried(message: Json) -> bool:
+def _is_tombstone(message: Json) -> bool:
     """Whether Slack keeps only a placeholder for a deleted message that has replies."""
     return message.get("subtype") == "tombstone"

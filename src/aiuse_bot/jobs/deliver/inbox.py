@@ -13,8 +13,8 @@ from aiuse_bot.delivery import metrics
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.inbox import Claimed, claim, done, failed, read_json, release
 from aiuse_bot.delivery.loop import WorkerPool, describe
-from aiuse_bot.delivery.times import as_long_again, or_a_little_longer, utc_now
-from aiuse_bot.jobs.deliver.refusal import passes_by_itself
+from aiuse_bot.delivery.times import add_jitter, back_off_since, utc_now
+from aiuse_bot.jobs.deliver.refusal import retry_delay_s
 
 BATCH = 50
 LEASE = dt.timedelta(minutes=2)
@@ -29,11 +29,11 @@ Dispatch = Callable[[dict[str, Any], Claimed], None]
 
 
 class _Failure(NamedTuple):
-    """`spare_s`: Slack failed, retry after at least that many seconds; `None`: the fault is the event's or ours."""
+    """`retry_after_s`: Slack failed, retry no sooner than that; `None`: the fault is the event's or ours."""
 
     claimed: Claimed
     error: str
-    spare_s: float | None
+    retry_after_s: float | None
 
 
 class InboxWorker(WorkerPool):
@@ -91,7 +91,7 @@ class InboxWorker(WorkerPool):
         try:
             self._dispatch(read_json(event.body), event)
         except Exception as problem:  # noqa: BLE001 - a listener may raise anything, its event is tried again
-            return _Failure(event, describe(problem), passes_by_itself(problem))
+            return _Failure(event, describe(problem), retry_delay_s(problem))
         finally:
             metrics.LISTENER_SECONDS.observe(time.perf_counter() - begun)
         return None
@@ -110,16 +110,16 @@ class InboxWorker(WorkerPool):
                 "event_parked" if is_parked else "event_failed",
                 event_id=failure.claimed.event_id,
                 event_type=failure.claimed.event_type,
-                attempts=failure.claimed.attempts + (failure.spare_s is None),
+                attempts=failure.claimed.attempts + (failure.retry_after_s is None),
                 error=failure.error,
             )
 
 
 def _put_back(session: OpenSession, failure: _Failure, now: dt.datetime) -> bool:
     """Schedule a retry; returns whether the event was parked instead. Slack's outages park nothing."""
-    event, spare_s = failure.claimed, failure.spare_s
-    if spare_s is None:
+    event, retry_after_s = failure.claimed, failure.retry_after_s
+    if retry_after_s is None:
         return failed(session, event, now=now, error=failure.error)
-    wait = max(as_long_again(event.received_at, now, LONGEST_BACK_OFF), dt.timedelta(seconds=spare_s))
-    again_at = now + or_a_little_longer(wait)
-    return failed(session, event, now=now, error=failure.error, again_at=again_at, counts=False)
+    wait = max(back_off_since(event.received_at, now, LONGEST_BACK_OFF), dt.timedelta(seconds=retry_after_s))
+    retry_at = now + add_jitter(wait)
+    return failed(session, event, now=now, error=failure.error, retry_at=retry_at, counts=False)

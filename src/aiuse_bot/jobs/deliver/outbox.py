@@ -12,7 +12,7 @@ from aiuse_bot.delivery import metrics, sending
 from aiuse_bot.delivery.crash import crash_point
 from aiuse_bot.delivery.loop import WorkerPool
 from aiuse_bot.delivery.sending import DELETE, MAX_ATTEMPTS, POST, Claimed, NotOursError
-from aiuse_bot.delivery.times import as_long_again, back_off, utc_now
+from aiuse_bot.delivery.times import back_off, back_off_since, utc_now
 from aiuse_bot.jobs.deliver.send import CLIENT_TIMEOUT, Outcome, reconcile, send
 
 LONGEST_BACK_OFF = dt.timedelta(minutes=5)
@@ -137,7 +137,7 @@ class OutboxWorker(WorkerPool):
         if message.look_first:
             sending.unknown(session, message, error=outcome.error, look_at=until)
         else:
-            sending.again(session, message, error=outcome.error, at=until, now=now, counts=False)
+            sending.retry(session, message, error=outcome.error, at=until, now=now, counts=False)
         sending.pause(session, workspace_id=message.workspace_id, scope=f"method:{outcome.method}", until=until)
 
     def _unknown(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
@@ -149,8 +149,8 @@ class OutboxWorker(WorkerPool):
     @staticmethod
     def _never_sent(session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
         """Retry for as long as Slack is unreachable: that says nothing about the message."""
-        at = now + as_long_again(message.first_attempt_at, now, LONGEST_BACK_OFF)
-        sending.again(session, message, error=outcome.error, at=at, now=now, counts=False)
+        at = now + back_off_since(message.first_attempt_at, now, LONGEST_BACK_OFF)
+        sending.retry(session, message, error=outcome.error, at=at, now=now, counts=False)
 
     @staticmethod
     def _unless_last(
@@ -161,7 +161,7 @@ class OutboxWorker(WorkerPool):
             error = f"given up after {message.attempts} attempts: {outcome.error}"
             sending.failed(session, message, error=error, now=now)
         else:
-            sending.again(session, message, error=outcome.error, at=now + wait, now=now)
+            sending.retry(session, message, error=outcome.error, at=now + wait, now=now)
 
     def _looked_for(self, session: OpenSession, message: Claimed, outcome: Outcome, now: dt.datetime) -> None:
         """Resend it if it is not there, or if looking failed and a duplicate does no harm; but not forever.

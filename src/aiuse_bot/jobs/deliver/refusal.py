@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
-SPARE_S = 30
+DEFAULT_RETRY_AFTER_S = 30
 """Seconds to wait when Slack rate-limits us without saying how long."""
 
 _DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
@@ -21,12 +21,12 @@ _NETWORK = (urllib.error.URLError, http.client.HTTPException, ConnectionError, T
 class Refusal(NamedTuple):
     """`error` is Slack's error code, or the HTTP status if a proxy answered.
 
-    `spare_s`: seconds to wait before a retry, `None` if Slack did not rate-limit us; `is_doubtful`: Slack failed and
-    may have done what was asked.
+    `retry_after_s`: seconds to wait before a retry, `None` if Slack did not rate-limit us; `is_doubtful`: Slack failed
+    and may have done what was asked.
     """
 
     error: str
-    spare_s: float | None
+    retry_after_s: float | None
     is_doubtful: bool
 
 
@@ -42,11 +42,11 @@ def read_refusal(problem: SlackApiError) -> Refusal:
     return Refusal(name, None, is_doubtful)
 
 
-def passes_by_itself(problem: BaseException) -> float | None:
+def retry_delay_s(problem: BaseException) -> float | None:
     """Return the minimum seconds to wait before a retry, or `None` if the error is not transient."""
     if isinstance(problem, SlackApiError):
         refusal = read_refusal(problem)
-        return refusal.spare_s or (0 if refusal.is_doubtful else None)
+        return refusal.retry_after_s or (0 if refusal.is_doubtful else None)
     return 0 if isinstance(problem, _NETWORK) else None
 
 
@@ -54,4 +54,4 @@ def _retry_after(headers: Any) -> float:  # noqa: ANN401 - slack_sdk hands over 
     by_name = {str(name).lower(): value for name, value in dict(headers or {}).items()}
     value = by_name.get("retry-after", "")
     text = str(value[0] if isinstance(value, list) else value)
-    return min(max(float(text), 1), 3600) if text.isdecimal() else SPARE_S
+    return min(max(float(text), 1), 3600) if text.isdecimal() else DEFAULT_RETRY_AFTER_S

@@ -121,8 +121,8 @@ def _token(found: dict[str, Any]) -> str | None:
 
 def _meaning(method: str, problem: SlackApiError) -> Outcome:
     refusal = read_refusal(problem)
-    if refusal.spare_s is not None:
-        return Outcome("paused", error=refusal.error, method=method, seconds=refusal.spare_s)
+    if refusal.retry_after_s is not None:
+        return Outcome("paused", error=refusal.error, method=method, seconds=refusal.retry_after_s)
     if refusal.is_doubtful:
         return Outcome("unknown", error=refusal.error)
     if refusal.error == "message_not_found" and method in {UPDATE, DELETE}:

@@ -23,7 +23,7 @@ STUCK = dt.timedelta(minutes=30)
 MOST_KINDS = 5
 
 
-def check_keeping(now: dt.datetime) -> Iterator[Check]:
+def check_contents(now: dt.datetime) -> Iterator[Check]:
     """Check inbox, outbox, watched channels, schedules, search and ledger."""
     with Session.begin() as session:
         yield _check_inbox(session, now)
@@ -96,10 +96,10 @@ def _check_schedules(session: OpenSession, now: dt.datetime) -> Check:
     if not schedules:
         return note("roundups", "None is scheduled.")
     following = sorted((_next(schedule, now), schedule.channel_id, schedule.timezone) for schedule in schedules)
-    return well("roundups", f"Next: {'; '.join(_told(*slot) for slot in following)}.")
+    return well("roundups", f"Next: {'; '.join(_slot_text(*slot) for slot in following)}.")
 
 
-def _told(moment: dt.datetime, channel_id: str, zone: str) -> str:
+def _slot_text(moment: dt.datetime, channel_id: str, zone: str) -> str:
     return f"{channel_id} {moment.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} {zone}"
 
 

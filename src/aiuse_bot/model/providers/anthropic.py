@@ -6,7 +6,7 @@ from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 
-from aiuse_bot.model.choose import Way
+from aiuse_bot.model.choose import Endpoint
 
 ADDRESS = "https://api.anthropic.com"
 """Set explicitly, because the library would take one from the environment that was not meant for us."""
@@ -14,8 +14,8 @@ NO_KEY = "none"
 
 
 @asynccontextmanager
-async def opened(way: Way) -> AsyncIterator[Model]:
+async def opened(endpoint: Endpoint) -> AsyncIterator[Model]:
     """Connect for one reading."""
-    key, url = way.key or NO_KEY, way.url or ADDRESS
-    async with AsyncAnthropic(api_key=key, base_url=url, timeout=way.timeout, max_retries=0) as client:
-        yield AnthropicModel(way.name, provider=AnthropicProvider(anthropic_client=client))
+    key, url = endpoint.key or NO_KEY, endpoint.url or ADDRESS
+    async with AsyncAnthropic(api_key=key, base_url=url, timeout=endpoint.timeout, max_retries=0) as client:
+        yield AnthropicModel(endpoint.name, provider=AnthropicProvider(anthropic_client=client))

@@ -9,7 +9,7 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
-from aiuse_bot.model.choose import Way
+from aiuse_bot.model.choose import Endpoint
 
 ADDRESS = "https://api.openai.com/v1"
 """Set explicitly, because the library would take one from the environment that was not meant for us."""
@@ -18,11 +18,11 @@ NO_KEY = "none"
 
 
 @asynccontextmanager
-async def opened(way: Way) -> AsyncIterator[Model]:
+async def opened(endpoint: Endpoint) -> AsyncIterator[Model]:
     """Connect for one reading."""
-    key, url = way.key or NO_KEY, way.url or ADDRESS
-    async with AsyncOpenAI(api_key=key, base_url=url, timeout=way.timeout, max_retries=0) as client:
-        if way.url is None:
-            yield OpenAIChatModel(way.name, provider=OpenAIProvider(openai_client=client))
+    key, url = endpoint.key or NO_KEY, endpoint.url or ADDRESS
+    async with AsyncOpenAI(api_key=key, base_url=url, timeout=endpoint.timeout, max_retries=0) as client:
+        if endpoint.url is None:
+            yield OpenAIChatModel(endpoint.name, provider=OpenAIProvider(openai_client=client))
         else:
-            yield OpenAIChatModel(way.name, provider=OpenAICompatibleProvider("compatible", openai_client=client))
+            yield OpenAIChatModel(endpoint.name, provider=OpenAICompatibleProvider("compatible", openai_client=client))

@@ -10,25 +10,25 @@ from aiuse_bot.db import OpenSession
 from aiuse_bot.domain.models import Team
 from aiuse_bot.domain.team import ImportedList, Membership, Source, members_of_teams, memberships, teams
 
-SAID_BY: dict[Source, str] = {"self": "their own choice", "csv": "a list", "group": "a Slack user group"}
+SOURCE_NAMES: dict[Source, str] = {"self": "their own choice", "csv": "a list", "group": "a Slack user group"}
 
 
-def preview(taken: ImportedList) -> list[list[str]]:
+def preview(imported: ImportedList) -> list[list[str]]:
     """Return who would move, as rows: the person, where they are, where they would be."""
-    return [[move.user_id, move.before or "–", move.after or "–"] for move in taken.moves]
+    return [[move.user_id, move.before or "–", move.after or "–"] for move in imported.moves]
 
 
-def summary(taken: ImportedList, left_out: int, *, dry_run: bool) -> str:
+def summary(imported: ImportedList, left_out: int, *, dry_run: bool) -> str:
     """Return a sentence on what an import changed, or would change."""
-    parts = [f"{_people(len(taken.moves))} {'would be' if dry_run else 'are'} in another team now"]
-    elsewhen = taken.changed - len(taken.moves)
+    parts = [f"{_people(len(imported.moves))} {'would be' if dry_run else 'are'} in another team now"]
+    elsewhen = imported.changed - len(imported.moves)
     if elsewhen > 0:
         parts.append(f"{_people(elsewhen)} {'would be' if dry_run else 'were'} changed at other times only")
     sentences = [f"{', '.join(parts)}."]
-    if taken.new_teams:
-        sentences.append(f"New {'team' if len(taken.new_teams) == 1 else 'teams'}: {', '.join(taken.new_teams)}.")
-    if taken.chose_otherwise:
-        sentences.append(f"Stay where they put themselves: {', '.join(taken.chose_otherwise)}.")
+    if imported.new_teams:
+        sentences.append(f"New {'team' if len(imported.new_teams) == 1 else 'teams'}: {', '.join(imported.new_teams)}.")
+    if imported.chose_otherwise:
+        sentences.append(f"Stay where they put themselves: {', '.join(imported.chose_otherwise)}.")
     if left_out:
         lines = "line was" if left_out == 1 else "lines were"
         sentences.append(
@@ -63,14 +63,19 @@ def of_team(session: OpenSession, team: Team, at: dt.datetime) -> str:
         for one in memberships(session, team.workspace_id, team_id=team.id)
         if one.began_at <= at and (one.ended_at is None or one.ended_at > at)
     ]
-    rows = [[one.user_id, _day(one.began_at), SAID_BY[one.source]] for one in there]
+    rows = [[one.user_id, _day(one.began_at), SOURCE_NAMES[one.source]] for one in there]
     return table(("member", "since", "said by"), rows) if rows else f"Nobody is in {team.name}."
 
 
 def of_person(person: Sequence[Membership]) -> str:
     """Return a table of one person's memberships."""
     rows = [
-        [one.team or "in no team", _day(one.began_at), _day(one.ended_at) if one.ended_at else "", SAID_BY[one.source]]
+        [
+            one.team or "in no team",
+            _day(one.began_at),
+            _day(one.ended_at) if one.ended_at else "",
+            SOURCE_NAMES[one.source],
+        ]
         for one in person
     ]
     return table(("team", "from", "until", "said by"), rows)
