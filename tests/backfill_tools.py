@@ -1,4 +1,4 @@
-"""A channel with a past, and a reader of it without a bot: what it finds stays in the inbox for the test to look at."""
+"""A channel with a history, and a reader without a bot: what it finds stays in the inbox for the test to inspect."""
 
 import datetime as dt
 import json
@@ -59,7 +59,7 @@ class Archive:
         return self.sandbox.post(self.author, self.channel_id, words, **more)
 
     def record(self, ts: str, words: str = "just words") -> int:
-        """Make a post a record, as the listener does; returns its id."""
+        """Record a post, as the listener does; returns its id."""
         moment = dt.datetime.fromtimestamp(float(ts), dt.UTC)
         with Session.begin() as session:
             key = MessageKey(self.workspace_id, self.channel_id, ts)
@@ -83,7 +83,7 @@ class Archive:
             )
 
     def stands_at(self) -> Backfill:
-        """Return what the database says of the reading."""
+        """Return the reading's state in the database."""
         with Session() as session:
             return session.scalars(select(Backfill).where(Backfill.channel_id == self.channel_id)).one()
 
@@ -103,7 +103,7 @@ class Archive:
         return run
 
     def events(self) -> list[Json]:
-        """Return the events that were kept of this channel, in their order."""
+        """Return the stored events of this channel, in order."""
         with Session() as session:
             bodies = session.scalars(select(InboxEvent.body).order_by(InboxEvent.id)).all()
         found = [json.loads(body)["event"] for body in bodies if body is not None]
@@ -112,7 +112,7 @@ class Archive:
         ]
 
     def told(self) -> list[str]:
-        """Return what the kept events are: a type, or a subtype, and the message."""
+        """Return each stored event's type, or subtype, and message."""
         return [f"{event.get('subtype') or event['type']} {_message_of(event)}" for event in self.events()]
 
     def forget_events(self) -> None:

@@ -126,6 +126,6 @@ def a_door(
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in a loop and thread of its own: the browser of other tests may keep a loop in this one."""
+    """Run a coroutine in its own thread and event loop: other tests' browser may keep a loop in this thread."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()

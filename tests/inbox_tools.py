@@ -1,4 +1,4 @@
-"""The inbox without workers: what is kept, claimed and reported, at moments that a test names."""
+"""The inbox without workers: storing, claiming and reporting, at times that a test sets."""
 
 import datetime as dt
 

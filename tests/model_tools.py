@@ -1,4 +1,4 @@
-"""Records that a model is to read, and workers that let it."""
+"""Records for a model to read, and workers that run it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 
 def due_record(place: Place, message: MessageKey | None = None, text: str = POST, *, at: dt.datetime = NOW) -> int:
-    """Record a message by rule, as the listener does, and let it be due."""
+    """Record a message by rule, as the listener does, and make it due."""
     message = message or place.post(text)
     with Session.begin() as session:
         posted = PostedBy(place.author_id, at)

@@ -1,4 +1,4 @@
-"""The outbox without Slack: what is decided, claimed and reported, at moments that a test names."""
+"""The outbox without Slack: queueing, claiming and reporting, at times that a test sets."""
 
 import datetime as dt
 

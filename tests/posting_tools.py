@@ -1,4 +1,4 @@
-"""What the tests of posting share: a quick worker's timing, and what is decided and became of it."""
+"""What the tests of posting share: a quick worker's timing, queueing messages and reading their outcome."""
 
 import datetime as dt
 
@@ -63,7 +63,7 @@ def wait_until_sent(engine: Engine, key: str) -> None:
 
 
 def the_outbox(engine: Engine) -> str:
-    """Return what is in the outbox and what holds it up, for whoever reads why a test failed."""
+    """Return what is in the outbox and what blocks it, to explain a failed test."""
     messages = rows(
         engine, "SELECT id, key, method, state, attempts, not_before, lease_until, last_error FROM outbox_message"
     )

@@ -11,7 +11,7 @@ from cli_tools import Cli
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
-    """Commands in an empty directory, with none of the settings of whoever runs the tests."""
+    """Run commands in an empty directory, without any settings from the environment."""
     monkeypatch.chdir(tmp_path)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level

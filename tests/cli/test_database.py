@@ -19,7 +19,7 @@ NEW = "aiuse_bot_test_cli_new"
 
 @pytest.fixture
 def new_url(postgres_url: str, worker_id: str) -> Iterator[str]:
-    """A database in which nothing was ever done."""
+    """An empty database."""
     name = f"{NEW}_{worker_id}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -26,7 +26,7 @@ OBSERVER = "priya"
 
 
 class Demo:
-    """A demo in a process of its own, in a directory."""
+    """A demo in its own process and directory."""
 
     def __init__(self, directory: Path, *options: str) -> None:
         command = [sys.executable, "-m", "aiuse_bot", "demo", "--port", "0", "--dir", str(directory), *options]
@@ -60,7 +60,7 @@ class Demo:
         return ADDRESS.search(self.output) is not None
 
     def wait_for_step(self, name: str) -> None:
-        """Return when the demo says that it has done this."""
+        """Wait until the demo reports this step as done."""
         wait_until(lambda: f"✓ {name}" in self.output, message=lambda: self.output)
 
     def wait_for_end(self) -> int:
@@ -87,7 +87,7 @@ def started(directory: Path, *options: str) -> Iterator[Demo]:
 
 
 def is_deserted(directory: Path) -> bool:
-    """Whether no process of a demo lives: each holds the lock; the database server has a file while it runs."""
+    """Whether no process of a demo is left: each holds the lock, and a running database server has a pid file."""
     with (directory / "demo.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,7 +98,7 @@ def is_deserted(directory: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def shelter() -> Iterator[Path]:
-    """A directory that the account of the database server can reach, which pytest's own cannot be for root."""
+    """A directory that the database server's account can access; as root, it cannot access pytest's own."""
     with tempfile.TemporaryDirectory(prefix="demo-") as made:
         Path(made).chmod(0o755)
         yield Path(made)
@@ -251,7 +251,7 @@ def test_a_taken_port_is_named(shelter: Path) -> None:
 
 
 def refusal(*options: str) -> str:
-    """Return what a demo that may not start says."""
+    """Return the output of a demo that may not start."""
     command = [sys.executable, "-m", "aiuse_bot", "demo", "--no-browser", *options]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 1

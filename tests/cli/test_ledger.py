@@ -1,4 +1,4 @@
-"""Operators compare the ledger with the reactions, and let it be right again."""
+"""Operators compare the ledger with the reactions and repair it."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

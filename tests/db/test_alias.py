@@ -27,7 +27,7 @@ def asked(part: type[UseCase]) -> str:
 
 
 def test_threads_that_use_an_alias_for_the_first_time_at_once_ask_the_same() -> None:
-    """With an alias that is not made ready five of six threads fail here, and two aliases of three stay broken."""
+    """With an uninitialised alias, five of six threads fail here, and two of three aliases stay broken."""
     seen: Counter[str] = Counter()
     for _ in range(20):
         part, begin = shared_alias(UseCase, "part"), threading.Barrier(THREADS, timeout=PATIENCE)

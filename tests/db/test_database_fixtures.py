@@ -1,4 +1,4 @@
-"""The promises of the fixtures that every other test stands on."""
+"""The guarantees of the fixtures that all other tests rely on."""
 
 import os
 import subprocess

@@ -126,7 +126,7 @@ def test_many_workers_share_the_channels_without_overlap(engine: Engine) -> None
 
 
 def said(*keys: str) -> None:
-    """Have posts said, each in its turn."""
+    """Send posts, one after the other."""
     for number, key in enumerate(keys):
         post(key)
         sent(claimed(NOW + number * SECOND), f"{number}.1")
@@ -201,7 +201,7 @@ def test_a_refusal_that_slack_asks_to_repeat_counts_as_no_attempt() -> None:
 
 
 def test_threads_that_ask_for_the_first_message_at_the_same_moment_ask_the_same() -> None:
-    """In a process of its own, for only the first look of a process can go wrong."""
+    """In separate processes, because only the first query of a process can go wrong."""
     for _ in range(5):
         done = subprocess.run(
             [sys.executable, "-W", "error::sqlalchemy.exc.SAWarning", "-c", AT_ONCE],

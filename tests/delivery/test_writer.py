@@ -34,7 +34,7 @@ async def keep_all(writer: GroupWriter, envelopes: list[Envelope]) -> list[BaseE
 
 @contextmanager
 def a_locked_inbox(engine: Engine) -> Iterator[Connection]:
-    """Hold the table so that inserts wait, as they would behind a slow disk."""
+    """Lock the table so that inserts wait, as they would for a slow disk."""
     with engine.connect() as holder, holder.begin():
         holder.execute(text("LOCK TABLE inbox_event IN ACCESS EXCLUSIVE MODE"))
         yield holder
@@ -114,7 +114,7 @@ def test_a_database_that_is_too_slow_is_reported_in_time(engine: Engine) -> None
         begun = count(engine, WAITING_INSERTS)
     assert isinstance(answers[0], InboxUnavailableError)
     writer.close()
-    # What was at the database already when its caller gave up is kept; what was only queued Slack sends again.
+    # What had reached the database when its caller gave up is stored; what was only queued, Slack sends again.
     assert kept(engine) == begun <= 1
 
 

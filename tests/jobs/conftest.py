@@ -1,4 +1,4 @@
-"""Workers that no test leaves behind: one that went on would take the next test's work."""
+"""Workers that are stopped after each test: one left running would take the next test's work."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from posting_tools import QUICK
 
 @pytest.fixture
 def posting(engine: Engine, slack: FakeSlack) -> Iterator[Callable[..., OutboxWorker]]:
-    """Starts a quick worker that posts to `slack`, or through what `client_for` gives."""
+    """Starts a quick worker that posts to `slack`, or through the client that `client_for` returns."""
     workers: list[OutboxWorker] = []
     assert engine
 
@@ -35,7 +35,7 @@ def posting(engine: Engine, slack: FakeSlack) -> Iterator[Callable[..., OutboxWo
 
 @pytest.fixture
 def working(engine: Engine) -> Iterator[Callable[..., InboxWorker]]:
-    """Starts a worker that hands kept events to a `dispatch`."""
+    """Starts a worker that passes stored events to a `dispatch`."""
     workers: list[InboxWorker] = []
     assert engine
 

@@ -1,4 +1,4 @@
-"""What reading a channel puts into the inbox, step by step, against a workspace that speaks as Slack does."""
+"""What reading a channel puts into the inbox, step by step, against a workspace that behaves like Slack."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -228,7 +228,7 @@ def test_nothing_is_taken_for_deleted_before_the_whole_channel_is_read(archive: 
 
 
 def test_what_is_older_than_slack_shows_is_not_taken_for_deleted(archive: Archive) -> None:
-    """A plan or a rule of keeping may hide the past: nobody deleted it."""
+    """A plan or retention policy may hide old messages: nobody deleted them."""
     older, newer = "1700000000.000100", "1700000001.000100"
     for ts in (older, newer):
         archive.record(ts)
@@ -320,7 +320,7 @@ def test_praise_of_the_card_counts_like_praise_of_the_post(archive: Archive) -> 
 
 
 def test_the_moment_of_a_reaction_is_that_of_the_answer(archive: Archive) -> None:
-    """Slack keeps no time of it. News that is younger than the answer must win over it."""
+    """Slack keeps no time of a reaction. Events newer than the response must win over it."""
     ts = archive.post("the words")
     archive.sandbox.react(archive.guest, archive.channel_id, ts, "tada")
     asked_from = dt.datetime.now(dt.UTC).timestamp()

@@ -23,7 +23,7 @@ NAMED = 1
 
 @contextmanager
 def cutting(api_url: str, *methods: str) -> Iterator[str]:
-    """Stand between a client and Slack, and name only one person of each reaction in what these methods answer."""
+    """Proxy between a client and Slack that lists only one user per reaction in the responses of these methods."""
     pool = urllib3.PoolManager(retries=False)
 
     class Cutting(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Cards are drawn again by the clock, and nobody who praises a record waits for that."""
+"""The clock redraws cards, and nobody who praises a record waits for that."""
 
 import datetime as dt
 import threading

@@ -1,4 +1,4 @@
-"""When the bot notices that it was away, and what it then means to read."""
+"""When the bot notices that it was down, and what it then plans to read."""
 
 import datetime as dt
 
@@ -29,7 +29,7 @@ def a_catch_up(archive: Archive, *, connected: bool = True) -> CatchUp:
 
 
 def last_seen(archive: Archive, ago: dt.timedelta) -> dt.datetime:
-    """Let the bot have been there so long ago, in a channel that was watched long before."""
+    """Record a heartbeat that long ago, in a channel watched since long before."""
     moment = dt.datetime.now(dt.UTC) - ago
     with Session.begin() as session:
         session.merge(Presence(workspace_id=archive.workspace_id, seen_at=moment))

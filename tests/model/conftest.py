@@ -8,7 +8,7 @@ from fake_model import FakeModel
 
 @pytest.fixture(autouse=True)
 def _no_model_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here may ask a real model, whatever the environment of whoever runs the tests holds."""
+    """No test here may call a real model, whatever the environment contains."""
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", False)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "AIUSE_BOT_MODEL"):
         monkeypatch.delenv(name, raising=False)
@@ -16,6 +16,6 @@ def _no_model_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def fake_model() -> Iterator[FakeModel]:
-    """A model on this machine, which may be asked."""
+    """A fake model on this machine, which tests may call."""
     with FakeModel() as fake, models.override_allow_model_requests(allow_model_requests=True):
         yield fake

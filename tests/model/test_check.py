@@ -1,4 +1,4 @@
-"""What counts of an answer, field by field."""
+"""Which parts of an answer count, field by field."""
 
 from typing import Any
 
@@ -192,7 +192,7 @@ class TestTime:
 def test_whatever_is_answered_only_words_of_the_post_come_out(
     post: str, quotes: list[str], cut: tuple[int, int]
 ) -> None:
-    """Quotes of any kind, one of them real but for its white space."""
+    """Quotes of any kind, one of them real except for its whitespace."""
     answer = Answer(issue=[*quotes, post[min(cut) : max(cut)].replace(" ", "\n")], result=quotes[:1])
     for value in check(answer, post, draft_of("")).values.values():
         assert all(line in post for line in value.split("\n"))

@@ -28,7 +28,7 @@ def reader(opened: OpenModel, seconds: float = 8) -> ModelReader:
 
 
 class Listening:
-    """A model that answers nothing and remembers what it was told."""
+    """A model that answers nothing and records what it was sent."""
 
     def __init__(self) -> None:
         self.told = ""

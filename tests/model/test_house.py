@@ -1,4 +1,4 @@
-"""The whole bot in a process of its own, with a model behind HTTP."""
+"""The whole bot in its own process, with a model behind HTTP."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The three providers over real HTTP, on this machine, and all that may go wrong there."""
+"""The three providers over real HTTP, on this machine, and everything that can go wrong there."""
 
 import json
 import logging
@@ -64,7 +64,7 @@ def test_an_invented_quote_and_an_invented_tool_are_dropped(fake_model: FakeMode
 
 
 def test_trouble_leaves_the_draft_after_one_call(fake_model: FakeModel, model: str) -> None:
-    """The libraries would repeat the call by themselves."""
+    """By default the libraries would retry the call."""
     fake_model.answers.append(Said(status=500, body=b'{"error": {"message": "on fire"}}'))
     assert read(fake_model, model) is None
     assert len(fake_model.asked) == 1
@@ -80,7 +80,7 @@ def test_a_model_that_thinks_too_long_leaves_the_draft(fake_model: FakeModel, mo
 
 
 def completion(**message: Any) -> bytes:
-    """An answer of chat completions with this message in it."""
+    """A chat completions response with this message in it."""
     choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", **message}}
     return json.dumps(
         {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}

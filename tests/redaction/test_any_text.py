@@ -1,4 +1,4 @@
-"""Any text: masking is done once and for all, in time that grows with the length, and spares ordinary posts."""
+"""Any text: masking is idempotent, takes linear time, and leaves ordinary posts alone."""
 
 import json
 import time
@@ -125,7 +125,7 @@ def test_ordinary_posts_stay_as_they_are(path: Path) -> None:
 
 
 def _processor_seconds(text: str) -> float:
-    """Return the least of some runs, in the time of this process: others on the machine do not count."""
+    """Return the minimum CPU time of several runs: other processes on the machine do not count."""
     taken: list[float] = []
     for _ in range(5):
         begun = time.process_time()

@@ -37,7 +37,7 @@ def module_writer(module_engine: Engine) -> Iterator[GroupWriter]:
 
 @pytest.fixture(scope="module")
 def bolt_door(module_writer: GroupWriter) -> Iterator[Listening]:
-    """The door with our own app behind it, which is asked by what the door lets through."""
+    """The door with our own app behind it, which gets whatever the door lets through."""
     app = build_app(Settings(_env_file=None, slack_bot_token=SecretStr("xoxb-made-up")))
     with a_door(module_writer, app.dispatch) as listening:
         yield listening

@@ -101,7 +101,7 @@ class Loop:
     def _worked(self) -> bool:
         try:
             has_worked = self._step()
-        except Exception as problem:  # noqa: BLE001 - the thread has to outlive everything
+        except Exception as problem:  # noqa: BLE001 - the thread must survive any error
             self._failures.failed(problem)
             return False
         self._failures.recovered()

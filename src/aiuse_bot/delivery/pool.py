@@ -19,7 +19,7 @@ class _Task(NamedTuple):
             return
         try:
             result = self.work()
-        except BaseException as problem:  # noqa: BLE001 - whoever waits for the future gets to see it
+        except BaseException as problem:  # noqa: BLE001 - passed on through the future
             self.future.set_exception(problem)
         else:
             self.future.set_result(result)

@@ -91,7 +91,7 @@ class GroupWriter:
             begun = time.monotonic()
             try:
                 self._write(batch)
-            except Exception as problem:  # noqa: BLE001 - whatever it is: the waiting are told, the next batch is tried
+            except Exception as problem:  # noqa: BLE001 - callers get any error, then the next batch is tried
                 log.error("inbox_write_failed", error=type(problem).__name__)  # noqa: TRY400 - a trace may hold an event
                 self._forget_connection()
                 _settle(batch, InboxUnavailableError(type(problem).__name__))

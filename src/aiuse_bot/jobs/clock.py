@@ -94,7 +94,7 @@ def _log_failures(job: Callable[[], object]) -> Callable[[], None]:
     def attempt() -> None:
         try:
             job()
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the clock goes on
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the clock keeps ticking
             failures.failed(problem)
         else:
             failures.recovered()

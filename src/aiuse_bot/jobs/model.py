@@ -101,7 +101,7 @@ class ModelWorker(WorkerPool):
             return False
         try:
             self._improve(due)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, it must not be tried for ever
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it must not be retried forever
             retry_after_s = retry_delay_s(problem)
             log.warning("model_not_asked", use_case_id=due.use_case_id, error=describe(problem))
             self._put_off(due, retry_after_s)

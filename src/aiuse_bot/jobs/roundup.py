@@ -28,7 +28,7 @@ def post_due_roundups(now: dt.datetime, settings: Settings) -> bool:
     for schedule, claimed in schedules:
         try:
             has_posted |= _decide(due(schedule, claimed, now, catch_up), now)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the others are due as well
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the others are due too
             log.error("roundup_failed", schedule_id=schedule.id, error=describe(problem))  # noqa: TRY400 - no words in logs
     return has_posted
 

@@ -50,7 +50,7 @@ class ModelReader:
         begun = time.perf_counter()
         try:
             answer = _run_in_new_loop(_in_time(ask, opened, post, draft, self._timeout))
-        except Exception as problem:  # noqa: BLE001 - every library has errors of its own, and none may harm the record
+        except Exception as problem:  # noqa: BLE001 - every library has its own errors, and none may harm the record
             self._log_result(begun, "model_failed", error=describe(problem))
             return None
         checked = check(answer, post, draft)

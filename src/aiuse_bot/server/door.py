@@ -153,7 +153,7 @@ class Door:
         try:
             return await loop.run_in_executor(self._executor, self._dispatch, headers, body)
         except Exception as problem:  # noqa: BLE001 - a listener may raise anything; the person sees no traceback
-            log.error("interaction_failed", error=describe(problem))  # noqa: TRY400 - a trace may hold what was said
+            log.error("interaction_failed", error=describe(problem))  # noqa: TRY400 - a trace may hold people's text
             return _FAILED
 
     def _dispatch(self, headers: dict[bytes, bytes], body: bytes) -> Answer:

@@ -49,5 +49,5 @@ def _holds(check: Check) -> bool:
     """Count a check that raises (say, because the database is unreachable) as failed."""
     try:
         return check()
-    except Exception:  # noqa: BLE001 - whatever stands in the way is the answer
+    except Exception:  # noqa: BLE001 - any error means that the check failed
         return False

@@ -101,7 +101,7 @@ class History:
         found: list[Json] = answer["message"].get("reactions", [])
         return found
 
-    def _read(self, method: str, **arguments: Any) -> HistoryPage:  # noqa: ANN401 - whatever Slack's methods take
+    def _read(self, method: str, **arguments: Any) -> HistoryPage:  # noqa: ANN401 - any argument of Slack's methods
         given = {name: value for name, value in arguments.items() if value is not None}
         answer, as_of = self._ask(method, given)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None

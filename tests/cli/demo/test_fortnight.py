@@ -1,4 +1,4 @@
-"""What people say in the demo reads as intended, whatever day it is."""
+"""The demo's messages are parsed as intended, whatever day it is."""
 
 import datetime as dt
 import re

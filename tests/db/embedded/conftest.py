@@ -1,4 +1,4 @@
-"""A directory that the server's account can reach, and a way to start processes that are ended with the test."""
+"""A directory that the server's account can access, and processes that end with the test."""
 
 import os
 from collections.abc import Iterator, Mapping

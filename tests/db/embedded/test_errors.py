@@ -1,4 +1,4 @@
-"""What people are told when the embedded server cannot be used."""
+"""Error messages when the embedded server cannot be used."""
 
 import os
 import pwd

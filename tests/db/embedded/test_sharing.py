@@ -1,4 +1,4 @@
-"""Who starts the server, who shares it, who stops it, and what becomes of it when somebody is killed."""
+"""Which process starts, shares and stops the server, and what happens if one is killed."""
 
 import os
 import signal

@@ -15,7 +15,7 @@ _numbers = count(1)
 
 @pytest.fixture(autouse=True)
 def _no_model_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here may ask a real model."""
+    """No test here may call a real model."""
     monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", False)
 
 

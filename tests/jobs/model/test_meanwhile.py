@@ -1,4 +1,4 @@
-"""Posts and records go on while a model reads: what it read is then past."""
+"""Posts and records change while a model reads, so that what it read is outdated."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from model_tools import ANSWER, LATER, MINUTE, POST, Place, by_rule, due_record,
 
 @pytest.mark.parametrize("is_due_again", [True, False])
 def test_an_edit_while_the_model_reads_wins(place: Place, *, is_due_again: bool) -> None:
-    """The edit would have to wait for a transaction that is open while the model is asked."""
+    """The edit would have to wait for a transaction kept open during the call to the model."""
     use_case_id = due_record(place)
 
     def meanwhile() -> Json:

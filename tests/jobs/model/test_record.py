@@ -1,4 +1,4 @@
-"""What becomes of a record when a model has read its post."""
+"""What happens to a record once a model has read its post."""
 
 import datetime as dt
 

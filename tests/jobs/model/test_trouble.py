@@ -1,4 +1,4 @@
-"""Models and Slack that fail, and workers that meet."""
+"""Failures of models and Slack, and workers that compete."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor

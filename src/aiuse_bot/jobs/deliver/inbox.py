@@ -90,7 +90,7 @@ class InboxWorker(WorkerPool):
         begun = time.perf_counter()
         try:
             self._dispatch(read_json(event.body), event)
-        except Exception as problem:  # noqa: BLE001 - a listener may raise anything, its event is tried again
+        except Exception as problem:  # noqa: BLE001 - a listener may raise anything, its event is retried
             return _Failure(event, describe(problem), retry_delay_s(problem))
         finally:
             metrics.LISTENER_SECONDS.observe(time.perf_counter() - begun)
