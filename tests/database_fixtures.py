@@ -16,7 +16,7 @@ from psycopg import sql
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session as OpenSession
 
-from aiuse_bot.db import Session, driver_url
+from aiuse_bot.db import AutocommitSession, Session, driver_url
 from aiuse_bot.db.embedded import EmbeddedServer
 
 ROOT = Path(__file__).parent.parent
@@ -76,16 +76,19 @@ def _worker_engine(_worker_database: str) -> Iterator[Engine]:
 def session(_worker_engine: Engine) -> Iterator[OpenSession]:
     """A session for domain tests; nothing it does outlives the test.
 
-    `Session` itself is bound to the same connection: `with Session.begin()` in the code under test commits into a
-    savepoint of the outer transaction, which is rolled back at the end. Not for code that uses threads.
+    `Session` itself and `AutocommitSession` are bound to the same connection: `with Session.begin()` in the code under
+    test commits into a savepoint of the outer transaction, which is rolled back at the end. Not for code that uses
+    threads.
     """
     with _worker_engine.connect() as connection, connection.begin() as outer:
-        Session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        for maker in (Session, AutocommitSession):
+            maker.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:
             with Session() as opened:
                 yield opened
         finally:
-            Session.configure(bind=None, join_transaction_mode="conditional_savepoint")
+            for maker in (Session, AutocommitSession):
+                maker.configure(bind=None, join_transaction_mode="conditional_savepoint")
             outer.rollback()
 
 

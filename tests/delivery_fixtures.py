@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from aiuse_bot.db import Session, connect
+from aiuse_bot.db import bind_sessions, connect
 from aiuse_bot.delivery.writer import GroupWriter
 from delivery_tools import Listening, a_door
 from fake_slack import FakeSlack
@@ -17,7 +17,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     """`Session` bound to a database of the test's own, for code that commits or runs in threads."""
     engine = connect(database_url, application_name="test")
     yield engine
-    Session.configure(bind=None)
+    bind_sessions(None)
     engine.dispose()
 
 

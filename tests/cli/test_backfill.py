@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from click.testing import Result
 
-from aiuse_bot.db import Session
+from aiuse_bot.db import bind_sessions
 from cli_tools import Cli
 from house import LABELLED, House
 from patience import wait_until
@@ -21,7 +21,7 @@ MANY = 650
 @pytest.fixture(autouse=True)
 def _unbound() -> Iterator[None]:
     yield
-    Session.configure(bind=None)
+    bind_sessions(None)
 
 
 def environment(house: House) -> dict[str, str]:

@@ -13,7 +13,16 @@ from sqlalchemy import CheckConstraint, Engine, ForeignKey, MetaData, Table, Uni
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import CreateTable
 
-from aiuse_bot.db import Base, BigInt, Session, UnsupportedServerError, connect, driver_url
+from aiuse_bot.db import (
+    AutocommitSession,
+    Base,
+    BigInt,
+    Session,
+    UnsupportedServerError,
+    bind_sessions,
+    connect,
+    driver_url,
+)
 from patience import PATIENCE, join
 
 
@@ -22,13 +31,26 @@ def engine(postgres_url: str) -> Iterator[Engine]:
     engine = connect(postgres_url, pool_size=2, application_name="a test")
     yield engine
     engine.dispose()
-    Session.configure(bind=None)
+    bind_sessions(None)
 
 
 def test_connect_binds_the_session(engine: Engine) -> None:
     with Session.begin() as session:
         assert session.get_bind() is engine
         assert session.execute(text("SELECT current_setting('application_name')")).scalar_one() == "a test"
+
+
+def test_a_query_of_an_autocommit_session_is_no_transaction_and_leaves_none_to_the_next_session(engine: Engine) -> None:
+    in_transaction = text("SELECT now() = statement_timestamp()")
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT 1"))
+        assert not connection.scalar(in_transaction)
+    with AutocommitSession() as session:
+        session.execute(text("SELECT 1"))
+        assert session.scalar(in_transaction)
+    with Session.begin() as session:
+        session.execute(text("SELECT 1"))
+        assert not session.scalar(in_transaction)
 
 
 def test_every_connection_has_time_limits_and_speaks_utc(engine: Engine) -> None:
@@ -47,7 +69,7 @@ def test_the_urls_own_options_win(postgres_url: str) -> None:
             assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "5s"
     finally:
         engine.dispose()
-        Session.configure(bind=None)
+        bind_sessions(None)
 
 
 def test_a_server_that_vanishes_is_noticed_within_seconds() -> None:
@@ -83,7 +105,7 @@ def test_a_server_that_is_too_old_is_named() -> None:
                 engine.connect()
         finally:
             engine.dispose()
-            Session.configure(bind=None)
+            bind_sessions(None)
 
 
 def test_columns_are_what_their_annotations_say_and_constraints_have_names(engine: Engine) -> None:

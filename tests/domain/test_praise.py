@@ -14,14 +14,14 @@ from aiuse_bot.domain.praise import (
     Worth,
     add_reaction,
     differences,
-    is_beyond_limit,
+    pair_limit,
     praise_count,
     praised_use_case,
     remove_reaction,
     settle_all_points,
     settle_points,
 )
-from makers import AUTHOR, NOW, a_message, a_use_case, a_watched_channel
+from makers import AUTHOR, NOW, a_message, a_use_case, a_watched_channel, key_of
 from run_length import times
 
 PRAISER = "U0PRAISER"
@@ -192,6 +192,16 @@ def test_sharing_is_thanked_once_and_not_any_more_when_it_is_taken_back(session:
     assert all(entry.compensates_id is not None for entry in entries)
 
 
+def points_for_one_more(session: Session, giver_id: str, use_case: UseCase, limit: int, when: dt.datetime) -> int:
+    message = key_of(use_case)
+    with session.begin_nested() as attempt:
+        add_reaction(session, message, giver_id, "clap", when, limit=pair_limit(use_case, limit))
+        settle_points(session, use_case, giver_id)
+        points = session.get_one(Reaction, (*message, giver_id, "clap"), populate_existing=True).points
+        attempt.rollback()
+    return points
+
+
 def test_beyond_the_limit_of_a_week_praise_for_one_person_shows_but_gives_nothing(session: Session) -> None:
     for _ in range(2):
         message = a_message()
@@ -199,11 +209,12 @@ def test_beyond_the_limit_of_a_week_praise_for_one_person_shows_but_gives_nothin
         react(session, message, PRAISER, "clap", 1)
     another = a_use_case(session)
     now = dt.datetime.now(dt.UTC)
-    assert is_beyond_limit(session, another, PRAISER, 2, now)
-    assert not is_beyond_limit(session, use_case, PRAISER, 2, now)
-    assert not is_beyond_limit(session, another, PRAISER, 0, now)
-    assert not is_beyond_limit(session, another, "U0ELSE", 2, now)
-    assert not is_beyond_limit(session, another, PRAISER, 2, now + dt.timedelta(days=8))
+    assert points_for_one_more(session, PRAISER, another, 2, now) == 0
+    assert points_for_one_more(session, PRAISER, another, 3, now) == 1
+    assert points_for_one_more(session, PRAISER, use_case, 2, now) == 1, "praised before, it is no further record"
+    assert points_for_one_more(session, PRAISER, another, 0, now) == 1, "no limit"
+    assert points_for_one_more(session, "U0ELSE", another, 2, now) == 1
+    assert points_for_one_more(session, PRAISER, another, 2, now + dt.timedelta(days=8)) == 1
 
 
 def test_a_wrong_ledger_is_seen(session: Session) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from aiuse_bot.db import Session, connect
+from aiuse_bot.db import bind_sessions, connect
 from delivery_tools import Listening, an_envelope, count, rows, signed
 from patience import PATIENCE, join, wait_until
 from run_length import times
@@ -27,7 +27,7 @@ import threading
 import uvicorn
 from sqlalchemy import text
 from delivery_tools import SECRET
-from aiuse_bot.db import Session, connect
+from aiuse_bot.db import Session, bind_sessions, connect
 from aiuse_bot.delivery.writer import GroupWriter
 from aiuse_bot.jobs.deliver import InboxWorker
 from aiuse_bot.server import Readiness, build_server, uvicorn_config
@@ -68,7 +68,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE handled (id text PRIMARY KEY, times int NOT NULL DEFAULT 1)"))
     yield engine
-    Session.configure(bind=None)
+    bind_sessions(None)
     engine.dispose()
 
 

@@ -263,12 +263,10 @@ class PraiseMachine(RuleBasedStateMachine):
             self._heard.append(told)
 
     def _tell_and_crash(self, told: dict[str, Any]) -> None:
-        """Let the bot handle an event and die at the second commit, which is the one that writes: nothing may stay."""
-        commits = count(1)
+        """Let the bot handle an event and die at its first commit: nothing may stay."""
 
         def die(_session: OpenSession) -> None:
-            if next(commits) == 2:
-                raise CrashError
+            raise CrashError
 
         event.listen(Session, "before_commit", die)
         try:

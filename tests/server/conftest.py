@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from aiuse_bot.db import Session, connect
+from aiuse_bot.db import bind_sessions, connect
 from aiuse_bot.delivery.writer import GroupWriter
 from database_fixtures import cloned_database
 from delivery_tools import Listening, a_door
@@ -16,7 +16,7 @@ def module_engine(postgres_url: str, template_database: str) -> Iterator[Engine]
         engine = connect(url, application_name="server-test")
         yield engine
         engine.dispose()
-    Session.configure(bind=None)
+    bind_sessions(None)
 
 
 @pytest.fixture(scope="module")

@@ -20,12 +20,16 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, sessionmaker
 from sqlalchemy.orm import Session as OpenSession
 
+from aiuse_bot.db.idle import ping_after_idling
+
 __all__ = [
+    "AutocommitSession",
     "Base",
     "BigInt",
     "OpenSession",
     "Session",
     "UnsupportedServerError",
+    "bind_sessions",
     "connect",
     "driver_url",
 ]
@@ -69,9 +73,12 @@ class Base(DeclarativeBase):
 Session = sessionmaker(expire_on_commit=False)
 """`with Session.begin() as session:` is one transaction. Unbound until `connect` has been called."""
 
+AutocommitSession = sessionmaker(expire_on_commit=False)
+"""`with AutocommitSession() as session:` is for a single query, which it spares the round trips of BEGIN and COMMIT."""
+
 
 def connect(url: str, *, pool_size: int = 20, application_name: str = "aiuse-bot") -> Engine:
-    """Bind `Session` to the server named by `url` and return the engine; the first use opens a connection.
+    """Bind both sessions to the server named by `url` and return the engine; the first use opens a connection.
 
     `pool_size` is the most connections this process ever holds. A server older than `OLDEST_SERVER`
     raises `UnsupportedServerError` when a connection is opened, a URL of another kind `ValueError` at once.
@@ -81,14 +88,20 @@ def connect(url: str, *, pool_size: int = 20, application_name: str = "aiuse-bot
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        pool_pre_ping=True,
         # An error of the database would otherwise carry what people wrote into a log.
         hide_parameters=True,
         connect_args={"application_name": application_name},
     )
     event.listen(engine, "do_connect", _open_connection)
-    Session.configure(bind=engine)
+    ping_after_idling(engine)
+    bind_sessions(engine)
     return engine
+
+
+def bind_sessions(engine: Engine | None) -> None:
+    """Let both sessions use this engine; `None` unbinds them."""
+    Session.configure(bind=engine)
+    AutocommitSession.configure(bind=engine and engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def driver_url(url: str) -> URL:

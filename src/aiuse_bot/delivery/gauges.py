@@ -5,14 +5,14 @@ import math
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from aiuse_bot.db import Session
+from aiuse_bot.db import AutocommitSession
 from aiuse_bot.delivery import inbox, metrics, outbox
 
 
 def read_gauges(now: dt.datetime) -> None:
     """Set the gauges from the database; without one they are not a number rather than a stale one."""
     try:
-        with Session() as session:
+        with AutocommitSession() as session:
             events, messages = inbox.health(session, now), outbox.health(session, now)
     except SQLAlchemyError:
         for gauge in (metrics.INBOX_WAITING, metrics.INBOX_OLDEST, metrics.OUTBOX_OPEN):

@@ -32,7 +32,7 @@ def redraw_stale_cards(now: dt.datetime, *, rest: dt.timedelta = REST) -> int:
 
 def _redraw(card: Stale, now: dt.datetime) -> bool:
     """Draw without holding anything, which takes long, and decide then, which does not: nobody's praise waits."""
-    with Session() as session:
+    with Session.begin() as session:
         seen = see(session, card.use_case_id)
         if seen is None:
             return False

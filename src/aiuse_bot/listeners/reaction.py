@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiuse_bot.db import Session
+from aiuse_bot.db import AutocommitSession
 from aiuse_bot.domain.backfill import READ_BACK
 from aiuse_bot.domain.emoji import canonical_emoji
 from aiuse_bot.domain.rules import Rules, rules_at
@@ -56,7 +56,7 @@ def _reacted(event: dict[str, Any], emoji: str, bot: Bot) -> Reacted:
 
 def _rules_and_place(event: dict[str, Any], bot: Bot) -> tuple[Rules, bool]:
     """Return what emoji mean here, and whether the channel was ever watched; if not, Slack is not even asked."""
-    with Session.begin() as session:
+    with AutocommitSession() as session:
         return rules_at(session, bot.workspace_id, event["item"].get("channel", ""))
 
 

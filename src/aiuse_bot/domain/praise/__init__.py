@@ -7,7 +7,8 @@ person's praise of one record counts once, however many emoji they use and where
 from aiuse_bot.domain.praise.button import BUTTON, message_of
 from aiuse_bot.domain.praise.difference import Difference
 from aiuse_bot.domain.praise.giving import is_kept, praise_by_emoji, press_praise, take_back_praise
-from aiuse_bot.domain.praise.people import is_beyond_limit, is_praising, praise_count, praises
+from aiuse_bot.domain.praise.pair_limit import pair_limit
+from aiuse_bot.domain.praise.people import is_praising, praise_count, praises
 from aiuse_bot.domain.praise.reactions import (
     Worth,
     add_reaction,
@@ -25,10 +26,10 @@ __all__ = [
     "add_reaction",
     "claim_night",
     "differences",
-    "is_beyond_limit",
     "is_kept",
     "is_praising",
     "message_of",
+    "pair_limit",
     "praise_by_emoji",
     "praise_count",
     "praised_use_case",

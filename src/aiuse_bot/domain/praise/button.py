@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Reaction, UseCase
+from aiuse_bot.domain.praise.pair_limit import NO_LIMIT, PairLimit
 from aiuse_bot.domain.praise.reactions import Worth, add_reaction, remove_reaction
 
 BUTTON = "/button"
@@ -23,7 +24,14 @@ def message_of(use_case: UseCase) -> MessageKey | None:
 
 
 def press_button(
-    session: Session, message: MessageKey, user_id: str, at: dt.datetime, worth: Worth, *, wanted: bool | None = None
+    session: Session,
+    message: MessageKey,
+    user_id: str,
+    at: dt.datetime,
+    worth: Worth,
+    limit: PairLimit = NO_LIMIT,
+    *,
+    wanted: bool | None = None,
 ) -> bool:
     """Give praise by button, or take it back where it was given. Returns whether it is given now.
 
@@ -35,7 +43,7 @@ def press_button(
         return holds
     wants = not holds if wanted is None else wanted
     if wants and not holds:
-        add_reaction(session, message, user_id, BUTTON, at, worth)
+        add_reaction(session, message, user_id, BUTTON, at, worth, limit)
     elif holds and not wants:
         remove_reaction(session, message, user_id, BUTTON, at)
     return wants

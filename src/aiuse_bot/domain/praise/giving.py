@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise.button import press_button
-from aiuse_bot.domain.praise.people import is_beyond_limit
+from aiuse_bot.domain.praise.pair_limit import pair_limit
 from aiuse_bot.domain.praise.reactions import Worth, add_reaction, praised_use_case, remove_reaction
 from aiuse_bot.domain.praise.settling import settle_points
 from aiuse_bot.domain.rules import Rules
@@ -21,8 +21,9 @@ def praise_by_emoji(
     use_case = praised_use_case(session, message)
     if not is_kept(session, message, use_case):
         return
-    worth = _worth(session, use_case, giver_id, rules.praise_worth(emoji), rules, at)
-    if add_reaction(session, message, giver_id, emoji, at, worth) and use_case is not None:
+    worth = Worth(rules.praise_worth(emoji), adds_up=rules.counts_each)
+    limit = pair_limit(use_case, rules.pair_limit)
+    if add_reaction(session, message, giver_id, emoji, at, worth, limit) and use_case is not None:
         settle_points(session, use_case, giver_id)
 
 
@@ -49,8 +50,9 @@ def press_praise(
 
     `message` is where praise of the record by button is kept (`message_of`), `wanted` as for `press_button`.
     """
-    worth = _worth(session, use_case, giver_id, rules.button_worth, rules, at)
-    holds = press_button(session, message, giver_id, at, worth, wanted=wanted)
+    worth = Worth(rules.button_worth, adds_up=rules.counts_each)
+    limit = pair_limit(use_case, rules.pair_limit)
+    holds = press_button(session, message, giver_id, at, worth, limit, wanted=wanted)
     settle_points(session, use_case, giver_id)
     return holds
 
@@ -58,12 +60,3 @@ def press_praise(
 def is_kept(session: Session, message: MessageKey, use_case: UseCase | None) -> bool:
     """Whether to remember what happens to a message: it tells a record, or may do so yet."""
     return use_case is not None or is_known(session, message.workspace_id, message.channel_id)
-
-
-def _worth(
-    session: Session, use_case: UseCase | None, giver_id: str, points: int, rules: Rules, at: dt.datetime
-) -> Worth:
-    """Return what praise is worth that somebody gives now: nothing where they praised its author often lately."""
-    if use_case is not None and is_beyond_limit(session, use_case, giver_id, rules.pair_limit, at):
-        points = 0
-    return Worth(points, adds_up=rules.counts_each)

@@ -7,12 +7,13 @@ a third of all the time that an event takes.
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Integer, bindparam, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.message import MessageKey, lock_message_shared
 from aiuse_bot.domain.models import Reaction, UseCase
+from aiuse_bot.domain.praise.pair_limit import IS_REACHED, NO_LIMIT, PairLimit
 
 Meaning = Literal["praise", "reuse"]
 """What a kept emoji can mean."""
@@ -33,10 +34,19 @@ ONE_POINT = Worth()
 
 
 def add_reaction(
-    session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, worth: Worth = ONE_POINT
+    session: Session,
+    message: MessageKey,
+    user_id: str,
+    emoji: str,
+    at: dt.datetime,
+    worth: Worth = ONE_POINT,
+    limit: PairLimit = NO_LIMIT,
 ) -> bool:
-    """Remember that a person holds an emoji on a message. Returns whether that was news; an older event is none."""
-    return _set_reaction(session, message, user_id, emoji, at, present=True, worth=worth)
+    """Remember that a person holds an emoji on a message. Returns whether that was news; an older event is none.
+
+    Beyond the limit it is worth no points.
+    """
+    return _set_reaction(session, message, user_id, emoji, at, present=True, worth=worth, limit=limit)
 
 
 def remove_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
@@ -69,14 +79,25 @@ def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
 
 
 def _set_reaction(
-    session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime, *, present: bool, worth: Worth
+    session: Session,
+    message: MessageKey,
+    user_id: str,
+    emoji: str,
+    at: dt.datetime,
+    *,
+    present: bool,
+    worth: Worth,
+    limit: PairLimit = NO_LIMIT,
 ) -> bool:
     state = {**message._asdict(), "user_id": user_id, "emoji": emoji, "present": present, "changed_at": at}
-    return session.connection().scalar(_UPSERT_REACTION, {**state, **worth._asdict()}) is not None
+    value = {"purpose": worth.purpose, "adds_up": worth.adds_up, "worth": worth.points}
+    limited = limit.parameters(message.workspace_id, user_id, at)
+    return session.connection().scalar(_UPSERT_REACTION, {**state, **value, **limited}) is not None
 
 
 _LOCK = {"key_share": True}
-_NEW_REACTION = insert(Reaction)
+_POINTS = case((IS_REACHED, 0), else_=bindparam("worth", type_=Integer))
+_NEW_REACTION = insert(Reaction).values(points=_POINTS)
 _UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
     index_elements=["workspace_id", "channel_id", "message_ts", "user_id", "emoji"],
     set_={name: _NEW_REACTION.excluded[name] for name in ("present", "changed_at", "purpose", "points", "adds_up")},
