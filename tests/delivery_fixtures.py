@@ -1,4 +1,4 @@
-"""What the tests of the door, the inbox and the outbox stand on: a database, its writer, a Slack that counts."""
+"""What the tests of the door, the inbox and the outbox rely on: a database, its writer, a counting Slack."""
 
 from collections.abc import Iterator
 

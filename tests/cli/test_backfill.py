@@ -1,4 +1,4 @@
-"""`aiuse-bot backfill`: an operator lets the bot read what was said before it came."""
+"""`aiuse-bot backfill`: the bot reads what was posted before it was installed."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ def backfill(cli: Cli, house: House, *options: str) -> Result:
 
 
 def said_unheard(house: House, channel_id: str, words: str, at: str) -> str:
-    """Let the colleague post at an earlier time, of which the bot hears nothing."""
+    """Have the colleague post at an earlier time, without the bot getting an event."""
     house.sandbox.settle()
     house.sandbox.fault("delivery", "drop", times=1)
     ts = house.sandbox.post(house.colleague, channel_id, words, at=at)
@@ -128,14 +128,14 @@ def test_killed_before_a_commit_it_reads_that_page_again_and_keeps_it_once(house
 
 
 def kept_of(house: House, channel_id: str) -> int:
-    """Count the events that came of reading a channel."""
+    """Count the events that reading a channel produced."""
     mine = f"Bf-%-{channel_id}-%"
     ((count,),) = house.rows("SELECT count(*) FROM inbox_event WHERE event_id LIKE :mine", mine=mine)
     return int(count)
 
 
 def pages_read(house: House, channel_id: str) -> list[object]:
-    """Return the cursors with which the pages of a channel were asked for."""
+    """Return the cursors with which the pages of a channel were requested."""
     calls = house.sandbox.calls("conversations.history")
     return [
         call["arguments"].get("cursor")

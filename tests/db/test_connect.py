@@ -1,4 +1,4 @@
-"""What `connect` accepts, what it promises of each connection, and how it keeps an old server out."""
+"""What `connect` accepts, what it guarantees for each connection, and how it rejects an old server."""
 
 import socket
 import struct
@@ -132,7 +132,7 @@ def test_columns_are_what_their_annotations_say_and_constraints_have_names(engin
 
 
 def sample_table() -> Table:
-    """A table of a base of its own, which shares names and types with ours but leaves our metadata alone."""
+    """A table with its own base class, which shares naming and types with ours but not our metadata."""
 
     class Own(DeclarativeBase):
         metadata = MetaData(naming_convention=Base.metadata.naming_convention)
@@ -156,7 +156,7 @@ def sample_table() -> Table:
 
 @contextmanager
 def old_server() -> Iterator[int]:
-    """A socket that greets like PostgreSQL 14 and understands nothing more; yields its port."""
+    """A socket that greets like PostgreSQL 14 and does nothing more; yields its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(PATIENCE)
         thread = threading.Thread(target=greet, args=[listener])

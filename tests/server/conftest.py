@@ -11,7 +11,7 @@ from delivery_tools import Listening, a_door
 
 @pytest.fixture(scope="module")
 def module_engine(postgres_url: str, template_database: str) -> Iterator[Engine]:
-    """One database for the tables of cases, which need no fresh one each."""
+    """One database for parametrized tests, which need no fresh one each."""
     with cloned_database(postgres_url, template_database) as url:
         engine = connect(url, application_name="server-test")
         yield engine

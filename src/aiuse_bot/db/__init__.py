@@ -1,4 +1,4 @@
-"""The way to PostgreSQL: the tables' base class, the unbound `Session`, and `connect`, which binds it."""
+"""Access to PostgreSQL: the tables' base class, the unbound `Session`, and `connect`, which binds it."""
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -39,11 +39,11 @@ STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
 SILENCE_MS = 10_000
-"""How long what was sent may stay unacknowledged by the server's machine."""
+"""How long sent data may stay unacknowledged by the server's machine."""
 POOL_TIMEOUT_S = 10
 
 BigInt = Annotated[int, "64 bits"]
-"""Annotation of a 64-bit integer column (`Mapped[BigInt]`); a plain `int` is a 32-bit one."""
+"""Annotation of a 64-bit integer column (`Mapped[BigInt]`); a plain `int` is 32-bit."""
 
 
 class UnsupportedServerError(RuntimeError):
@@ -51,7 +51,7 @@ class UnsupportedServerError(RuntimeError):
 
 
 class Base(DeclarativeBase):
-    """What every table derives from: constraints have predictable names, times are aware, text has no length."""
+    """Base class of all tables: constraints have predictable names, times are aware, text is unbounded."""
 
     metadata = MetaData(
         naming_convention={
@@ -74,21 +74,21 @@ Session = sessionmaker(expire_on_commit=False)
 """`with Session.begin() as session:` is one transaction. Unbound until `connect` has been called."""
 
 AutocommitSession = sessionmaker(expire_on_commit=False)
-"""`with AutocommitSession() as session:` is for a single query, which it spares the round trips of BEGIN and COMMIT."""
+"""`with AutocommitSession() as session:` is for a single query: it saves the round trips of BEGIN and COMMIT."""
 
 
 def connect(url: str, *, pool_size: int = 20, application_name: str = "aiuse-bot") -> Engine:
-    """Bind both sessions to the server named by `url` and return the engine; the first use opens a connection.
+    """Bind both sessions to the server at `url` and return the engine; the first use opens a connection.
 
     `pool_size` is the most connections this process ever holds. A server older than `OLDEST_SERVER`
-    raises `UnsupportedServerError` when a connection is opened, a URL of another kind `ValueError` at once.
+    raises `UnsupportedServerError` when a connection is opened, an unsupported URL `ValueError` immediately.
     """
     engine = create_engine(
         driver_url(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        # An error of the database would otherwise carry what people wrote into a log.
+        # Database errors would otherwise carry what people wrote into the log.
         hide_parameters=True,
         connect_args={"application_name": application_name},
     )
@@ -99,15 +99,15 @@ def connect(url: str, *, pool_size: int = 20, application_name: str = "aiuse-bot
 
 
 def bind_sessions(engine: Engine | None) -> None:
-    """Let both sessions use this engine; `None` unbinds them."""
+    """Bind both sessions to this engine; `None` unbinds them."""
     Session.configure(bind=engine)
     AutocommitSession.configure(bind=engine and engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def driver_url(url: str) -> URL:
-    """Turn a `postgresql://` or `postgres://` URL into SQLAlchemy's for psycopg, with this bot's time limits.
+    """Turn a `postgresql://` or `postgres://` URL into SQLAlchemy's for psycopg, with this bot's timeouts.
 
-    What the URL itself says wins, options too. `ValueError` never repeats the URL, which may hold
+    Parameters and options in the URL itself win. `ValueError` never quotes the URL, which may hold
     a password.
     """
     try:
@@ -125,7 +125,7 @@ _URL_HELP = "It should look like postgresql://user:password@host:5432/name."
 
 
 def _defaults() -> dict[str, str]:
-    """Notice within about ten seconds that the server is gone without a word; the system's own way takes hours."""
+    """Detect within about ten seconds that the server has silently gone; the system defaults take hours."""
     return {
         "connect_timeout": str(CONNECT_TIMEOUT_S),
         "keepalives": "1",
@@ -143,7 +143,7 @@ def _options(url: URL) -> str:
 
 
 def _open_connection(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> DriverConnection[Any]:  # noqa: ANN401 - SQLAlchemy's hook is untyped
-    """Look at the version before SQLAlchemy sends its first query, which an old server may not understand."""
+    """Check the version before SQLAlchemy sends its first query, which an old server may not understand."""
     connection: DriverConnection[Any] = dialect.connect(*arguments, **parameters)
     version = connection.info.server_version // 10_000
     if version < OLDEST_SERVER:

@@ -1,4 +1,4 @@
-"""How full the boxes are, read when somebody asks for the metrics."""
+"""How full the inbox and outbox are, read whenever the metrics are requested."""
 
 import datetime as dt
 import math
@@ -10,7 +10,7 @@ from aiuse_bot.delivery import inbox, metrics, outbox
 
 
 def read_gauges(now: dt.datetime) -> None:
-    """Set the gauges from the database; without one they are not a number rather than a stale one."""
+    """Set the gauges from the database; if it is unreachable, to NaN rather than a stale value."""
     try:
         with AutocommitSession() as session:
             events, messages = inbox.health(session, now), outbox.health(session, now)
