@@ -108,7 +108,7 @@ def _figures(session: Session) -> dict[str, Callable[[int], object]]:
         "teams_all": teams("all"),
         "people_quarter": lambda _: top_people(session, WORKSPACE, "quarter", starts_on("quarter", now, UTC)),
         "roundup_week": lambda _: top(session, WORKSPACE, everybody, now - dt.timedelta(days=7), 3),
-        "reaction_settled": lambda turn: settle_points(session, some, f"U{turn}"),
+        "reaction_settled": lambda turn: settle_points(session, some.id, f"U{turn}"),
         "record_recounted": lambda _: recount(session, WORKSPACE, [some]),
     }
 

@@ -58,4 +58,4 @@ def praise(session: Session, use_case: UseCase, user_id: str, at: dt.datetime, *
     record = praised_use_case(session, key_of(use_case))
     change = add_reaction if present else remove_reaction
     if change(session, key_of(use_case), user_id, "clap", at) and record is not None:
-        settle_points(session, record, user_id)
+        settle_points(session, record.id, user_id)

@@ -27,7 +27,7 @@ def home_of(session: Session, user_id: str, *private: str) -> HomeContents:
 
 def praise(session: Session, use_case: UseCase, user_id: str, at: dt.datetime = NOW) -> None:
     add_reaction(session, MessageKey(WORKSPACE, CHANNEL, use_case.message_ts or ""), user_id, "clap", at)
-    settle_points(session, use_case, user_id)
+    settle_points(session, use_case.id, user_id)
 
 
 def a_secret(session: Session, author_id: str = AUTHOR) -> UseCase:

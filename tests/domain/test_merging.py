@@ -33,7 +33,7 @@ def praise(session: Session, message: MessageKey, user_id: str, *, present: bool
     use_case = praised_use_case(session, message)
     change(session, message, user_id, "clap", NOW + dt.timedelta(seconds=at))
     if use_case is not None:
-        settle_points(session, use_case, user_id)
+        settle_points(session, use_case.id, user_id)
 
 
 def key_of(use_case: UseCase) -> MessageKey:

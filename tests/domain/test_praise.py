@@ -11,10 +11,10 @@ from aiuse_bot.domain.capture import card_posted, delete_message, rewrite
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import LedgerEntry, Reaction, UseCase
 from aiuse_bot.domain.praise import (
+    PairLimit,
     Worth,
     add_reaction,
     differences,
-    pair_limit,
     praise_count,
     praised_use_case,
     remove_reaction,
@@ -39,7 +39,7 @@ def react(session: Session, message: MessageKey, user_id: str, emoji: str, when:
     use_case = praised_use_case(session, message)
     change = add_reaction if present else remove_reaction
     if change(session, message, user_id, emoji, at(when)) and use_case is not None:
-        settle_points(session, use_case, user_id)
+        settle_points(session, use_case.id, user_id)
 
 
 def test_a_reaction_gives_the_author_a_point(session: Session) -> None:
@@ -163,7 +163,7 @@ def test_of_several_emoji_the_dearest_counts_and_those_that_add_up_count_each(se
     use_case = a_use_case(session, message)
     for emoji, worth in (("clap", Worth(1)), ("fire", Worth(3)), ("star", Worth(2, adds_up=True))):
         add_reaction(session, message, PRAISER, emoji, at(1), worth)
-        settle_points(session, use_case, PRAISER)
+        settle_points(session, use_case.id, PRAISER)
     assert points_of(session, use_case) == 5
 
 
@@ -195,8 +195,8 @@ def test_sharing_is_thanked_once_and_not_any_more_when_it_is_taken_back(session:
 def points_for_one_more(session: Session, giver_id: str, use_case: UseCase, limit: int, when: dt.datetime) -> int:
     message = key_of(use_case)
     with session.begin_nested() as attempt:
-        add_reaction(session, message, giver_id, "clap", when, limit=pair_limit(use_case, limit))
-        settle_points(session, use_case, giver_id)
+        add_reaction(session, message, giver_id, "clap", when, limit=PairLimit(limit, AUTHOR, use_case.id))
+        settle_points(session, use_case.id, giver_id)
         points = session.get_one(Reaction, (*message, giver_id, "clap"), populate_existing=True).points
         attempt.rollback()
     return points

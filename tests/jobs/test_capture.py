@@ -109,7 +109,7 @@ def test_two_that_draw_the_same_card_end_with_its_newest_state(engine: Engine, u
 def test_a_card_follows_when_a_burst_is_over_and_now_and_then_before(engine: Engine) -> None:
     assert redraw_stale_cards(NOW, rest=dt.timedelta(hours=1)) == 0
     with engine.begin() as connection:
-        connection.execute(text("UPDATE stale_card SET since = now() - interval '11 seconds'"))
+        connection.execute(text("UPDATE stale_card SET since = now() - interval '1 hour'"))
     assert redraw_stale_cards(NOW, rest=dt.timedelta(hours=1)) == 1
 
 

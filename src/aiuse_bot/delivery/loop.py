@@ -3,7 +3,7 @@
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -135,7 +135,12 @@ class WorkerPool:
 
     def stop(self, timeout: float) -> bool:
         """Finish work in progress and return whether that took less than `timeout` seconds."""
-        deadline = time.monotonic() + timeout
-        for loop in self._loops:
-            loop.stop()
-        return all(loop.join(deadline - time.monotonic()) for loop in self._loops)
+        return stop_loops(self._loops, timeout)
+
+
+def stop_loops(loops: Sequence[Loop], timeout: float) -> bool:
+    """Let all loops finish what they are doing and return whether that took less than `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    for loop in loops:
+        loop.stop()
+    return all([loop.join(deadline - time.monotonic()) for loop in loops])  # noqa: C419 - each of them is waited for

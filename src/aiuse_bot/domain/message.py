@@ -17,12 +17,12 @@ def lock_message(session: Session, message: MessageKey) -> None:
 
     Without it, two of them handled at the same moment would each miss what the other has not committed yet.
     """
-    session.execute(_LOCK, {"message": "/".join(message)})
+    session.connection().execute(_LOCK, {"message": "/".join(message)})
 
 
 def lock_message_shared(session: Session, message: MessageKey) -> None:
     """Wait for an exclusive holder of the message; reactions share the lock and do not wait for each other."""
-    session.execute(_LOCK_SHARED, {"message": "/".join(message)})
+    session.connection().execute(_LOCK_SHARED, {"message": "/".join(message)})
 
 
 _NUMBER = func.hashtextextended(bindparam("message", type_=Text), 0)

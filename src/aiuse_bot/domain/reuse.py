@@ -15,6 +15,7 @@ from aiuse_bot.domain.praise import (
     add_reaction,
     is_kept,
     praised_use_case,
+    record_id,
     remove_known_reaction,
     remove_reaction,
     settle_points,
@@ -73,7 +74,7 @@ def reuse_by_emoji(
         return
     if add_reaction(session, message, user_id, emoji, at, Worth(0, purpose="reuse")) and use_case is not None:
         follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
-        settle_points(session, use_case, user_id)  # the emoji may have meant praise until the rules changed
+        settle_points(session, use_case.id, user_id)  # the emoji may have meant praise until the rules changed
 
 
 def take_back_emoji(
@@ -89,7 +90,7 @@ def take_back_emoji(
     remove = remove_reaction if is_reuse else remove_known_reaction
     if remove(session, message, user_id, emoji, at) and use_case is not None:
         follow_emoji(session, use_case, user_id, points=rules.points_for_reuse, at=at)
-        settle_points(session, use_case, user_id)
+        settle_points(session, use_case.id, user_id)
 
 
 def follow_emoji(session: Session, use_case: UseCase, user_id: str, *, points: int, at: dt.datetime) -> None:
@@ -181,7 +182,7 @@ def _set(
 
 def _settle(session: Session, use_case: UseCase, user_id: str) -> None:
     session.flush()
-    settle_points(session, use_case, user_id)
+    settle_points(session, record_id(use_case), user_id)
 
 
 def _holds_emoji(session: Session, use_case: UseCase, user_id: str) -> bool:

@@ -134,7 +134,11 @@ def rules_of(session: Session, workspace_id: str) -> Rules:
 
 def rules_at(session: Session, workspace_id: str, channel_id: str) -> tuple[Rules, bool]:
     """Return the rules in force, and whether the channel is known (`is_known`): every reaction needs both."""
-    row = session.execute(_RULES_AND_PLACE, {"workspace_id": workspace_id, "channel_id": channel_id}).one_or_none()
+    row = (
+        session.connection()
+        .execute(_RULES_AND_PLACE, {"workspace_id": workspace_id, "channel_id": channel_id})
+        .one_or_none()
+    )
     return (Rules(), False) if row is None else (_in_force(row[0], row[1]), row[2])
 
 

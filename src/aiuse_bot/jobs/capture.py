@@ -10,8 +10,11 @@ from aiuse_bot.domain.totals import recount
 from aiuse_bot.i18n import language
 
 REST = dt.timedelta(seconds=1)
-LONGEST = dt.timedelta(seconds=10)
-"""A card follows when a burst of reactions is over, and this often in a long one: to draw it takes ten milliseconds."""
+LONGEST = dt.timedelta(seconds=30)
+"""A card is redrawn when a burst of reactions is over, and this often during a long one.
+
+Drawing takes ten milliseconds, and Slack accepts fewer than one update a second.
+"""
 
 MOST_AT_A_TICK = 200
 BUSY_FOR_S = 0.5

@@ -7,7 +7,7 @@ person's praise of one record counts once, however many emoji they use and where
 from aiuse_bot.domain.praise.button import BUTTON, message_of
 from aiuse_bot.domain.praise.difference import Difference
 from aiuse_bot.domain.praise.giving import is_kept, praise_by_emoji, press_praise, take_back_praise
-from aiuse_bot.domain.praise.pair_limit import pair_limit
+from aiuse_bot.domain.praise.pair_limit import PairLimit
 from aiuse_bot.domain.praise.people import is_praising, praise_count, praises
 from aiuse_bot.domain.praise.reactions import (
     Worth,
@@ -16,12 +16,13 @@ from aiuse_bot.domain.praise.reactions import (
     remove_known_reaction,
     remove_reaction,
 )
-from aiuse_bot.domain.praise.settling import claim_night, differences, settle_all_points, settle_points
+from aiuse_bot.domain.praise.settling import claim_night, differences, record_id, settle_all_points, settle_points
 from aiuse_bot.domain.praise.settling_tips import settle_tip, settle_tips_to_people
 
 __all__ = [
     "BUTTON",
     "Difference",
+    "PairLimit",
     "Worth",
     "add_reaction",
     "claim_night",
@@ -29,12 +30,12 @@ __all__ = [
     "is_kept",
     "is_praising",
     "message_of",
-    "pair_limit",
     "praise_by_emoji",
     "praise_count",
     "praised_use_case",
     "praises",
     "press_praise",
+    "record_id",
     "remove_known_reaction",
     "remove_reaction",
     "settle_all_points",

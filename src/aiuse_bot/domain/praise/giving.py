@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise.button import press_button
-from aiuse_bot.domain.praise.pair_limit import pair_limit
-from aiuse_bot.domain.praise.reactions import Worth, add_reaction, praised_use_case, remove_reaction
-from aiuse_bot.domain.praise.settling import settle_points
+from aiuse_bot.domain.praise.pair_limit import NO_LIMIT, PairLimit
+from aiuse_bot.domain.praise.reactions import PraisedRecord, Worth, add_reaction, praised_record, remove_reaction
+from aiuse_bot.domain.praise.settling import record_id, settle_points
 from aiuse_bot.domain.rules import Rules
 from aiuse_bot.domain.watch import is_known
 
@@ -18,22 +18,22 @@ def praise_by_emoji(
     session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime, rules: Rules
 ) -> None:
     """Let an emoji on a message praise the authors of what the message tells, now or once there is a record of it."""
-    use_case = praised_use_case(session, message)
-    if not is_kept(session, message, use_case):
+    record = praised_record(session, message)
+    if not is_kept(session, message, record):
         return
     worth = Worth(rules.praise_worth(emoji), adds_up=rules.counts_each)
-    limit = pair_limit(use_case, rules.pair_limit)
-    if add_reaction(session, message, giver_id, emoji, at, worth, limit) and use_case is not None:
-        settle_points(session, use_case, giver_id)
+    limit = _limit(record, rules)
+    if add_reaction(session, message, giver_id, emoji, at, worth, limit) and record is not None:
+        settle_points(session, record.id, giver_id)
 
 
 def take_back_praise(session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime) -> None:
     """Take the praise of an emoji back, whenever it was given."""
-    use_case = praised_use_case(session, message)
-    if not is_kept(session, message, use_case):
+    record = praised_record(session, message)
+    if not is_kept(session, message, record):
         return
-    if remove_reaction(session, message, giver_id, emoji, at) and use_case is not None:
-        settle_points(session, use_case, giver_id)
+    if remove_reaction(session, message, giver_id, emoji, at) and record is not None:
+        settle_points(session, record.id, giver_id)
 
 
 def press_praise(
@@ -51,12 +51,16 @@ def press_praise(
     `message` is where praise of the record by button is kept (`message_of`), `wanted` as for `press_button`.
     """
     worth = Worth(rules.button_worth, adds_up=rules.counts_each)
-    limit = pair_limit(use_case, rules.pair_limit)
+    limit = _limit(use_case, rules)
     holds = press_button(session, message, giver_id, at, worth, limit, wanted=wanted)
-    settle_points(session, use_case, giver_id)
+    settle_points(session, record_id(use_case), giver_id)
     return holds
 
 
-def is_kept(session: Session, message: MessageKey, use_case: UseCase | None) -> bool:
+def is_kept(session: Session, message: MessageKey, record: UseCase | PraisedRecord | None) -> bool:
     """Whether to remember what happens to a message: it tells a record, or may do so yet."""
-    return use_case is not None or is_known(session, message.workspace_id, message.channel_id)
+    return record is not None or is_known(session, message.workspace_id, message.channel_id)
+
+
+def _limit(record: UseCase | PraisedRecord | None, rules: Rules) -> PairLimit:
+    return NO_LIMIT if record is None else PairLimit(rules.pair_limit, record.author_id, record.id)

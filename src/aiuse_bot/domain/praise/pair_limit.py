@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, func, select
 
-from aiuse_bot.domain.models import LedgerEntry, UseCase
+from aiuse_bot.domain.models import LedgerEntry
 
 WEEK = dt.timedelta(days=7)
 
@@ -33,12 +33,6 @@ class PairLimit(NamedTuple):
 
 
 NO_LIMIT = PairLimit()
-
-
-def pair_limit(use_case: UseCase | None, records: int) -> PairLimit:
-    """Return the limit for praise of this record; without a record there is none."""
-    return NO_LIMIT if use_case is None else PairLimit(records, use_case.author_id, use_case.id)
-
 
 _OTHERS_PRAISED = select(func.count(LedgerEntry.use_case_id.distinct())).where(
     LedgerEntry.workspace_id == bindparam("limit_of"),

@@ -64,18 +64,32 @@ def remove_known_reaction(session: Session, message: MessageKey, user_id: str, e
     )
 
 
-def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
-    """Return the record that a message speaks for, as its post or as its card, locked until the commit.
+class PraisedRecord(NamedTuple):
+    """What praise must know of a record. To load all its words would take longer than to count the praise."""
 
-    Where that was merged into another record it is the other one. The lock of the row makes two reactions of the same
-    person at the same moment count one after the other, while others may still write rows that refer to it, totals say;
-    that of the message makes a reaction wait for a record that is being made of it, or merged, right now.
+    id: int
+    author_id: str | None
+
+
+def praised_record(session: Session, message: MessageKey) -> PraisedRecord | None:
+    """Return the record that a message stands for, as its post or as its card, locked until the commit.
+
+    Where that was merged into another record it is the other one. The row lock makes two simultaneous reactions of one
+    person count one after the other, while others may still write rows that refer to the record. The message lock makes
+    a reaction wait for a record that is being made of the message, or merged, right now.
     """
     lock_message_shared(session, message)
-    use_case = session.scalar(_SPOKEN_FOR, message._asdict())
-    if use_case is None or use_case.merged_into_id is None:
-        return use_case
-    return session.get_one(UseCase, use_case.merged_into_id, with_for_update=_LOCK, populate_existing=True)
+    connection = session.connection()
+    found = connection.execute(_OF_MESSAGE, message._asdict()).one_or_none()
+    if found is not None and found.merged_into_id is not None:
+        found = connection.execute(_WITH_ID, {"record_id": found.merged_into_id}).one()
+    return None if found is None else PraisedRecord(found.id, found.author_id)
+
+
+def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
+    """Return the whole record that `praised_record` finds and locks."""
+    record = praised_record(session, message)
+    return None if record is None else session.get_one(UseCase, record.id, populate_existing=True)
 
 
 def _set_reaction(
@@ -95,7 +109,6 @@ def _set_reaction(
     return session.connection().scalar(_UPSERT_REACTION, {**state, **value, **limited}) is not None
 
 
-_LOCK = {"key_share": True}
 _POINTS = case((IS_REACHED, 0), else_=bindparam("worth", type_=Integer))
 _NEW_REACTION = insert(Reaction).values(points=_POINTS)
 _UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
@@ -104,14 +117,10 @@ _UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
     where=Reaction.changed_at < _NEW_REACTION.excluded.changed_at,
 ).returning(Reaction.present)
 
-_SPOKEN_FOR = (
-    select(UseCase)
-    .where(
-        UseCase.workspace_id == bindparam("workspace_id"),
-        UseCase.channel_id == bindparam("channel_id"),
-        or_(UseCase.message_ts == bindparam("message_ts"), UseCase.card_ts == bindparam("message_ts")),
-    )
-    .limit(1)
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
-)
+_RECORD = select(UseCase.id, UseCase.author_id, UseCase.merged_into_id).with_for_update(key_share=True)
+_WITH_ID = _RECORD.where(UseCase.id == bindparam("record_id"))
+_OF_MESSAGE = _RECORD.where(
+    UseCase.workspace_id == bindparam("workspace_id"),
+    UseCase.channel_id == bindparam("channel_id"),
+    or_(UseCase.message_ts == bindparam("message_ts"), UseCase.card_ts == bindparam("message_ts")),
+).limit(1)

@@ -17,12 +17,12 @@ from aiuse_bot.domain.praise.settling_tips import settle_tips_of, tip_difference
 from aiuse_bot.domain.stale_card import mark_card_stale
 
 
-def settle_points(session: Session, use_case: UseCase, giver_id: str) -> list[Difference]:
+def settle_points(session: Session, use_case_id: int, giver_id: str) -> list[Difference]:
     """Bring the ledger in line with one person's reactions to one record, and mark its card stale.
 
     Returns what was added to the ledger.
     """
-    rows = session.connection().execute(_SETTLE_ONE, {"use_case_id": _record(use_case), "giver_id": giver_id})
+    rows = session.connection().execute(_SETTLE_ONE, {"use_case_id": use_case_id, "giver_id": giver_id})
     return [Difference(*row) for row in rows]
 
 
@@ -32,11 +32,11 @@ def settle_all_points(session: Session, use_case: UseCase) -> list[Difference]:
     Returns what was added to the ledger.
     """
     session.flush()
-    rows = session.connection().execute(_SETTLE_ALL, {"use_case_id": _record(use_case)})
+    rows = session.connection().execute(_SETTLE_ALL, {"use_case_id": record_id(use_case)})
     settled = [Difference(*row) for row in rows]
     if any(one.kind == "praise" for one in settled):
         mark_card_stale(session, use_case)
-    return [*settled, *settle_tips_of(session, _record(use_case))]
+    return [*settled, *settle_tips_of(session, record_id(use_case))]
 
 
 def differences(session: Session, workspace_id: str, limit: int = 100) -> list[Difference]:
@@ -49,7 +49,8 @@ def differences(session: Session, workspace_id: str, limit: int = 100) -> list[D
     return [*(Difference(*row) for row in rows), *tip_differences(session, workspace_id, limit)][:limit]
 
 
-def _record(use_case: UseCase) -> int:
+def record_id(use_case: UseCase) -> int:
+    """Return the id under which points at a record are kept: its own, or that of the record it was merged into."""
     return use_case.merged_into_id or use_case.id
 
 

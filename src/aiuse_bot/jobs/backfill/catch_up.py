@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from aiuse_bot.db import Session
-from aiuse_bot.delivery.loop import Loop, describe
+from aiuse_bot.delivery.loop import Loop, describe, stop_loops
 from aiuse_bot.delivery.times import utc_now
 from aiuse_bot.domain.backfill import (
     OvertakenError,
@@ -81,9 +81,7 @@ class CatchUp:
     def stop(self, timeout: float) -> bool:
         """Stop before the next page and return whether that took less than `timeout` seconds."""
         self._ending.set()
-        for loop in self._loops:
-            loop.stop()
-        return all([loop.join(timeout) for loop in self._loops])  # noqa: C419 - all of them are waited for
+        return stop_loops(self._loops, timeout)
 
     def _heartbeat(self) -> bool:
         """Record a heartbeat. After an outage, the channels to read are recorded in the same commit."""
