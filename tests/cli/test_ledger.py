@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.cli.database import engine
 from aiuse_bot.db import Session as Begin
 from aiuse_bot.domain.models import LedgerEntry, Workspace
-from aiuse_bot.domain.praise import claim_night
+from aiuse_bot.domain.praise import claim_nightly_check
 from aiuse_bot.domain.rules import Rules
 from aiuse_bot.domain.tips import Giver, tip_people, tip_record
 from aiuse_bot.domain.workspace import ensure_workspace
@@ -21,18 +21,18 @@ TWO = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
 
 def test_the_ledger_is_checked_once_a_night_by_whoever_comes_first(session: Session) -> None:
     ensure_workspace(session, WORKSPACE)
-    assert claim_night(session, TWO - dt.timedelta(hours=1), 2) == []
-    assert claim_night(session, TWO, 2) == [WORKSPACE]
-    assert claim_night(session, TWO, 2) == []
-    assert claim_night(session, TWO + dt.timedelta(hours=20), 2) == []
-    assert claim_night(session, TWO + dt.timedelta(days=1), 2) == [WORKSPACE]
+    assert claim_nightly_check(session, TWO - dt.timedelta(hours=1), 2) == []
+    assert claim_nightly_check(session, TWO, 2) == [WORKSPACE]
+    assert claim_nightly_check(session, TWO, 2) == []
+    assert claim_nightly_check(session, TWO + dt.timedelta(hours=20), 2) == []
+    assert claim_nightly_check(session, TWO + dt.timedelta(days=1), 2) == [WORKSPACE]
 
 
 def test_night_is_when_it_is_night_there(session: Session) -> None:
     ensure_workspace(session, WORKSPACE)
     session.execute(update(Workspace).values(totals_zone="Asia/Tokyo", ledger_checked_on=dt.date(2026, 11, 24)))
-    assert claim_night(session, TWO, 2) == []
-    assert claim_night(session, TWO + dt.timedelta(hours=15), 2) == [WORKSPACE]
+    assert claim_nightly_check(session, TWO, 2) == []
+    assert claim_nightly_check(session, TWO + dt.timedelta(hours=15), 2) == [WORKSPACE]
 
 
 def test_a_wrong_ledger_is_listed_and_made_right_by_adding_alone(database_url: str, cli: Cli) -> None:

@@ -3,14 +3,14 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.stale_card import is_as_seen, mark_card_stale, see, settle_card, stale_cards
+from aiuse_bot.domain.stale_card import is_unchanged, mark_card_stale, settle_card, stale_cards, take_snapshot
 from makers import NOW, a_use_case, praise
 
 
 def seen_again(session: Session, use_case: UseCase) -> bool:
-    seen = see(session, use_case.id)
-    assert seen is not None
-    return is_as_seen(session, seen)
+    snapshot = take_snapshot(session, use_case.id)
+    assert snapshot is not None
+    return is_unchanged(session, snapshot)
 
 
 def test_praise_makes_a_card_stale_until_it_is_drawn(session: Session) -> None:
@@ -55,9 +55,9 @@ def test_whoever_draws_sees_that_a_record_was_changed_meanwhile(session: Session
     use_case = a_use_case(session)
     session.flush()
     assert seen_again(session, use_case)
-    seen = see(session, use_case.id)
-    assert seen is not None
+    snapshot = take_snapshot(session, use_case.id)
+    assert snapshot is not None
     use_case.title = "Other words"
     session.flush()
-    assert not is_as_seen(session, seen)
-    assert see(session, 0) is None
+    assert not is_unchanged(session, snapshot)
+    assert take_snapshot(session, 0) is None

@@ -106,7 +106,7 @@ class Rules(BaseModel):
         return next((purpose for field, purpose in _EMOJI_OF.items() if emoji in getattr(self, field)), None)
 
     @property
-    def heard(self) -> frozenset[str]:
+    def meaningful_emoji(self) -> frozenset[str]:
         """All emoji that mean something here."""
         return frozenset(emoji for field in _EMOJI_OF for emoji in getattr(self, field))
 

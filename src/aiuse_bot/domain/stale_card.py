@@ -24,7 +24,7 @@ class Stale(NamedTuple):
     change: int
 
 
-class Seen(NamedTuple):
+class Snapshot(NamedTuple):
     """A record as it was read, and the version of its row, which every change to the row replaces."""
 
     use_case: UseCase
@@ -56,17 +56,17 @@ def stale_cards(
     return [Stale(*row) for row in session.execute(rows)]
 
 
-def see(session: Session, use_case_id: int) -> Seen | None:
+def take_snapshot(session: Session, use_case_id: int) -> Snapshot | None:
     """Read a record without locking it; `None` if it no longer exists."""
     wanted = select(UseCase, _ROW_VERSION).where(UseCase.id == use_case_id)
     row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
-    return None if row is None else Seen(*row)
+    return None if row is None else Snapshot(*row)
 
 
-def is_as_seen(session: Session, seen: Seen) -> bool:
+def is_unchanged(session: Session, snapshot: Snapshot) -> bool:
     """Whether nobody has changed the record since: its text, its place, or who may read it."""
-    version = select(_ROW_VERSION).where(UseCase.id == seen.use_case.id)
-    return session.scalar(version) == seen.row_version
+    version = select(_ROW_VERSION).where(UseCase.id == snapshot.use_case.id)
+    return session.scalar(version) == snapshot.row_version
 
 
 def settle_card(session: Session, card: Stale) -> bool:

@@ -5,7 +5,7 @@ from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.outbox import update_later
 from aiuse_bot.domain.card import card_contents
-from aiuse_bot.domain.stale_card import Stale, is_as_seen, see, settle_card, stale_cards
+from aiuse_bot.domain.stale_card import Stale, is_unchanged, settle_card, stale_cards, take_snapshot
 from aiuse_bot.domain.totals import recount
 from aiuse_bot.i18n import language
 
@@ -36,16 +36,16 @@ def redraw_stale_cards(now: dt.datetime, *, rest: dt.timedelta = REST) -> int:
 def _redraw(card: Stale, now: dt.datetime) -> bool:
     """Draw without holding anything, which takes long, and decide then, which does not: nobody's praise waits."""
     with Session.begin() as session:
-        seen = see(session, card.use_case_id)
-        if seen is None:
+        snapshot = take_snapshot(session, card.use_case_id)
+        if snapshot is None:
             return False
-        payload = use_case_card(card_contents(session, seen.use_case), language(seen.use_case.language))
+        payload = use_case_card(card_contents(session, snapshot.use_case), language(snapshot.use_case.language))
     with Session() as session:
-        workspace_id, key = seen.use_case.workspace_id, seen.use_case.card_key
+        workspace_id, key = snapshot.use_case.workspace_id, snapshot.use_case.card_key
         # The post comes first, as with everybody who changes a record; the card's mark is not waited for.
         update_later(session, workspace_id=workspace_id, key=key, payload=payload, now=now)
-        is_still_right = settle_card(session, card) and is_as_seen(session, seen)
+        is_still_right = settle_card(session, card) and is_unchanged(session, snapshot)
         if is_still_right:
-            recount(session, workspace_id, [seen.use_case])
+            recount(session, workspace_id, [snapshot.use_case])
             session.commit()
     return is_still_right

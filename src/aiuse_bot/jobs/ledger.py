@@ -6,7 +6,7 @@ import structlog
 
 from aiuse_bot.db import Session
 from aiuse_bot.delivery.metrics import LEDGER_DIFFERENCES
-from aiuse_bot.domain.praise import claim_night, differences
+from aiuse_bot.domain.praise import claim_nightly_check, differences
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +17,7 @@ MOST_LOGGED = 10
 def check_ledgers(now: dt.datetime) -> int:
     """Check every workspace that is due tonight and not claimed by another process; returns how many were checked."""
     with Session.begin() as session:
-        claimed = claim_night(session, now, QUIET_HOUR)
+        claimed = claim_nightly_check(session, now, QUIET_HOUR)
     for workspace_id in claimed:
         with Session.begin() as session:
             found = differences(session, workspace_id)

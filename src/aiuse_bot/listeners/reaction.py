@@ -68,6 +68,6 @@ def _canonical(event: dict[str, Any], bot: Bot, rules: Rules, *, is_ours: bool) 
     if event["item"]["type"] != "message":
         return None
     plain = canonical_emoji(event["reaction"])
-    if plain is None or plain in rules.heard or not is_ours:
+    if plain is None or plain in rules.meaningful_emoji or not is_ours:
         return plain
     return canonical_emoji(event["reaction"], bot.custom_emoji.aliases(bot.client))

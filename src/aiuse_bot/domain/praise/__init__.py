@@ -1,4 +1,4 @@
-"""Praise is a state: who holds which praising emoji on which message. Points follow from it, at any age.
+"""Praise is state: who holds which praising emoji on which message. Points follow from it, however old it is.
 
 A record can be praised at its post, at the bot's card below it, and at the messages of every record merged into it. One
 person's praise of one record counts once, however many emoji they use and wherever they put them.
@@ -16,7 +16,13 @@ from aiuse_bot.domain.praise.reactions import (
     remove_known_reaction,
     remove_reaction,
 )
-from aiuse_bot.domain.praise.settling import claim_night, differences, record_id, settle_all_points, settle_points
+from aiuse_bot.domain.praise.settling import (
+    claim_nightly_check,
+    differences,
+    record_id,
+    settle_all_points,
+    settle_points,
+)
 from aiuse_bot.domain.praise.settling_tips import settle_tip, settle_tips_to_people
 
 __all__ = [
@@ -25,7 +31,7 @@ __all__ = [
     "PairLimit",
     "Worth",
     "add_reaction",
-    "claim_night",
+    "claim_nightly_check",
     "differences",
     "is_kept",
     "is_praising",

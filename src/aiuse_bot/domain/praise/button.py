@@ -1,4 +1,4 @@
-"""The button on the card is one more way to hold an emoji: one that Slack does not have."""
+"""The button on the card is treated as one more emoji, one that Slack does not have."""
 
 import datetime as dt
 
@@ -10,14 +10,17 @@ from aiuse_bot.domain.praise.pair_limit import NO_LIMIT, PairLimit
 from aiuse_bot.domain.praise.reactions import Worth, add_reaction, remove_reaction
 
 BUTTON = "/button"
-"""Stands where the name of an emoji does. No emoji of Slack can be called so: its names hold no slash."""
+"""Stored in place of an emoji name. It cannot clash with a Slack emoji, whose names contain no slash."""
 
 DOUBLE_CLICK = dt.timedelta(seconds=1)
-"""A second click this soon is the same one: it does not take back what the first one said."""
+"""A second click this soon is part of a double click: it does not undo the first one."""
 
 
 def message_of(use_case: UseCase) -> MessageKey | None:
-    """Return where praise by button is kept: at the post, or at the bot's post where the record has no other."""
+    """Return where praise by button is stored: at the post, or at the bot's post if the record has no other.
+
+    `None` if the record has neither.
+    """
     if use_case.channel_id is None or use_case.ts is None:
         return None
     return MessageKey(use_case.workspace_id, use_case.channel_id, use_case.ts)
@@ -33,9 +36,9 @@ def press_button(
     *,
     wanted: bool | None = None,
 ) -> bool:
-    """Give praise by button, or take it back where it was given. Returns whether it is given now.
+    """Give praise by button, or take it back if it was given. Returns whether it is given now.
 
-    `wanted` says which of the two it shall be; `None`: the other one. `at` is when the button was pressed.
+    `wanted` is the desired state; `None` toggles it. `at` is when the button was pressed.
     """
     last = session.get(Reaction, (*message, user_id, BUTTON), populate_existing=True)
     holds = last is not None and last.present

@@ -1,4 +1,4 @@
-"""Praise is given and taken back: the state changes, and the ledger follows it in the same transaction."""
+"""Giving and taking back praise: the state changes, and the ledger follows in the same transaction."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from aiuse_bot.domain.watch import is_known
 def praise_by_emoji(
     session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime, rules: Rules
 ) -> None:
-    """Let an emoji on a message praise the authors of what the message tells, now or once there is a record of it."""
+    """Count an emoji on a message as praise for the authors of its record, now or once there is one."""
     record = praised_record(session, message)
     if not is_kept(session, message, record):
         return
@@ -28,7 +28,7 @@ def praise_by_emoji(
 
 
 def take_back_praise(session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime) -> None:
-    """Take the praise of an emoji back, whenever it was given."""
+    """Take back the praise of an emoji, whenever it was given."""
     record = praised_record(session, message)
     if not is_kept(session, message, record):
         return
@@ -46,9 +46,9 @@ def press_praise(
     *,
     wanted: bool | None = None,
 ) -> bool:
-    """Give praise of a locked record by its button, or take it back. Returns whether it is given now.
+    """Give praise to a locked record by its button, or take it back. Returns whether it is given now.
 
-    `message` is where praise of the record by button is kept (`message_of`), `wanted` as for `press_button`.
+    `message` is where praise by button is stored for the record (`message_of`), `wanted` as for `press_button`.
     """
     worth = Worth(rules.button_worth, adds_up=rules.counts_each)
     limit = _limit(use_case, rules)
@@ -58,7 +58,7 @@ def press_praise(
 
 
 def is_kept(session: Session, message: MessageKey, record: UseCase | PraisedRecord | None) -> bool:
-    """Whether to remember what happens to a message: it tells a record, or may do so yet."""
+    """Whether to store reactions to a message: it is a record, or may still become one."""
     return record is not None or is_known(session, message.workspace_id, message.channel_id)
 
 

@@ -1,4 +1,4 @@
-"""The limit of the house for one person who praises another: praise beyond it shows, but is worth nothing."""
+"""The workspace's limit for praise from one person for another: praise beyond it shows, but is worth nothing."""
 
 import datetime as dt
 from typing import Any, NamedTuple
@@ -11,9 +11,9 @@ WEEK = dt.timedelta(days=7)
 
 
 class PairLimit(NamedTuple):
-    """How many records of an author somebody may praise in a week; praise of this record is one of them.
+    """How many records of an author somebody may praise in a week, this record included.
 
-    `records` of 0, and an author who is unknown, mean that there is no limit.
+    `records` of 0, or an unknown author, means that there is no limit.
     """
 
     records: int = 0
@@ -21,7 +21,7 @@ class PairLimit(NamedTuple):
     use_case_id: int | None = None
 
     def parameters(self, workspace_id: str, giver_id: str, at: dt.datetime) -> dict[str, Any]:
-        """Return the parameters of `IS_REACHED`, for praise that somebody gives at a moment."""
+        """Return the parameters of `IS_REACHED`, for praise given at a moment."""
         return {
             "limit_of": workspace_id,
             "limit_giver": giver_id,
@@ -46,4 +46,4 @@ _OTHERS_PRAISED = select(func.count(LedgerEntry.use_case_id.distinct())).where(
 """This record does not count: giving, taking back and giving again is one praise."""
 
 IS_REACHED = _OTHERS_PRAISED.scalar_subquery() >= bindparam("limit_records", type_=BigInteger)
-"""Whether the author was praised that often. Part of the statement that keeps the praise: it costs no round trip."""
+"""Whether the author was praised that often. Part of the statement that stores the praise: it costs no round trip."""

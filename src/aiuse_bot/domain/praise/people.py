@@ -1,4 +1,4 @@
-"""How many people praise a record: each once, its authors not among them."""
+"""How many people praise a record: each counts once, its authors do not."""
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ def praise_count(session: Session, use_case: UseCase) -> int:
 
 
 def is_praising(session: Session, use_case: UseCase, user_id: str) -> bool:
-    """Whether this person praises a record now, in whatever way."""
+    """Whether this person praises a record now, by any emoji or the button."""
     praising = select(Reaction.user_id).select_from(UseCase, Part, Reaction)
     theirs = praising.where(UseCase.id == use_case.id, praises(), Reaction.user_id == user_id)
     return session.scalar(theirs.limit(1)) is not None

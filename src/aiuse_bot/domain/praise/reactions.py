@@ -1,7 +1,7 @@
 """What is known of a reaction: the newest event decides, whatever order events arrive in.
 
-Reactions are by far the most frequent event, so their statements are built once: building them anew costs SQLAlchemy
-a third of all the time that an event takes.
+Reactions are by far the most frequent event, so their statements are built once: rebuilding them in SQLAlchemy takes a
+third of the total time spent on an event.
 """
 
 import datetime as dt
@@ -16,13 +16,13 @@ from aiuse_bot.domain.models import Reaction, UseCase
 from aiuse_bot.domain.praise.pair_limit import IS_REACHED, NO_LIMIT, PairLimit
 
 Meaning = Literal["praise", "reuse"]
-"""What a kept emoji can mean."""
+"""What a stored emoji can mean."""
 
 
 class Worth(NamedTuple):
-    """What an emoji is worth to each author, in points, from the moment it is given on, and what it means.
+    """What an emoji given from now on means, and how many points it is worth to each author.
 
-    Of several emoji of one person the dearest counts, but those that add up count each.
+    Of several emoji of one person only the highest counts, except that those that add up count each.
     """
 
     points: int = 1
@@ -42,7 +42,7 @@ def add_reaction(
     worth: Worth = ONE_POINT,
     limit: PairLimit = NO_LIMIT,
 ) -> bool:
-    """Remember that a person holds an emoji on a message. Returns whether that was news; an older event is none.
+    """Record that a person holds an emoji on a message. Returns whether that was new; an older event is not.
 
     Beyond the limit it is worth no points.
     """
@@ -50,12 +50,15 @@ def add_reaction(
 
 
 def remove_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
-    """Remember that a person took an emoji back, whenever it was given. Returns whether that was news."""
+    """Record that a person took an emoji back, whenever it was given. Returns whether that was new."""
     return _set_reaction(session, message, user_id, emoji, at, present=False, worth=Worth(0))
 
 
 def remove_known_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
-    """Remember that an emoji was taken back which does not praise any more; one that never did is not remembered."""
+    """Record the removal of an emoji that no longer means praise; one that never did is not stored.
+
+    Returns whether that was new.
+    """
     state = {**message._asdict(), "user_id": user_id, "emoji": emoji}
     held = update(Reaction).where(*(getattr(Reaction, name) == value for name, value in state.items()))
     is_older = Reaction.changed_at < at
@@ -65,18 +68,18 @@ def remove_known_reaction(session: Session, message: MessageKey, user_id: str, e
 
 
 class PraisedRecord(NamedTuple):
-    """What praise must know of a record. To load all its words would take longer than to count the praise."""
+    """What praise needs of a record. Loading all its text would take longer than counting the praise."""
 
     id: int
     author_id: str | None
 
 
 def praised_record(session: Session, message: MessageKey) -> PraisedRecord | None:
-    """Return the record that a message stands for, as its post or as its card, locked until the commit.
+    """Return the record that a message belongs to, as its post or as its card, locked until the commit; else `None`.
 
-    Where that was merged into another record it is the other one. The row lock makes two simultaneous reactions of one
+    If it was merged, the record it was merged into is returned. The row lock makes simultaneous reactions of the same
     person count one after the other, while others may still write rows that refer to the record. The message lock makes
-    a reaction wait for a record that is being made of the message, or merged, right now.
+    a reaction wait for a record that is being created from the message, or merged, right now.
     """
     lock_message_shared(session, message)
     connection = session.connection()

@@ -131,7 +131,7 @@ _LIST = f"WITH {_OWED} SELECT record_id, kind, giver_id, user_id, points FROM di
 _DIFFERENCES = text(_LIST.format(parts=_OF_ALL, givers=""))
 
 
-def claim_night(session: Session, now: dt.datetime, hour: int) -> list[str]:
+def claim_nightly_check(session: Session, now: dt.datetime, hour: int) -> list[str]:
     """Claim the workspaces whose ledger is to be checked now: it is past that hour there, and not done today.
 
     The row update is the claim, so only one process gets each workspace.

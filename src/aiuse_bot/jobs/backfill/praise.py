@@ -26,7 +26,7 @@ class Praise:
     def shown(self, workspace_id: str, reactions: Sequence[dict[str, Any]]) -> Shown:
         """Return who reacted with what, from the `reactions` list of a Slack message."""
         with Session.begin() as session:
-            heard = rules_of(session, workspace_id).heard
+            heard = rules_of(session, workspace_id).meaningful_emoji
         holders: dict[tuple[str, str], bool] = {}
         for reaction in reactions:
             name = self._canonical(reaction["name"], heard)
