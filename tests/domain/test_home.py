@@ -12,7 +12,7 @@ from aiuse_bot.domain.praise import add_reaction, settle_points
 from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.reuse import ReuseReport, record_reuse
 from aiuse_bot.domain.roundup import set_schedule
-from aiuse_bot.domain.team import TeamFields, add_team, join_team
+from aiuse_bot.domain.team import TeamFields, add_team, choose_no_team, join_team
 from makers import AUTHOR, CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
 
 LOCKED = "C0LOCKED"
@@ -65,6 +65,13 @@ def test_new_is_what_others_of_ones_team_or_with_ones_tools_shared(session: Sess
     old = NOW - dt.timedelta(days=31)
     a_use_case(session, author_id=FELLOW, posted_at=old, fields=RecordFields("Long ago"))
     assert {hit.use_case.id for hit in home_of(session, AUTHOR).news} == {of_team.id, of_tool.id}
+
+
+def test_those_who_chose_no_team_are_no_team(session: Session) -> None:
+    a_watched_channel(session)
+    choose_no_team(session, WORKSPACE, FELLOW, since=NOW)
+    a_use_case(session, author_id=FELLOW)
+    assert home_of(session, AUTHOR).news == []
 
 
 def test_what_somebody_may_not_read_is_nowhere_on_their_home(session: Session) -> None:

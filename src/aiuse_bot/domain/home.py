@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.bookmarks import bookmarked
@@ -145,10 +145,7 @@ def _news(
 ) -> list[Hit]:
     """Return others' recent records, newest first: from the reader's team, or with tools from the reader's records."""
     tools = _own_tools(session, workspace_id, user_id)
-    members = select(TeamMembership.user_id).where(
-        TeamMembership.workspace_id == workspace_id, TeamMembership.team_id == (team.id if team else None), lasting(now)
-    )
-    by_team = UseCase.author_id.in_(members)
+    by_team = UseCase.author_id.in_(_members_of(team, now)) if team else false()
     by_tool = UseCase.tools.overlap(tools) if tools else false()
     found = (
         select(UseCase)
@@ -159,6 +156,11 @@ def _news(
         .limit(SHOWN)
     )
     return [Hit(use_case, 0) for use_case in session.scalars(found)]
+
+
+def _members_of(team: Team, now: dt.datetime) -> Select[str]:
+    of_team = (TeamMembership.workspace_id == team.workspace_id, TeamMembership.team_id == team.id)
+    return select(TeamMembership.user_id).where(*of_team, lasting(now))
 
 
 def _own_tools(session: Session, workspace_id: str, user_id: str) -> list[str]:

@@ -7,7 +7,7 @@ third of the total time spent on an event.
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -78,15 +78,19 @@ def praised_record(session: Session, message: MessageKey) -> PraisedRecord | Non
     """Return the record that a message belongs to, as its post or as its card, locked until the commit; else `None`.
 
     If it was merged, the record it was merged into is returned. The row lock makes simultaneous reactions of the same
-    person count one after the other, while others may still write rows that refer to the record. The message lock makes
-    a reaction wait for a record that is being created from the message, or merged, right now.
+    person count one after the other, while others may still write rows that refer to the record.
     """
-    lock_message_shared(session, message)
     connection = session.connection()
-    found = connection.execute(_OF_MESSAGE, message._asdict()).one_or_none()
-    if found is not None and found.merged_into_id is not None:
-        found = connection.execute(_WITH_ID, {"record_id": found.merged_into_id}).one()
-    return None if found is None else PraisedRecord(found.id, found.author_id)
+    found = connection.execute(_UNMERGED, message._asdict()).one_or_none()
+    if found is not None:
+        return PraisedRecord(*found)
+    # A record may be being created from the message, or merged, right now. Whoever does so holds the message.
+    lock_message_shared(session, message)
+    merged_or_new = connection.execute(_OF_MESSAGE, message._asdict()).one_or_none()
+    if merged_or_new is None:
+        return None
+    found = connection.execute(_WITH_ID, {"record_id": merged_or_new.merged_into_id or merged_or_new.id}).one()
+    return PraisedRecord(*found)
 
 
 def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
@@ -120,10 +124,12 @@ _UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
     where=Reaction.changed_at < _NEW_REACTION.excluded.changed_at,
 ).returning(Reaction.present)
 
-_RECORD = select(UseCase.id, UseCase.author_id, UseCase.merged_into_id).with_for_update(key_share=True)
-_WITH_ID = _RECORD.where(UseCase.id == bindparam("record_id"))
-_OF_MESSAGE = _RECORD.where(
+_IS_OF_MESSAGE = and_(
     UseCase.workspace_id == bindparam("workspace_id"),
     UseCase.channel_id == bindparam("channel_id"),
     or_(UseCase.message_ts == bindparam("message_ts"), UseCase.card_ts == bindparam("message_ts")),
-).limit(1)
+)
+_LOCKED = select(UseCase.id, UseCase.author_id).with_for_update(key_share=True)
+_UNMERGED = _LOCKED.where(_IS_OF_MESSAGE, UseCase.merged_into_id.is_(None)).limit(1)
+_OF_MESSAGE = _LOCKED.add_columns(UseCase.merged_into_id).where(_IS_OF_MESSAGE).limit(1)
+_WITH_ID = _LOCKED.where(UseCase.id == bindparam("record_id"))
