@@ -1,6 +1,7 @@
 """Giving and taking back praise: the state changes, and the ledger follows in the same transaction."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -8,8 +9,8 @@ from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise.button import press_button
 from aiuse_bot.domain.praise.pair_limit import NO_LIMIT, PairLimit
-from aiuse_bot.domain.praise.reactions import PraisedRecord, Worth, add_reaction, praised_record, remove_reaction
-from aiuse_bot.domain.praise.settling import record_id, settle_points
+from aiuse_bot.domain.praise.reactions import PraisedRecord, Worth, praised_record, reaction_state, set_reaction
+from aiuse_bot.domain.praise.settling import record_id, settle_points, settle_reaction
 from aiuse_bot.domain.rules import Rules
 from aiuse_bot.domain.watch import is_known
 
@@ -22,18 +23,21 @@ def praise_by_emoji(
     if not is_kept(session, message, record):
         return
     worth = Worth(rules.praise_worth(emoji), adds_up=rules.counts_each)
-    limit = _limit(record, rules)
-    if add_reaction(session, message, giver_id, emoji, at, worth, limit) and record is not None:
-        settle_points(session, record.id, giver_id)
+    _store(session, record, reaction_state(message, giver_id, emoji, at, worth, _limit(record, rules)))
 
 
 def take_back_praise(session: Session, message: MessageKey, giver_id: str, emoji: str, at: dt.datetime) -> None:
     """Take back the praise of an emoji, whenever it was given."""
     record = praised_record(session, message)
-    if not is_kept(session, message, record):
-        return
-    if remove_reaction(session, message, giver_id, emoji, at) and record is not None:
-        settle_points(session, record.id, giver_id)
+    if is_kept(session, message, record):
+        _store(session, record, reaction_state(message, giver_id, emoji, at, present=False))
+
+
+def _store(session: Session, record: PraisedRecord | None, state: dict[str, Any]) -> None:
+    if record is None:
+        set_reaction(session, state)
+    else:
+        settle_reaction(session, record.id, state)
 
 
 def press_praise(

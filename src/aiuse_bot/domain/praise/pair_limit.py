@@ -3,10 +3,6 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, func, select
-
-from aiuse_bot.domain.models import LedgerEntry
-
 WEEK = dt.timedelta(days=7)
 
 
@@ -20,11 +16,9 @@ class PairLimit(NamedTuple):
     author_id: str | None = None
     use_case_id: int | None = None
 
-    def parameters(self, workspace_id: str, giver_id: str, at: dt.datetime) -> dict[str, Any]:
-        """Return the parameters of `IS_REACHED`, for praise given at a moment."""
+    def parameters(self, at: dt.datetime) -> dict[str, Any]:
+        """Return the parameters of `IS_REACHED` for praise given at a moment, beside those of the reaction itself."""
         return {
-            "limit_of": workspace_id,
-            "limit_giver": giver_id,
             "limit_author": self.author_id,
             "limit_this": self.use_case_id,
             "limit_since": at - WEEK,
@@ -34,16 +28,14 @@ class PairLimit(NamedTuple):
 
 NO_LIMIT = PairLimit()
 
-_OTHERS_PRAISED = select(func.count(LedgerEntry.use_case_id.distinct())).where(
-    LedgerEntry.workspace_id == bindparam("limit_of"),
-    LedgerEntry.giver_id == bindparam("limit_giver"),
-    LedgerEntry.user_id == bindparam("limit_author"),
-    LedgerEntry.kind == "praise",
-    LedgerEntry.points > 0,
-    LedgerEntry.use_case_id != bindparam("limit_this"),
-    LedgerEntry.created_at > bindparam("limit_since"),
-)
-"""This record does not count: giving, taking back and giving again is one praise."""
+IS_REACHED = """
+    (
+        SELECT count(DISTINCT use_case_id) FROM ledger_entry
+        WHERE workspace_id = :workspace_id AND giver_id = :user_id AND user_id = :limit_author AND kind = 'praise'
+        AND points > 0 AND use_case_id <> :limit_this AND created_at > :limit_since
+    ) >= :limit_records
+"""
+"""Whether the author was praised that often. Part of the statement that stores the praise: it costs no round trip.
 
-IS_REACHED = _OTHERS_PRAISED.scalar_subquery() >= bindparam("limit_records", type_=BigInteger)
-"""Whether the author was praised that often. Part of the statement that stores the praise: it costs no round trip."""
+This record does not count: giving, taking back and giving again is one praise.
+"""

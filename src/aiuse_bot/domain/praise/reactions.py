@@ -5,10 +5,9 @@ third of the total time spent on an event.
 """
 
 import datetime as dt
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, case, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.message import MessageKey, lock_message_shared
@@ -46,12 +45,12 @@ def add_reaction(
 
     Beyond the limit it is worth no points.
     """
-    return _set_reaction(session, message, user_id, emoji, at, present=True, worth=worth, limit=limit)
+    return set_reaction(session, reaction_state(message, user_id, emoji, at, worth, limit))
 
 
 def remove_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
     """Record that a person took an emoji back, whenever it was given. Returns whether that was new."""
-    return _set_reaction(session, message, user_id, emoji, at, present=False, worth=Worth(0))
+    return set_reaction(session, reaction_state(message, user_id, emoji, at, present=False))
 
 
 def remove_known_reaction(session: Session, message: MessageKey, user_id: str, emoji: str, at: dt.datetime) -> bool:
@@ -99,30 +98,41 @@ def praised_use_case(session: Session, message: MessageKey) -> UseCase | None:
     return None if record is None else session.get_one(UseCase, record.id, populate_existing=True)
 
 
-def _set_reaction(
-    session: Session,
+def reaction_state(
     message: MessageKey,
     user_id: str,
     emoji: str,
     at: dt.datetime,
-    *,
-    present: bool,
-    worth: Worth,
+    worth: Worth = ONE_POINT,
     limit: PairLimit = NO_LIMIT,
-) -> bool:
+    *,
+    present: bool = True,
+) -> dict[str, Any]:
+    """Return the parameters of `UPSERT_REACTION`; an emoji that is not `present` is worth nothing."""
     state = {**message._asdict(), "user_id": user_id, "emoji": emoji, "present": present, "changed_at": at}
-    value = {"purpose": worth.purpose, "adds_up": worth.adds_up, "worth": worth.points}
-    limited = limit.parameters(message.workspace_id, user_id, at)
-    return session.connection().scalar(_UPSERT_REACTION, {**state, **value, **limited}) is not None
+    value = worth._asdict() if present else Worth(0)._asdict()
+    return {**state, **value, **limit.parameters(at)}
 
 
-_POINTS = case((IS_REACHED, 0), else_=bindparam("worth", type_=Integer))
-_NEW_REACTION = insert(Reaction).values(points=_POINTS)
-_UPSERT_REACTION = _NEW_REACTION.on_conflict_do_update(
-    index_elements=["workspace_id", "channel_id", "message_ts", "user_id", "emoji"],
-    set_={name: _NEW_REACTION.excluded[name] for name in ("present", "changed_at", "purpose", "points", "adds_up")},
-    where=Reaction.changed_at < _NEW_REACTION.excluded.changed_at,
-).returning(Reaction.present)
+def set_reaction(session: Session, state: dict[str, Any]) -> bool:
+    """Store the state of one reaction (`reaction_state`). Returns whether it was new."""
+    return session.connection().scalar(_UPSERT, state) is not None
+
+
+UPSERT_REACTION = f"""
+    INSERT INTO reaction (
+        workspace_id, channel_id, message_ts, user_id, emoji, present, changed_at, purpose, adds_up, points
+    ) VALUES (
+        :workspace_id, :channel_id, :message_ts, :user_id, :emoji, :present, :changed_at, :purpose, :adds_up,
+        CASE WHEN {IS_REACHED} THEN 0 ELSE :points END
+    )
+    ON CONFLICT (workspace_id, channel_id, message_ts, user_id, emoji) DO UPDATE SET
+        present = excluded.present, changed_at = excluded.changed_at,
+        purpose = excluded.purpose, adds_up = excluded.adds_up, points = excluded.points
+    WHERE reaction.changed_at < excluded.changed_at
+    RETURNING *
+"""  # noqa: S608 - made of constants
+_UPSERT = text(UPSERT_REACTION)
 
 _IS_OF_MESSAGE = and_(
     UseCase.workspace_id == bindparam("workspace_id"),

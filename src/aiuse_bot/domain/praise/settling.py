@@ -7,12 +7,15 @@ or reuse of one's own record, or of a withdrawn one, gives nothing. Tips are set
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Date, cast, extract, func, or_, text, update
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase, Workspace
 from aiuse_bot.domain.praise.difference import Difference
+from aiuse_bot.domain.praise.reactions import UPSERT_REACTION
 from aiuse_bot.domain.praise.settling_tips import settle_tips_of, tip_differences
 from aiuse_bot.domain.stale_card import mark_card_stale
 
@@ -24,6 +27,14 @@ def settle_points(session: Session, use_case_id: int, giver_id: str) -> list[Dif
     """
     rows = session.connection().execute(_SETTLE_ONE, {"use_case_id": use_case_id, "giver_id": giver_id})
     return [Difference(*row) for row in rows]
+
+
+def settle_reaction(session: Session, use_case_id: int, state: Mapping[str, Any]) -> None:
+    """Store one reaction to a record (`reaction_state`) and do what `settle_points` does, in the same round trip.
+
+    An event older than what is stored changes nothing.
+    """
+    session.connection().execute(_SETTLE_REACTION, {**state, "use_case_id": use_case_id, "giver_id": state["user_id"]})
 
 
 def settle_all_points(session: Session, use_case: UseCase) -> list[Difference]:
@@ -58,6 +69,19 @@ _OF_ONE = "part.id = :use_case_id OR part.merged_into_id = :use_case_id"
 _OF_ALL = "part.workspace_id = :workspace_id"
 _BY_ONE = "AND giver_id = :giver_id"
 
+_HELD = """
+        SELECT record_id, message.id, user_id AS giver_id, points, adds_up
+        FROM message JOIN {reaction} USING (workspace_id, channel_id, message_ts) JOIN record USING (record_id)
+        WHERE present AND purpose = 'praise' AND user_id <> ALL (record.authors)
+"""
+_STORED = _HELD.format(reaction="reaction")
+_STORED_AND_NEW = f"""{_STORED}
+        AND ((channel_id, message_ts, user_id, emoji) <> (:channel_id, :message_ts, :user_id, :emoji)
+            OR NOT EXISTS (SELECT FROM reacted))
+        UNION ALL {_HELD.format(reaction="reacted")}
+"""
+"""A statement does not see what it stores itself, but how the reaction was before."""
+
 _OWED = """
     part AS MATERIALIZED (
         SELECT part.*, coalesce(merged_into_id, id) AS record_id,
@@ -73,10 +97,7 @@ _OWED = """
     ), message AS (
         SELECT id, record_id, workspace_id, channel_id, ts AS message_ts
         FROM part, unnest(ARRAY[message_ts, card_ts]) AS ts WHERE withdrawn_at IS NULL AND ts IS NOT NULL
-    ), held AS (
-        SELECT record_id, message.id, user_id AS giver_id, points, adds_up
-        FROM message JOIN reaction USING (workspace_id, channel_id, message_ts) JOIN record USING (record_id)
-        WHERE present AND purpose = 'praise' AND user_id <> ALL (record.authors)
+    ), held AS ({held}
     ), reused AS (
         SELECT record_id, part.id, user_id AS giver_id, points
         FROM part JOIN reuse ON use_case_id = part.id JOIN record USING (record_id)
@@ -119,16 +140,19 @@ _SETTLE = f"""
 _STALE = """
     stale AS (
         INSERT INTO stale_card (use_case_id, workspace_id)
-        SELECT id, workspace_id FROM use_case WHERE id = :use_case_id
+        SELECT id, workspace_id FROM use_case WHERE id = :use_case_id {only_if}
         ON CONFLICT (use_case_id) DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at
     ),
 """
 """Does what `mark_card_stale` does, in the same round trip: reactions are by far the most frequent event."""
 
-_SETTLE_ONE = text(_SETTLE.format(first=_STALE, parts=_OF_ONE, givers=_BY_ONE))
-_SETTLE_ALL = text(_SETTLE.format(first="", parts=_OF_ONE, givers=""))
+_REACTED = f"reacted AS ({UPSERT_REACTION}), {_STALE.format(only_if='AND EXISTS (SELECT FROM reacted)')}"
+
+_SETTLE_ONE = text(_SETTLE.format(first=_STALE.format(only_if=""), parts=_OF_ONE, held=_STORED, givers=_BY_ONE))
+_SETTLE_REACTION = text(_SETTLE.format(first=_REACTED, parts=_OF_ONE, held=_STORED_AND_NEW, givers=_BY_ONE))
+_SETTLE_ALL = text(_SETTLE.format(first="", parts=_OF_ONE, held=_STORED, givers=""))
 _LIST = f"WITH {_OWED} SELECT record_id, kind, giver_id, user_id, points FROM differing ORDER BY 1, 2, 3, 4 LIMIT :most"  # noqa: S608
-_DIFFERENCES = text(_LIST.format(parts=_OF_ALL, givers=""))
+_DIFFERENCES = text(_LIST.format(parts=_OF_ALL, held=_STORED, givers=""))
 
 
 def claim_nightly_check(session: Session, now: dt.datetime, hour: int) -> list[str]:
