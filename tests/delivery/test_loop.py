@@ -1,8 +1,9 @@
 import threading
+from collections.abc import Iterator
 
 import pytest
 
-from aiuse_bot.delivery.loop import FailureLog, Loop, describe
+from aiuse_bot.delivery.loop import FailureLog, Loop, WorkerPool, describe
 from patience import PATIENCE, wait_until
 
 
@@ -76,3 +77,50 @@ def test_trouble_that_lasts_is_told_once_and_so_is_its_end(capfd: pytest.Capture
     assert told.count("step_failed") == 3 + 1, "two kinds, their end, and the first one again"
     assert told.count("trouble_over") == 1
     assert "what somebody wrote" not in told
+
+
+class Pool(WorkerPool):
+    """Four threads that look for work once a minute, unless they are woken."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.looks = 0
+        self.together = threading.Barrier(4)
+        self._lock = threading.Lock()
+        super().__init__("pool", self._step, threads=4, poll=60)
+        self.start()
+        wait_until(self.all_idle)
+        self.looks = 0
+
+    def all_idle(self) -> bool:
+        return self.looks >= 4 and all(loop.idle for loop in self._loops)
+
+    def _step(self) -> bool:
+        with self._lock:
+            self.looks += 1
+            found = self.left > 0
+            self.left -= found
+        if found:
+            self.wake_another()
+            self.together.wait(PATIENCE)
+        return found
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    made = Pool()
+    yield made
+    assert made.stop(PATIENCE)
+
+
+def test_threads_that_are_woken_one_by_one_work_at_the_same_time(pool: Pool) -> None:
+    pool.left = 4
+    pool.wake()
+    wait_until(lambda: pool.looks >= 8 and pool.left == 0)
+
+
+def test_one_look_is_enough_where_there_is_no_work(pool: Pool) -> None:
+    pool.wake()
+    wait_until(lambda: pool.looks == 1 and all(loop.idle for loop in pool._loops))
+    pool.wake()
+    wait_until(lambda: pool.looks == 2 and all(loop.idle for loop in pool._loops))

@@ -55,6 +55,7 @@ class Loop:
     def __init__(self, name: str, step: Callable[[], bool], poll: float) -> None:
         self._step = step
         self._poll = poll
+        self.idle = False
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -94,7 +95,9 @@ class Loop:
             if self._worked():
                 wait = self._poll * FIRST_WAIT
                 continue
+            self.idle = True
             woken = self._woken.wait(subtract_jitter(wait))
+            self.idle = False
             self._woken.clear()
             wait = self._poll * FIRST_WAIT if woken else min(wait * 2, self._poll)
 
@@ -109,7 +112,11 @@ class Loop:
 
 
 class WorkerPool:
-    """Threads that share one kind of work. Together they poll for it every `poll` seconds; `wake` polls immediately."""
+    """Threads that share one kind of work. Together they poll for it every `poll` seconds; `wake` polls immediately.
+
+    One idle thread is woken at a time, and a step that found work wakes another one before it does it (`wake_another`):
+    a single piece of work costs one look for it, not one by each thread.
+    """
 
     def __init__(self, name: str, step: Callable[[], bool], *, threads: int, poll: float) -> None:
         self._loops = [Loop(f"{name}-{number}", step, poll * threads) for number in range(threads)]
@@ -120,9 +127,17 @@ class WorkerPool:
             loop.start()
 
     def wake(self) -> None:
-        """Signal that there may be work."""
+        """Signal that there may be work. Busy threads look for it before they rest."""
         for loop in self._loops:
-            loop.wake()
+            if not loop.idle:
+                loop.wake()
+        self.wake_another()
+
+    def wake_another(self) -> None:
+        """Let one more thread look for work, if one is idle."""
+        idle = next((loop for loop in self._loops if loop.idle), None)
+        if idle is not None:
+            idle.wake()
 
     def alive(self) -> bool:
         """Whether every thread runs."""

@@ -66,6 +66,7 @@ class InboxWorker(WorkerPool):
             batch = claim(session, now=now, limit=BATCH, lease=self._lease)
         if not batch:
             return False
+        self.wake_another()
         crash_point("inbox_after_claim")
         self._work_through(deque(batch), until=now + self._lease / 2)
         self._on_handled()

@@ -90,6 +90,7 @@ class OutboxWorker(WorkerPool):
             message = sending.claim(session, now=self._clock(), lease=self._timing.lease)
         if message is None:
             return False
+        self.wake_another()
         crash_point("after_claim")
         client = self._client_for(message.workspace_id)
         outcome = reconcile(client, message) if message.look_first else send(client, message)
