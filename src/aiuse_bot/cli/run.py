@@ -38,7 +38,7 @@ PATIENCE_S = 5
 """Time for work in progress to finish; with the server's grace period it stays below the ten seconds after SIGTERM."""
 
 INBOX_THREADS = 4
-"""Listeners mostly wait for the database. Measured on two cores: a third more reactions than with two threads."""
+"""Listeners mostly wait for the database; a waiting thread holds up nobody."""
 
 LONGEST_WAIT_S = 60
 REFUSALS = {
