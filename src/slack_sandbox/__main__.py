@@ -1,4 +1,4 @@
-"""`python -m slack_sandbox` is `slack-sandbox`: options, and a server until SIGTERM or Ctrl-C."""
+"""`slack-sandbox`, also `python -m slack_sandbox`: parses options and runs a server until SIGTERM or Ctrl-C."""
 
 import argparse
 import asyncio
@@ -82,7 +82,7 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def _request_url(manifest: Manifest) -> str | None:
-    """Return where a manifest without Socket Mode wants its events; only this machine is ever written to."""
+    """Return the events URL of a manifest without Socket Mode; the sandbox only sends to this machine."""
     url = manifest.settings.event_subscriptions.request_url
     if manifest.settings.socket_mode_enabled or url is None:
         return None
@@ -90,25 +90,25 @@ def _request_url(manifest: Manifest) -> str | None:
 
 
 def _listener(port: int) -> socket.socket:
-    """Take the port; whoever has it already keeps it, and the error says what to do."""
+    """Bind the port; if it is in use, the error says what to do."""
     try:
         listener = socket.create_server((_HOST, port))
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise OSError(f"port {port} cannot be used ({reason}): choose another one, or 0 for a free one") from None
-    # Accepted connections inherit this; without it each answer waits 40 ms for the client's acknowledgement.
+    # Accepted connections inherit this; without it each response waits 40 ms for the client's TCP acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams to the pages as soon as a signal comes, so that stopping need not wait for them."""
+    """Closes the pages' event streams on a signal, so that shutdown does not wait for them."""
 
     hub: Hub
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at SIGTERM and SIGINT without raising them again: the exit code is 0."""
+        """Stop on SIGTERM and SIGINT without re-raising them: the exit code is 0."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stop)

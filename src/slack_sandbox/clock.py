@@ -1,4 +1,4 @@
-"""The sandbox's time, which tests may move."""
+"""The sandbox's clock, which tests can move."""
 
 import asyncio
 import time
@@ -7,22 +7,22 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Real time plus an offset; retries, response URLs and trigger ids go by it."""
+    """Real time plus an offset; retries, response URLs and trigger ids use it."""
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._moved = asyncio.Event()
 
     def now(self) -> float:
-        """Seconds since 1970."""
+        """Return Unix seconds."""
         return time.time() + self._offset
 
     def advance(self, seconds: float) -> None:
-        """Move by so many seconds; whoever sleeps until a passed moment wakes."""
+        """Move the clock by `seconds`; sleepers that are now due wake."""
         self._move(self._offset + seconds)
 
     def set_to(self, moment: datetime) -> None:
-        """Go to a moment, from which time passes on as usual; a naive one is taken as UTC."""
+        """Set the clock to `moment`, from where it runs on as usual; a naive one is read as UTC."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         self._move(aware.timestamp() - time.time())
 
@@ -36,7 +36,7 @@ class Clock:
         self._moved = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        """Return after so many seconds of this clock, however they pass."""
+        """Return after `seconds` of this clock, whether they pass or are skipped."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
             with suppress(TimeoutError):
@@ -44,12 +44,12 @@ class Clock:
 
 
 def slack_ts(seconds: float) -> str:
-    """Slack's spelling of a moment: seconds and six decimals."""
+    """Format Unix seconds as a Slack timestamp, with six decimals."""
     return f"{seconds:.6f}"
 
 
 def parse_moment(value: str | float) -> float:
-    """Read Unix seconds or ISO 8601 (UTC where no zone is given); ValueError for anything else."""
+    """Parse Unix seconds or ISO 8601 (UTC if it has no zone) into Unix seconds; ValueError for anything else."""
     if isinstance(value, int | float):
         return float(value)
     with suppress(ValueError):

@@ -9,13 +9,13 @@ from slack_sandbox.clock import Clock
 from slack_sandbox.errors import SlackError
 
 _LIVES = 600.0
-"""Seconds for which a code is good (Slack's page "Installing with OAuth")."""
+"""Seconds for which a code is valid (Slack's page "Installing with OAuth")."""
 Purpose = Literal["install", "sign-in"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Consent:
-    """Who agreed to what, and where the answer goes."""
+    """Who agreed to what, and where to redirect."""
 
     purpose: Purpose
     user: str
@@ -27,15 +27,15 @@ class Consent:
 
 
 class Consents:
-    """The codes that were handed out."""
+    """The codes that were issued."""
 
     def __init__(self, clock: Clock) -> None:
-        """Take the clock by which they expire."""
+        """Codes expire by `clock`."""
         self._clock = clock
         self._known: dict[str, Consent] = {}
 
     def new(self, purpose: Purpose, user: str, scopes: list[str], redirect_uri: str, nonce: str | None) -> str:
-        """Return a code for what a person agreed to."""
+        """Issue a code for what a person agreed to."""
         code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
         self._known[code] = Consent(
             purpose=purpose, user=user, scopes=scopes, redirect_uri=redirect_uri, nonce=nonce, at=self._clock.now()
@@ -43,7 +43,7 @@ class Consents:
         return code
 
     def exchange(self, purpose: Purpose, code: str | None, redirect_uri: str | None) -> Consent:
-        """Use a code up; SlackError where it is unknown, used, too old, or for another address."""
+        """Use up a code; SlackError if it is unknown, used, expired, or for another redirect URI."""
         consent = self._known.get(code or "")
         if consent is None or consent.purpose != purpose:
             raise SlackError("invalid_code")
@@ -58,11 +58,11 @@ class Consents:
 
 
 def is_allowed(redirect_uri: str, configured: list[str]) -> bool:
-    """Whether an address is one of the manifest's, or below one of them."""
+    """Return whether a redirect URI is one of the manifest's, or below one of them."""
     return any(redirect_uri == url or redirect_uri.startswith(f"{url.rstrip('/')}/") for url in configured)
 
 
 def with_query(url: str, **values: str | None) -> str:
-    """Add what is given to an address."""
+    """Add the values that are not None to the URL's query."""
     given = {name: value for name, value in values.items() if value is not None}
     return f"{url}{'&' if '?' in url else '?'}{urlencode(given)}"

@@ -1,4 +1,4 @@
-"""The two pages on which a person agrees: `/oauth/v2/authorize` and `/openid/connect/authorize`."""
+"""The two authorisation pages: `/oauth/v2/authorize` and `/openid/connect/authorize`."""
 
 from html import escape
 
@@ -24,12 +24,12 @@ def consent_routes() -> list[BaseRoute]:
 
 
 async def install(request: Request) -> Response:
-    """Ask who installs the app; `as` in the address agrees for that member."""
+    """Ask who installs the app; the query parameter `as` agrees for that member."""
     return _answer(request, "install")
 
 
 async def sign_in(request: Request) -> Response:
-    """Ask who signs in; `as` in the address agrees for that member."""
+    """Ask who signs in; the query parameter `as` agrees for that member."""
     return _answer(request, "sign-in")
 
 
@@ -50,7 +50,7 @@ def _answer(request: Request, purpose: Purpose) -> Response:
 
 
 def _checked(hub: Hub, given: dict[str, str], purpose: Purpose) -> tuple[str, list[str]]:
-    """Return where to go back to and what is asked for; SlackError where Slack would show an error."""
+    """Return the redirect URI and the requested scopes; SlackError where Slack would show an error."""
     oauth = hub.manifest.oauth_config
     if given.get("client_id") != hub.workspace.app.client_id:
         raise SlackError("invalid_client_id")

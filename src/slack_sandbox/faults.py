@@ -1,4 +1,4 @@
-"""Faults on demand, for one Web API method or for deliveries to the app."""
+"""Injected faults, for one Web API method or for deliveries to the app."""
 
 import asyncio
 from contextlib import suppress
@@ -40,7 +40,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that are waiting for their call."""
+    """The faults that have calls left to affect."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
@@ -48,30 +48,30 @@ class Faults:
         self._cleared = asyncio.Event()
 
     def next_id(self) -> str:
-        """Return an id for a new fault."""
+        """Return a new fault's id."""
         self._made += 1
         return f"F{self._made}"
 
     def add(self, fault: Fault) -> None:
-        """Let a fault wait; RefusedError where its kind does not fit its method."""
+        """Add a fault; RefusedError if its kind does not fit its method."""
         known = DELIVERY_KINDS if fault.method == DELIVERY else METHOD_KINDS
         if fault.kind not in known:
             raise RefusedError("invalid_kind", f"A fault of {fault.method} is one of {', '.join(sorted(known))}.")
         self._waiting.append(fault)
 
     def clear(self) -> None:
-        """Forget all faults, and let the answers go that are held back."""
+        """Remove all faults and release the responses that are held back."""
         self._waiting.clear()
         self._cleared.set()
         self._cleared = asyncio.Event()
 
     async def hold_back(self, seconds: float) -> None:
-        """Return after so many seconds, or once the faults are cleared."""
+        """Return after `seconds`, or as soon as the faults are cleared."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._cleared.wait(), seconds)
 
     def take(self, method: str, *, channel: object = None, event_type: str | None = None) -> Fault | None:
-        """Return the oldest fault that meets this call and count it as used."""
+        """Return the oldest fault that matches this call, or None, and count one use."""
         for fault in self._waiting:
             wanted = fault.channel in (None, channel) and fault.event_type in (None, event_type)
             if fault.method == method and wanted:

@@ -1,4 +1,4 @@
-"""Bytes of files: upload addresses, `url_private` for the app, and what the page shows and sends."""
+"""Routes for file contents: upload URLs, `url_private` for the app, and the page's downloads and uploads."""
 
 from email import message_from_bytes
 from urllib.parse import quote
@@ -15,11 +15,11 @@ from slack_sandbox.workspace.files import announce_upload, complete_upload
 from slack_sandbox.workspace.models import File
 
 _INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "text/plain"})
-"""Types that a browser may show; anything else is only downloaded, as it might hold a script."""
+"""Types that a browser may display; anything else is only downloaded, because it might contain a script."""
 
 
 def file_routes() -> list[BaseRoute]:
-    """Return the routes of files."""
+    """Return the file routes."""
     return [
         Route("/upload/v1/{secret}", take_upload, methods=["POST"]),
         Route("/files-pri/{file}/{name}", private_file),
@@ -30,7 +30,7 @@ def file_routes() -> list[BaseRoute]:
 
 
 async def take_upload(request: Request) -> Response:
-    """Take the bytes of an announced file, plain or as the first part of a multipart form."""
+    """Receive an announced file, as the plain body or the first part of a multipart form."""
     hub = hub_of(request)
     file = hub.workspace.state.files.get(hub.uploads.get(request.path_params["secret"], ""))
     if file is None:
@@ -53,7 +53,7 @@ def _first_part(content_type: str, body: bytes) -> bytes:
 
 
 async def private_file(request: Request) -> Response:
-    """Give a file to the app; without a token that may read files, Slack sends one to its login page."""
+    """Send a file to the app; as on Slack, a request without a token that may read files goes to a login page."""
     hub = hub_of(request)
     file = hub.workspace.state.files.get(request.path_params["file"].rpartition("-")[2])
     app = hub.workspace.app
@@ -66,7 +66,7 @@ async def private_file(request: Request) -> Response:
 
 
 async def file_as(request: Request) -> Response:
-    """Give a file to a member's page, by `id` or by the address that Slack's blocks name."""
+    """Send a file to a member's page, found by `id` or by the URL that Slack's blocks contain."""
     control = ControlRequest(hub_of(request), dict(request.query_params))
     try:
         file = _file_for(control)
@@ -84,7 +84,7 @@ def _file_for(control: ControlRequest) -> File:
 
 
 def _id_in(url: str) -> str:
-    """Find the id in `url_private` or in a permalink."""
+    """Extract the file id from `url_private` or a permalink."""
     parts = [part.rpartition("-")[2] for part in url.split("/")]
     return next((part for part in parts if part.startswith("F0")), "")
 
@@ -104,7 +104,7 @@ def _bytes_of(content: bytes | None, file: File, *, as_download: bool) -> Respon
 
 
 async def upload_as(request: Request) -> Response:
-    """Take a file of a member, whose bytes are the body; it is shared by the post that names its id."""
+    """Receive a member's file as the request body; a post that names its id shares it."""
     control = ControlRequest(hub_of(request), dict(request.query_params))
     content = await request.body()
     try:

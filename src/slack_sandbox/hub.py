@@ -1,4 +1,4 @@
-"""Everything that one sandbox consists of, tied together."""
+"""The parts of one sandbox, wired together."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Options:
-    """What a start may choose."""
+    """Options of a sandbox at start."""
 
     manifest: Manifest
     seed: WorkspaceSeed = field(default_factory=WorkspaceSeed)
@@ -42,17 +42,17 @@ class Options:
 
 
 class Hub:
-    """One sandbox: the workspace and all who listen to it or act in it."""
+    """One sandbox: the workspace and everything that listens to it or acts in it."""
 
     def __init__(self, options: Options) -> None:
-        """Make the workspace, or read it from the data directory; must run inside the event loop."""
+        """Create the workspace or load it from the data directory; must run inside the event loop."""
         self.manifest = options.manifest
         self.clock = Clock()
         self.patience = Patience()
         self.storage = Storage(options.data_dir) if options.data_dir else None
         self.file_store = FileStore(options.data_dir)
         self.uploads: dict[str, str] = {}
-        """Ids of the files whose bytes are awaited, by the secret in their upload address."""
+        """Ids of the files not yet uploaded, by the secret in their upload URL."""
         self.workspace = self._workspace(options)
         self.faults = Faults()
         self.calls: Log[LoggedCall] = Log()
@@ -85,13 +85,13 @@ class Hub:
             return new_workspace(
                 options.seed, options.manifest, self.clock, with_optional_scopes=options.optional_scopes
             )
-        # The manifest may have changed since: scopes are granted anew, as a reinstallation does.
+        # The manifest may have changed since, so scopes are granted again, as on a reinstallation.
         scopes = options.manifest.oauth_config.scopes
         state.app.bot_scopes = options.manifest.bot_scopes if options.optional_scopes else list(scopes.bot)
         return Workspace(state, self.clock)
 
     def start(self) -> None:
-        """Begin to keep the snapshot up to date and to post what was scheduled."""
+        """Start saving snapshots and posting scheduled messages."""
         self.scheduler.start()
         if self.storage is not None:
             self._saving = asyncio.get_running_loop().create_task(self.storage.keep_saving(self.workspace))

@@ -7,16 +7,16 @@ from slack_sandbox.clock import Clock
 from slack_sandbox.errors import SlackError
 
 _CHANNEL_BURST = 4.0
-"""`chat.postMessage` allows one message a second and channel and tolerates short bursts; Slack publishes no figure."""
+"""`chat.postMessage` allows one message per second and channel and tolerates short bursts of unpublished size."""
 _CHANNEL_RATE = 1.0
 _TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
-"""Calls a minute that each tier allows (Slack's page "Rate limits")."""
+"""Calls per minute that each tier allows (Slack's page "Rate limits")."""
 _HOUR = 3600.0
 _MODES = ("off", "on", "strict")
 
 
 class _Bucket:
-    """Fills up steadily; each call takes one."""
+    """A token bucket: it refills steadily, and each call takes one token."""
 
     __slots__ = ("_at", "_burst", "_level", "_rate")
 
@@ -25,7 +25,7 @@ class _Bucket:
         self._level, self._at = burst, now
 
     def take(self, now: float) -> float:
-        """Return 0, or the seconds until there is one to take."""
+        """Take a token and return 0, or return the seconds until there is one."""
         self._level = min(self._burst, self._level + max(0.0, now - self._at) * self._rate)
         self._at = now
         if self._level >= 1:
@@ -35,30 +35,30 @@ class _Bucket:
 
 
 class RateLimits:
-    """`off`; `on`: one message a second and channel; `strict`: the tiers of all methods as well."""
+    """Modes: `off`; `on`: one message per second and channel; `strict`: also the tiers of all methods."""
 
     def __init__(self, clock: Clock, mode: str) -> None:
-        """Take the mode."""
+        """`mode` is `off`, `on` or `strict`; ValueError for any other."""
         self.switch(mode)
         self._clock = clock
         self._channels: dict[str, _Bucket] = {}
         self._methods: dict[str, _Bucket] = {}
 
     def switch(self, mode: str) -> None:
-        """Change the mode; ValueError for an unknown one."""
+        """Set the mode; ValueError for an unknown one."""
         if mode not in _MODES:
             raise ValueError(f"rate limits are one of {', '.join(_MODES)}, not {mode!r}")
         self.mode = mode
 
     def count_message(self, channel_id: str) -> None:
-        """Count a message to a channel; SlackError `ratelimited` where it is too much."""
+        """Count a message to a channel; SlackError `ratelimited` above the limit."""
         if self.mode != "off":
             now = self._clock.now()
             bucket = self._channels.setdefault(channel_id, _Bucket(_CHANNEL_BURST, _CHANNEL_RATE, now))
             _refuse(bucket.take(now))
 
     def count_call(self, method: str, tier: int | None) -> None:
-        """Count a call of a method against its tier; SlackError `ratelimited` where it is too much."""
+        """Count a call of a method against its tier; SlackError `ratelimited` above the limit."""
         if self.mode == "strict" and tier is not None:
             now, allowed = self._clock.now(), float(_TIERS[tier])
             bucket = self._methods.setdefault(method, _Bucket(allowed, allowed / 60, now))
@@ -67,24 +67,24 @@ class RateLimits:
 
 @dataclass(slots=True)
 class Outcome:
-    """Whether an event may go out; if not, the minute to tell the app of, once for each."""
+    """Whether an event may be sent; if not, the minute to report to the app, once per minute."""
 
     is_allowed: bool
     minute: int | None = None
 
 
 class EventQuota:
-    """How many events an app is sent in any sixty minutes (Slack: 30,000 a workspace); the others are lost."""
+    """Limits the events sent in any sixty minutes (Slack: 30,000 per workspace); the rest are dropped."""
 
     def __init__(self, clock: Clock, per_hour: int) -> None:
-        """Take how many."""
+        """`per_hour` is the number of events allowed."""
         self.per_hour = per_hour
         self._clock = clock
         self._sent: deque[float] = deque()
         self._told: int | None = None
 
     def take(self) -> Outcome:
-        """Count an event."""
+        """Count an event and return whether it may be sent."""
         now = self._clock.now()
         while self._sent and self._sent[0] <= now - _HOUR:
             self._sent.popleft()
@@ -104,5 +104,5 @@ def _refuse(seconds: float) -> None:
 
 
 def rate_limited(retry_after: int) -> SlackError:
-    """Answer HTTP 429 with `Retry-After` in whole seconds."""
+    """Return the HTTP 429 error with `Retry-After` in whole seconds."""
     return SlackError("ratelimited", status=429, headers={"Retry-After": str(retry_after)})

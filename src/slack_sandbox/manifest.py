@@ -1,6 +1,6 @@
-"""The app manifest, version 2: what an app is called, may do and wants to hear.
+"""The app manifest, version 2: an app's name, permissions and subscriptions.
 
-Field names and limits are those of Slack's published schema (`slackapi/manifest-schema`); unknown fields are refused.
+Field names and limits are those of Slack's published schema (`slackapi/manifest-schema`); unknown fields are errors.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ class _Strict(BaseModel):
 
 
 class Metadata(_Strict):
-    """Which version of the schema the file follows."""
+    """The schema version of the file."""
 
     major_version: int = Field(default=2, ge=1)
     minor_version: int = Field(default=0, ge=0)
@@ -33,7 +33,7 @@ class DisplayInformation(_Strict):
 
 
 class AppHome(_Strict):
-    """Which tabs the app's own space has."""
+    """Which tabs the app's Home has."""
 
     home_tab_enabled: bool = False
     messages_tab_enabled: bool = False
@@ -41,14 +41,14 @@ class AppHome(_Strict):
 
 
 class BotUser(_Strict):
-    """The app's member of the workspace."""
+    """The app's bot user."""
 
     display_name: str = Field(min_length=1, max_length=80)
     always_online: bool = False
 
 
 class Shortcut(_Strict):
-    """An entry in the menu of a message, or of the composer."""
+    """An entry in the menu of a message or of the composer."""
 
     name: str = Field(min_length=1, max_length=24)
     type: Literal["message", "global"]
@@ -57,7 +57,7 @@ class Shortcut(_Strict):
 
 
 class SlashCommand(_Strict):
-    """A command that people type."""
+    """A slash command."""
 
     command: str = Field(pattern=r"^/\S{1,31}$")
     description: str = Field(min_length=1, max_length=2000)
@@ -79,7 +79,7 @@ class Features(_Strict):
 
 
 class Scopes(_Strict):
-    """What the app asks for; the optional ones may be refused at installation."""
+    """The scopes the app requests; the optional ones may be declined at installation."""
 
     bot: list[str] = Field(default=[], max_length=255)
     user: list[str] = Field(default=[], max_length=255)
@@ -88,7 +88,7 @@ class Scopes(_Strict):
 
 
 class OauthConfig(_Strict):
-    """Scopes and where installation returns to."""
+    """Scopes, and the redirect URLs of the installation."""
 
     redirect_urls: list[str] = Field(default=[], max_length=1000)
     scopes: Scopes = Scopes()
@@ -104,7 +104,7 @@ class MetadataSubscription(_Strict):
 
 
 class EventSubscriptions(_Strict):
-    """Which events the app hears."""
+    """Which events the app subscribes to."""
 
     request_url: str | None = None
     bot_events: list[str] = Field(default=[], max_length=100)
@@ -113,7 +113,7 @@ class EventSubscriptions(_Strict):
 
 
 class Interactivity(_Strict):
-    """Whether buttons, modals and shortcuts reach the app, and where."""
+    """Whether buttons, modals and shortcuts reach the app, and at which URL."""
 
     is_enabled: bool = False
     request_url: str | None = None
@@ -121,7 +121,7 @@ class Interactivity(_Strict):
 
 
 class ManifestSettings(_Strict):
-    """How Slack speaks to the app."""
+    """How Slack connects to the app."""
 
     allowed_ip_address_ranges: list[str] = Field(default=[], max_length=10)
     event_subscriptions: EventSubscriptions = EventSubscriptions()
@@ -135,7 +135,7 @@ class ManifestSettings(_Strict):
 
 
 class Manifest(_Strict):
-    """The whole file."""
+    """The manifest file."""
 
     metadata: Metadata = Field(default=Metadata(), alias="_metadata")
     display_information: DisplayInformation
@@ -147,26 +147,26 @@ class Manifest(_Strict):
 
     @property
     def bot_events(self) -> frozenset[str]:
-        """The names of the subscribed events, such as `message.channels`."""
+        """The bot's event subscriptions, such as `message.channels`."""
         return frozenset(self.settings.event_subscriptions.bot_events)
 
     @property
     def bot_scopes(self) -> list[str]:
-        """The scopes of the bot, the optional ones included."""
+        """The bot's scopes, including the optional ones."""
         scopes = self.oauth_config.scopes
         return [*scopes.bot, *(scope for scope in scopes.bot_optional if scope not in scopes.bot)]
 
     def command(self, name: str) -> SlashCommand | None:
-        """Look a slash command up, with its `/`."""
+        """Return the slash command `name` (with its `/`), or None."""
         return next((c for c in self.features.slash_commands if c.command == name), None)
 
     def shortcut(self, callback_id: str) -> Shortcut | None:
-        """Look a shortcut up."""
+        """Return the shortcut, or None."""
         return next((s for s in self.features.shortcuts if s.callback_id == callback_id), None)
 
 
 def load_manifest(path: Path) -> Manifest:
-    """Read a manifest from YAML or JSON; pydantic's ValidationError names what is wrong and where."""
+    """Read a manifest from YAML or JSON; pydantic's ValidationError says what is wrong and where."""
     return Manifest.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
@@ -186,7 +186,7 @@ _BROAD_EVENTS = (
 
 
 def broad_manifest() -> Manifest:
-    """Return the manifest of an app that may and hears almost everything, for starts without a file."""
+    """Return a manifest with almost all scopes and subscriptions, for starting without a file."""
     return Manifest(
         display_information=DisplayInformation(name="Sandbox app"),
         features=Features(

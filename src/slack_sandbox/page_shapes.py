@@ -1,4 +1,4 @@
-"""Members, channels and messages as the page and the tests read them (docs/sandbox.md)."""
+"""The JSON of members, channels and messages for the page and the tests (docs/sandbox.md)."""
 
 import bisect
 
@@ -10,11 +10,11 @@ from slack_sandbox.workspace.shapes import message_shape
 from slack_sandbox.workspace.workspace import Workspace
 
 _SAID = {None, "bot_message", "file_share", "me_message", "thread_broadcast"}
-"""Subtypes of what somebody said; the others are notices, such as that a person joined, which nobody has to read."""
+"""Subtypes of messages somebody wrote; the others are notices (a person joined) that do not count as unread."""
 
 
 def page_member(_workspace: Workspace, member: Member) -> Json:
-    """Spell a member."""
+    """Return the page's JSON for a member."""
     return {
         "id": member.id,
         "name": member.name,
@@ -34,7 +34,7 @@ def page_member(_workspace: Workspace, member: Member) -> Json:
 
 
 def page_channel(workspace: Workspace, channel: Channel, user: str) -> Json:
-    """Spell a channel as one member sees it, with how much of it they have not read."""
+    """Return the page's JSON for a channel as `user` sees it, with their unread count."""
     shape: Json = {
         "id": channel.id,
         "name": channel.name,
@@ -72,7 +72,7 @@ def _unread(channel: Channel, user: str) -> int:
 
 
 def page_message(workspace: Workspace, channel: Channel, message: Message) -> Json:
-    """Spell a message with its author beside it."""
+    """Return the page's JSON for a message, including its author."""
     shape = message_shape(workspace, channel, message)
     for file in shape.get("files", []):
         file["page_url"] = f"/sandbox/file?id={file['id']}" if "id" in file else None

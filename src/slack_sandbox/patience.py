@@ -5,6 +5,6 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Patience:
-    """Seconds that an app has to acknowledge what it is sent, and that a trigger id lasts: Slack's three."""
+    """Seconds that an app has to acknowledge a delivery, and that a trigger id is valid: three on Slack."""
 
     seconds: float = 3.0

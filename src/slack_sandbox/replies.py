@@ -1,4 +1,4 @@
-"""What the routes share: finding the hub, and answering."""
+"""Helpers that the routes share: finding the hub, reading tokens, responding."""
 
 import base64
 import binascii
@@ -14,23 +14,23 @@ from slack_sandbox.values import Json
 
 
 def hub_of(request: Request | WebSocket) -> Hub:
-    """Return the sandbox that a request is for."""
+    """Return the hub of the sandbox that serves this request."""
     hub: Hub = request.app.state.hub
     return hub
 
 
 def json_response(content: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Answer with JSON in ASCII, which takes lone surrogates too."""
+    """Return a JSON response in ASCII, which can encode lone surrogates."""
     return Response(json.dumps(content), status, headers, media_type="application/json")
 
 
 def refused(refusal: RefusedError) -> Response:
-    """Say no as the control API does."""
+    """Return the control API's response for an error."""
     return json_response({"ok": False, "error": refusal.code, "detail": refusal.detail}, refusal.status)
 
 
 def token_of(request: Request, values: Json) -> str | None:
-    """Return the token of a call, from its header or its arguments."""
+    """Return a call's token from its header or its arguments, or None."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token
@@ -39,7 +39,7 @@ def token_of(request: Request, values: Json) -> str | None:
 
 
 def client_credentials(request: Request) -> Json:
-    """Return client id and secret of an `Authorization: Basic` header, which Slack prefers to arguments."""
+    """Return the client id and secret of an `Authorization: Basic` header, which Slack prefers to arguments."""
     kind, _, packed = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "basic":
         return {}

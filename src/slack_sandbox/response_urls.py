@@ -1,4 +1,4 @@
-"""Response URLs: the right to answer one gesture, five times within thirty minutes."""
+"""Response URLs: each can answer one gesture up to five times within thirty minutes."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _USES = 5
 
 @dataclass(slots=True)
 class ResponseUrl:
-    """Where and to whom the answer goes, and which message the gesture was on."""
+    """Where and to whom the answer goes, and the message that was acted on."""
 
     user: str
     channel: str
@@ -23,21 +23,21 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """All response URLs that were handed out."""
+    """The response URLs that were issued."""
 
     def __init__(self, clock: Clock) -> None:
-        """Take the clock by which they expire."""
+        """URLs expire by `clock`."""
         self._clock = clock
         self._known: dict[str, ResponseUrl] = {}
 
     def new(self, user: str, channel: str, *, message_ts: str | None = None, thread_ts: str | None = None) -> str:
-        """Return the path of a new one."""
+        """Issue a response URL and return its path."""
         path = f"/response/{secrets.token_urlsafe(24)}"
         self._known[path] = ResponseUrl(user, channel, self._clock.now() + _LIVES, message_ts, thread_ts)
         return path
 
     def use(self, path: str) -> ResponseUrl:
-        """Count one use; SlackError `used_url` or `expired_url`, HTTP 404, where it is not good any more."""
+        """Count one use; SlackError `used_url` or `expired_url`, HTTP 404, if it is no longer valid."""
         found = self._known.get(path)
         if found is None or found.uses_left == 0:
             raise SlackError("used_url", status=404)

@@ -1,4 +1,4 @@
-"""The workspace that a start without snapshot begins with, from a YAML file or the built-in one."""
+"""The initial workspace when there is no snapshot, from a YAML file or the built-in one."""
 
 import secrets
 from pathlib import Path
@@ -44,7 +44,7 @@ class MemberSeed(_Strict):
 
 
 class ChannelSeed(_Strict):
-    """A channel at the start; `members` are names, and the app's bot may be among them by its display name."""
+    """A channel at the start; `members` are names and may include the app's bot by its display name."""
 
     name: str
     private: bool = False
@@ -73,14 +73,14 @@ class WorkspaceSeed(_Strict):
 
 
 def load_seed(path: Path | None) -> WorkspaceSeed:
-    """Read the workspace file; pydantic's ValidationError names what is wrong and where."""
+    """Read the workspace file (None: built-in defaults); pydantic's ValidationError says what is wrong and where."""
     if path is None:
         return WorkspaceSeed()
     return WorkspaceSeed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
 
 
 def new_workspace(seed: WorkspaceSeed, manifest: Manifest, clock: Clock, *, with_optional_scopes: bool) -> Workspace:
-    """Make the workspace with the app installed; nobody listens yet, so nothing is announced."""
+    """Create the workspace with the app installed; nothing listens yet, so nothing is announced."""
     team = Team(scattered_id("T", 1), seed.team.name, seed.team.domain)
     workspace = Workspace(State(team, _new_app(manifest, with_optional_scopes=with_optional_scopes)), clock)
     workspace.state.counter = 100

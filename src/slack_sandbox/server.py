@@ -28,12 +28,12 @@ from slack_sandbox.replies import client_credentials, hub_of, json_response, ref
 from slack_sandbox.values import Json, read_json
 
 CONTROLS = (arranging, backstage, gesturing, looking, saying)
-"""Importing them enters their handlers into the control table."""
+"""Importing them registers their handlers in the control table."""
 _PAGE = Path(__file__).parent / "page"
 _KEEP_ALIVE = 15.0
 _FOREVER = 3600.0
 _RECONNECT_MS = 500
-"""How soon a page looks for a sandbox that has gone; browsers themselves wait three to five seconds."""
+"""How soon a page reconnects to a sandbox that has gone; browsers by default wait three to five seconds."""
 _SLOW = 1.0
 
 
@@ -93,7 +93,7 @@ async def _arguments(request: Request) -> Json:
 
 
 def _multipart(content_type: str, body: bytes) -> Json:
-    """Read the text fields of a multipart form; none of the methods here takes a file that way."""
+    """Parse the text fields of a multipart form; no method here accepts a file that way."""
     message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     fields: Json = {}
     for part in message.walk():
@@ -116,7 +116,7 @@ async def _send(request: Request, reply: Reply) -> Response:
 
 
 async def _hang(request: Request, seconds: float) -> None:
-    """Say nothing until the client has enough of it, or the time is over."""
+    """Send nothing until the client disconnects or `seconds` have passed."""
     waiting = asyncio.ensure_future(gone(request))
     await asyncio.wait({waiting}, timeout=seconds)
     waiting.cancel()
@@ -128,7 +128,7 @@ async def socket_mode(websocket: WebSocket) -> None:
 
 
 async def response_url(request: Request) -> Response:
-    """Take what an app answers to a gesture."""
+    """Accept an app's answer to a gesture."""
     hub = hub_of(request)
     try:
         body = await _body(request)
@@ -167,7 +167,7 @@ async def _body(request: Request, *, as_it_is: bool = False) -> Json:
 
 
 async def stream(request: Request) -> Response:
-    """Send what a member may see of what happens, as server-sent events."""
+    """Stream the changes that a member may see as server-sent events."""
     hub = hub_of(request)
     try:
         user = control_request.Request(hub, dict(request.query_params)).actor()
@@ -195,5 +195,5 @@ async def _news(hub: Hub, user: str) -> AsyncIterator[str]:
 
 
 async def page(_request: Request) -> Response:
-    """Serve the page, which reads channel and message from its address."""
+    """Serve the page, which reads the channel and message from its URL."""
     return FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})

@@ -1,4 +1,4 @@
-"""The snapshot of a workspace in the data directory."""
+"""The workspace snapshot and uploaded files in the data directory."""
 
 import asyncio
 import os
@@ -14,19 +14,19 @@ _SECONDS_BETWEEN = 1.0
 
 
 class Storage:
-    """Keeps `workspace.json` in a directory; a crash in the middle of writing leaves the former one whole."""
+    """Keeps `workspace.json` in a directory; a crash during writing leaves the previous one intact."""
 
     def __init__(self, directory: Path) -> None:
-        """Take the directory, made where it is absent."""
+        """`directory` is created if it does not exist."""
         directory.mkdir(parents=True, exist_ok=True)
         self._path = directory / "workspace.json"
 
     def load(self) -> State | None:
-        """Read the snapshot; None where there is none."""
+        """Return the saved state, or None if there is no snapshot."""
         return _STATE.validate_json(self._path.read_bytes()) if self._path.exists() else None
 
     def save(self, workspace: Workspace) -> None:
-        """Write the snapshot where something changed since the last one; tokens are in it, so only the owner reads."""
+        """Write a snapshot if anything changed since the last; it contains tokens, so only its owner may read it."""
         if not workspace.changed:
             return
         workspace.changed = False
@@ -45,31 +45,31 @@ class Storage:
 
 
 class FileStore:
-    """Keeps the bytes of uploaded files: in a directory, or in memory where there is none."""
+    """Stores the contents of uploaded files in a directory, or in memory if there is none."""
 
     def __init__(self, directory: Path | None) -> None:
-        """Take the data directory; the files go into its folder `files`."""
+        """`directory` is the data directory; files go into its folder `files`."""
         self._directory = None if directory is None else directory / "files"
         self._memory: dict[str, bytes] = {}
         if self._directory is not None:
             self._directory.mkdir(parents=True, exist_ok=True)
 
     def write(self, file_id: str, content: bytes) -> None:
-        """Keep a file's bytes."""
+        """Store a file's contents."""
         if self._directory is None:
             self._memory[file_id] = content
         else:
             (self._directory / file_id).write_bytes(content)
 
     def read(self, file_id: str) -> bytes | None:
-        """Return a file's bytes; None where nothing was uploaded."""
+        """Return a file's contents, or None if nothing was uploaded."""
         if self._directory is None:
             return self._memory.get(file_id)
         path = self._directory / file_id
         return path.read_bytes() if path.exists() else None
 
     def remove(self, file_id: str) -> None:
-        """Forget a file's bytes."""
+        """Delete a file's contents."""
         self._memory.pop(file_id, None)
         if self._directory is not None:
             (self._directory / file_id).unlink(missing_ok=True)

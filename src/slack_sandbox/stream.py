@@ -1,4 +1,4 @@
-"""The live stream to the pages: what each member may see of what happens."""
+"""The live stream to the pages: the changes that each member may see."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,21 +16,21 @@ Inbox = asyncio.Queue[Json | None]
 
 
 class Stream:
-    """Hands every change to the members' pages that are open."""
+    """Sends every change to the open pages of the members who may see it."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """Take the workspace, whose rules say who sees what."""
+        """`workspace` decides who sees what."""
         self._workspace = workspace
         self._inboxes: dict[Inbox, str] = {}
 
     def subscribe(self, user: str) -> Inbox:
-        """Open an inbox for a page; None in it means that the stream is over."""
+        """Open a queue for a member's page; None in it ends the stream."""
         inbox: Inbox = asyncio.Queue(_BEHIND)
         self._inboxes[inbox] = user
         return inbox
 
     def unsubscribe(self, inbox: Inbox) -> None:
-        """Close an inbox."""
+        """Remove a page's queue."""
         self._inboxes.pop(inbox, None)
 
     def close(self) -> None:
@@ -45,7 +45,7 @@ class Stream:
         inbox.put_nowait(None)
 
     def tell(self, change: changes.Change) -> None:
-        """Put a change into the inboxes of those who may see it."""
+        """Put a change into the queues of those who may see it."""
         if not self._inboxes:
             return
         maker = _MAKERS.get(type(change))
@@ -56,7 +56,7 @@ class Stream:
             if news is None:
                 continue
             if inbox.full():
-                # A page that far behind reconnects and fetches everything again.
+                # A page this far behind reconnects and fetches everything again.
                 self._end(inbox)
             else:
                 inbox.put_nowait(news)
@@ -89,7 +89,7 @@ def _deleted(workspace: Workspace, change: changes.MessageDeleted, user: str) ->
         return None
     news: Json = {"type": "message_deleted", "channel": change.channel.id, "ts": change.message.ts}
     parent = change.channel.messages.get(change.message.thread_ts or "")
-    # It has fewer replies now.
+    # The parent has fewer replies now.
     return news | ({"parent": page_message(workspace, change.channel, parent)} if parent else {})
 
 

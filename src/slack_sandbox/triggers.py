@@ -1,4 +1,4 @@
-"""Trigger ids: the right to open a modal in front of one person, for as long as Slack waits and once."""
+"""Trigger ids: each lets the app open one modal for one person, while Slack waits for it."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _KEPT = 5_000
 
 @dataclass(slots=True)
 class Trigger:
-    """Who acted when, in which channel, and in which view where it was in one."""
+    """Who acted when, in which channel, and in which view, if any."""
 
     user: str
     at: float
@@ -22,16 +22,16 @@ class Trigger:
 
 
 class Triggers:
-    """All trigger ids of late."""
+    """The recent trigger ids."""
 
     def __init__(self, clock: Clock, patience: Patience) -> None:
-        """Take the clock by which they expire, and after how long."""
+        """Ids expire by `clock`, after the seconds of `patience`."""
         self._clock = clock
         self._patience = patience
         self._known: dict[str, Trigger] = {}
 
     def new(self, user: str, *, channel: str | None = None, view_id: str | None = None) -> str:
-        """Return an id for what this person just did."""
+        """Issue a trigger id for a person's action."""
         now = self._clock.now()
         trigger_id = f"{int(now * 1000)}.{secrets.randbelow(10**12):012d}.{secrets.token_hex(16)}"
         self._known[trigger_id] = Trigger(user, now, channel, view_id)
@@ -40,7 +40,7 @@ class Triggers:
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Use an id up; SlackError where it is unknown, older than the patience or used."""
+        """Use up a trigger id; SlackError if it is unknown, expired or already used."""
         trigger = self._known.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")

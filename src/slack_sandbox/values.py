@@ -1,4 +1,4 @@
-"""Plain values as they travel over the wire."""
+"""Reading and writing plain values as sent over the wire."""
 
 import json
 from typing import Any, TypeAlias
@@ -7,17 +7,17 @@ Json: TypeAlias = dict[str, Any]
 
 
 def truthy(value: object) -> bool:
-    """Read a flag as Slack's form-encoded clients write it: `true`, `1`, and real booleans."""
+    """Parse a flag as Slack's form-encoded clients write it: `true`, `1`, and real booleans."""
     return value in (True, 1, "1", "true", "True")
 
 
 def without_nones(**fields: object) -> Json:
-    """Keep the fields that have a value: Slack leaves absent keys out instead of sending null."""
+    """Drop the fields that are None: Slack omits absent keys instead of sending null."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def read_json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
-    """Read JSON, with lone surrogates replaced: no text of Slack's has them. ValueError where it is none."""
+    """Parse JSON, replacing lone surrogates, which Slack never sends; ValueError if it is not JSON."""
     value = json.loads(raw)
     return _mended(value) if b"\\ud" in raw.lower() else value
 

@@ -1,4 +1,4 @@
-"""The arguments of a Web API call, whether they came form-encoded or as JSON."""
+"""The arguments of a Web API call, sent form-encoded or as JSON."""
 
 import json
 from typing import Any
@@ -8,14 +8,14 @@ from slack_sandbox.values import Json, truthy
 
 
 class Arguments:
-    """Reads arguments by name and kind; what does not fit is `invalid_arguments`."""
+    """Reads arguments by name and type; a wrong type raises SlackError `invalid_arguments`."""
 
     def __init__(self, values: Json) -> None:
-        """Take them as they came."""
+        """`values` are the arguments as received."""
         self.values = values
 
     def text(self, name: str) -> str | None:
-        """Return a text, None where absent or empty."""
+        """Return a string, or None if absent or empty."""
         value = self.values.get(name)
         if value is None or value == "":
             return None
@@ -24,7 +24,7 @@ class Arguments:
         return str(value)
 
     def required(self, name: str) -> str:
-        """Return a text that must be there."""
+        """Return a required string."""
         value = self.text(name)
         if value is None:
             raise _wrong(f"missing required field: {name}")
@@ -35,7 +35,7 @@ class Arguments:
         return truthy(self.values.get(name))
 
     def number(self, name: str, default: int, *, most: int) -> int:
-        """Return a whole number from 1 to `most`; Slack takes too large ones as the largest."""
+        """Return an integer from 1 to `most`; like Slack, caps larger ones at `most`."""
         value = self.text(name)
         if value is None:
             return default
@@ -48,7 +48,7 @@ class Arguments:
         return min(number, most)
 
     def structure(self, name: str) -> Any:  # noqa: ANN401 - any JSON
-        """Return an object or list, which clients may also send as a JSON text; None where absent."""
+        """Return an object or list, which clients may also send as a JSON string, or None if absent."""
         value = self.values.get(name)
         if isinstance(value, str):
             try:
@@ -58,7 +58,7 @@ class Arguments:
         return value
 
     def names(self, name: str) -> list[str]:
-        """Return a list of texts, which clients may also send separated by commas."""
+        """Return a list of strings, which clients may also send comma-separated."""
         value = self.values.get(name)
         if isinstance(value, list):
             return [str(item) for item in value]

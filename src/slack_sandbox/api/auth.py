@@ -1,4 +1,4 @@
-"""`auth.*`, `api.*` and `apps.*`: whose token this is, and how to connect."""
+"""`auth.*`, `api.*` and `apps.*`: identifying a token, connecting, uninstalling."""
 
 from slack_sandbox.api.registry import Call, method
 from slack_sandbox.delivery.socket_mode import MAX_CONNECTIONS
@@ -9,7 +9,7 @@ from slack_sandbox.workspace.changes import AppUninstalled
 
 @method("api.test", takes="none")
 def api_test(call: Call) -> Json:
-    """Answer with what was sent; `error` makes it fail."""
+    """Echo the arguments; `error` makes the call fail."""
     values = {name: value for name, value in call.arguments.values.items() if name != "token"}
     if error := call.arguments.text("error"):
         raise SlackError(error, args=values)
@@ -18,7 +18,7 @@ def api_test(call: Call) -> Json:
 
 @method("auth.test")
 def auth_test(call: Call) -> Json:
-    """Say whose token it is."""
+    """Return whose token it is."""
     team, app = call.workspace.state.team, call.app
     member = call.workspace.state.members[app.bot_user_id]
     return {
@@ -34,7 +34,7 @@ def auth_test(call: Call) -> Json:
 
 @method("apps.connections.open", takes="app")
 def connections_open(call: Call) -> Json:
-    """Return an address for one Socket Mode connection."""
+    """Return a URL for one Socket Mode connection."""
     socket_mode = call.hub.post_office.socket_mode
     if socket_mode.connections >= MAX_CONNECTIONS:
         raise SlackError("too_many_websockets")
@@ -44,7 +44,7 @@ def connections_open(call: Call) -> Json:
 
 @method("apps.uninstall", takes="none")
 def uninstall(call: Call) -> Json:
-    """Remove the app: its tokens are worth nothing from now on."""
+    """Uninstall the app, which revokes its tokens."""
     app = call.app
     given = (call.arguments.text("client_id"), call.arguments.text("client_secret"))
     if given != (app.client_id, app.client_secret):

@@ -1,4 +1,4 @@
-"""`conversations.*` that make and change channels."""
+"""The methods of `conversations.*` that create and change channels."""
 
 import re
 
@@ -27,7 +27,7 @@ def _shape(call: Call, channel: Channel) -> Json:
 
 
 def _managed(call: Call) -> Channel:
-    """Return a channel that the bot is in and may change; which scope that takes depends on its kind."""
+    """Return a channel that the bot is in and may change; the scope needed depends on the kind of channel."""
     channel = joined_channel(call)
     if channel.is_im or channel.is_mpim:
         raise SlackError("method_not_supported_for_channel_type")
@@ -46,7 +46,7 @@ def _name(call: Call) -> str:
 
 @method("conversations.create", *_MANAGE, tier=2)
 def create(call: Call) -> Json:
-    """Make a channel with the bot in it."""
+    """Create a channel with the bot in it."""
     is_private = call.arguments.flag("is_private")
     call.need_scope("groups:write" if is_private else "channels:manage")
     bot = call.app.bot_user_id
@@ -57,7 +57,7 @@ def create(call: Call) -> Json:
 
 @method("conversations.rename", *_MANAGE, tier=2)
 def rename(call: Call) -> Json:
-    """Give a channel another name."""
+    """Rename a channel."""
     channel = _managed(call)
     rename_channel(call.workspace, channel, _name(call), by=call.app.bot_user_id)
     return _shape(call, channel)
@@ -65,7 +65,7 @@ def rename(call: Call) -> Json:
 
 @method("conversations.archive", *_MANAGE, tier=2)
 def archive(call: Call) -> Json:
-    """Close a channel for new messages."""
+    """Archive a channel."""
     channel = _managed(call)
     if channel.is_archived:
         raise SlackError("already_archived")
@@ -77,7 +77,7 @@ def archive(call: Call) -> Json:
 
 @method("conversations.unarchive", *_MANAGE, tier=2)
 def unarchive(call: Call) -> Json:
-    """Open a channel again."""
+    """Unarchive a channel."""
     channel = find_channel(call)
     if not channel.is_archived:
         raise SlackError("not_archived")
@@ -117,13 +117,13 @@ def kick(call: Call) -> Json:
 
 @method("conversations.setTopic", *_MANAGE, tier=2)
 def set_topic(call: Call) -> Json:
-    """Say what a channel is about now."""
+    """Set a channel's topic."""
     return _describe(call, "topic")
 
 
 @method("conversations.setPurpose", *_MANAGE, tier=2)
 def set_purpose(call: Call) -> Json:
-    """Say what a channel is for."""
+    """Set a channel's purpose."""
     return _describe(call, "purpose")
 
 

@@ -1,4 +1,4 @@
-"""`chat.*`: what the bot says."""
+"""`chat.*`: the bot's messages."""
 
 from slack_sandbox.api.arguments import Arguments
 from slack_sandbox.api.content import read_content
@@ -22,12 +22,12 @@ _NOT_AFTER_UPDATE = (
     "subscribed",
     "reactions",
 )
-"""What the answer of `chat.update` leaves out of the message, as recorded."""
+"""Message fields that real responses of `chat.update` leave out, as recorded."""
 
 
 @method("chat.postMessage", "chat:write")
 def post(call: Call) -> Json:
-    """Post to a channel, a thread, or a person (which opens the direct message)."""
+    """Post to a channel, a thread, or a member (which opens the direct message)."""
     channel = destination(call)
     content = read_content(call.workspace, call.arguments)
     thread_ts = thread_of(channel, call.arguments.text("thread_ts"))
@@ -41,7 +41,7 @@ def post(call: Call) -> Json:
 
 
 def destination(call: Call) -> Channel:
-    """Return where to post: the argument `channel` is an id, a name, or a member whose direct message it means."""
+    """Return the channel to post to: the argument `channel` is an id, a name, or a member id for a direct message."""
     wanted = call.arguments.required("channel")
     person = call.workspace.member(wanted)
     if person is not None and (person.is_bot or person.id == SLACKBOT):
@@ -59,7 +59,7 @@ def destination(call: Call) -> Channel:
 
 @method("chat.postEphemeral", "chat:write", tier=4)
 def post_ephemeral(call: Call) -> Json:
-    """Say something to one person; nobody else sees it, and it is in no history."""
+    """Post a message that only one person sees and that is not in the history."""
     channel = destination(call)
     user = call.arguments.required("user")
     if user not in channel.members:
@@ -73,7 +73,7 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update", "chat:write", tier=3)
 def update(call: Call) -> Json:
-    """Replace what is given of one of the bot's messages; the rest stays, and an empty list or object removes."""
+    """Replace the given parts of one of the bot's messages; an empty list or object removes that part."""
     channel = find_channel(call)
     message = _own_message(call, channel, "cant_update_message")
     arguments = call.arguments
@@ -112,7 +112,7 @@ def _own_message(call: Call, channel: Channel, refusal: str) -> Message:
 
 @method("chat.getPermalink")
 def permalink(call: Call) -> Json:
-    """Return the address of a message."""
+    """Return a message's permalink."""
     channel = find_channel(call)
     message = find_message(channel, call.arguments.required("message_ts"))
     return {"channel": channel.id, "permalink": call.workspace.permalink(channel, message)}

@@ -1,4 +1,4 @@
-"""The content of an app's message: text, blocks, attachments and metadata, checked and as Slack keeps them."""
+"""The content of an app's message: text, blocks, attachments and metadata, validated and as Slack stores them."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _METADATA_BYTES = 16_000
 
 @dataclass(slots=True)
 class Content:
-    """What a message says."""
+    """A message's content."""
 
     text: str = ""
     blocks: list[Json] = field(default_factory=list)
@@ -28,7 +28,7 @@ class Content:
     metadata: Json | None = None
 
     def message(self, app: App, thread_ts: str | None = None) -> Message:
-        """Make a message of the bot with this content."""
+        """Return a message of the bot with this content."""
         message = own_message(app, self.text, thread_ts=thread_ts)
         message.blocks, message.attachments = self.blocks, self.attachments
         message.metadata = self.metadata or None
@@ -36,12 +36,12 @@ class Content:
 
 
 def own_message(app: App, text: str, *, thread_ts: str | None = None) -> Message:
-    """Make a message of the bot; it gets its timestamp when it is posted."""
+    """Return a message of the bot; it gets its timestamp when posted."""
     return Message("", app.bot_user_id, text, bot_id=app.bot_id, app_id=app.id, thread_ts=thread_ts)
 
 
 def read_content(workspace: Workspace, arguments: Arguments) -> Content:
-    """Read and check the arguments of a message; SlackError says what Slack refuses."""
+    """Parse and validate a message's arguments; SlackError for what Slack refuses."""
     content = Content(
         text=_read_text(workspace, arguments),
         blocks=read_blocks(workspace, arguments.structure("blocks")),
@@ -65,7 +65,7 @@ def _read_text(workspace: Workspace, arguments: Arguments) -> str:
     if not text.strip():
         return ""
     if len(text) > _TEXT:
-        # Slack cuts longer ones; a cut message is a bug of the app, so the sandbox refuses it.
+        # Slack truncates longer ones; a truncated message is a bug in the app, so the sandbox refuses it.
         raise SlackError("msg_too_long")
     return store_sent(workspace, text, _parsing(arguments))
 
@@ -78,7 +78,7 @@ def _parsing(arguments: Arguments) -> Parsing:
 
 
 def read_blocks(workspace: Workspace, blocks: Any) -> list[Json]:  # noqa: ANN401 - any JSON may come
-    """Check blocks of a message and return them as Slack keeps them."""
+    """Validate a message's blocks and return them as Slack stores them."""
     if not blocks:
         return []
     if problems := block_problems(blocks, Surface.MESSAGE):
@@ -90,7 +90,7 @@ def read_blocks(workspace: Workspace, blocks: Any) -> list[Json]:  # noqa: ANN40
 
 
 def _file_problem(workspace: Workspace, block: Json, place: int) -> str | None:
-    """Refuse an image block of a file that is not there."""
+    """Return what is wrong with an image block whose file does not exist, or None."""
     named = block.get("slack_file") if block["type"] == "image" else None
     if not named:
         return None

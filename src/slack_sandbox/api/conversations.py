@@ -16,7 +16,7 @@ _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im",
 
 @method("conversations.info", *_READ, tier=3)
 def info(call: Call) -> Json:
-    """Describe one conversation; public ones without being in them."""
+    """Return one conversation; the bot need not be in a public one."""
     channel = find_channel(call)
     call.need_scope(f"{kind_of(channel)}:read")
     with_members = call.arguments.flag("include_num_members")
@@ -30,13 +30,13 @@ def info(call: Call) -> Json:
 
 @method("conversations.list", *_READ, tier=2)
 def list_channels(call: Call) -> Json:
-    """List conversations of the wanted types that the bot may know of."""
+    """List the conversations of the requested types that the bot can see."""
     return _channels_page(call, viewer=call.app.bot_user_id, joined_only=False)
 
 
 @method("users.conversations", *_READ, tier=3)
 def of_user(call: Call) -> Json:
-    """List the conversations that a member is in, as far as the bot may know of them."""
+    """List the conversations that a member is in and the bot can see."""
     user = call.arguments.text("user") or call.app.bot_user_id
     find_user(call, user)
     return _channels_page(call, viewer=user, joined_only=True)
@@ -69,7 +69,7 @@ def _channels_page(call: Call, *, viewer: str, joined_only: bool) -> Json:
 
 @method("conversations.members", *_READ, tier=4)
 def members(call: Call) -> Json:
-    """List who is in a conversation."""
+    """List a conversation's members."""
     channel = find_channel(call)
     call.need_scope(f"{kind_of(channel)}:read")
     page, cursor = page_of(call, list(channel.members), default=100, most=1000)
@@ -78,7 +78,7 @@ def members(call: Call) -> Json:
 
 @method("conversations.join", "channels:join", tier=3)
 def join(call: Call) -> Json:
-    """Enter a public channel."""
+    """Join a public channel."""
     channel = find_channel(call)
     if channel.is_im or channel.is_mpim:
         raise SlackError("method_not_supported_for_channel_type")
@@ -105,7 +105,7 @@ def leave(call: Call) -> Json:
 
 @method("conversations.open", "im:write", "mpim:write", tier=3)
 def open_direct_message(call: Call) -> Json:
-    """Open the direct message with one member or with up to eight."""
+    """Open a direct message with one to eight members."""
     bot = call.app.bot_user_id
     if (channel_id := call.arguments.text("channel")) is not None:
         channel = find_channel(call, channel_id)
@@ -121,7 +121,7 @@ def open_direct_message(call: Call) -> Json:
 
 
 def _people(call: Call) -> list[str]:
-    """Return whom to talk to: others than the bot, all of them active members."""
+    """Return the requested members other than the bot, who must all be active."""
     users = [user for user in dict.fromkeys(call.arguments.names("users")) if user != call.app.bot_user_id]
     if not users:
         raise SlackError("users_list_not_supplied")

@@ -1,4 +1,4 @@
-"""One call of the Web API from its arguments to its answer: token, scopes, limits, the method, the log."""
+"""One Web API call from arguments to response: token, scopes, limits, the method, the log."""
 
 from dataclasses import dataclass
 
@@ -42,15 +42,15 @@ FAMILIES = (
     users,
     views,
 )
-"""Importing a family enters its methods into the table."""
+"""Importing a family registers its methods in the table."""
 _SECRETS = frozenset({"token", "client_secret", "access_token", "id_token"})
-"""What the log leaves out."""
+"""Arguments and fields left out of the log."""
 _STORING = ("hang_after_storing", "close_after_storing", "error_after_storing", "slow")
 
 
 @dataclass(slots=True)
 class Reply:
-    """What goes back: None as body means that the connection gets no answer (`hang` or `close`)."""
+    """A response; a body of None means that the connection gets none (`hang` or `close`)."""
 
     body: Json | None
     status: int = 200
@@ -59,7 +59,7 @@ class Reply:
 
 
 def answer_call(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
-    """Do what was asked, or what a fault makes of it, and log it."""
+    """Perform a call, or the fault injected for it, and log it."""
     number, at = hub.calls.next_number(), hub.clock.now()
     fault = hub.faults.take(name, channel=values.get("channel"))
     reply = _faulty(fault) if fault is not None and fault.kind not in _STORING else None
@@ -114,7 +114,7 @@ def _perform(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
 
 
 def _granted(app: App, method: Method) -> dict[str, str] | None:
-    """Slack says with every answer to a bot token what that token may do."""
+    """Return the headers with a bot token's scopes that Slack adds to every response, or None."""
     return {"x-oauth-scopes": ",".join(app.bot_scopes)} if method.takes == "bot" else None
 
 

@@ -1,4 +1,4 @@
-"""`files.*`: uploading in three steps, as Slack's current way has it, and what became of a file."""
+"""`files.*`: Slack's current upload in three steps, and reading and deleting files."""
 
 import secrets
 
@@ -13,13 +13,13 @@ from slack_sandbox.workspace.files import announce_upload, complete_upload, dele
 from slack_sandbox.workspace.models import Channel, File
 
 _LARGEST = 1_000_000_000
-"""Bytes: Slack takes files of up to 1 GB."""
+"""Bytes: Slack accepts files of up to 1 GB."""
 _ALT_TEXT = 1000
 
 
 @method("files.getUploadURLExternal", "files:write", tier=4)
 def upload_url(call: Call) -> Json:
-    """Announce a file of so many bytes; return the address that takes them."""
+    """Announce a file and its size in bytes; return the upload URL."""
     name = call.arguments.required("filename")
     size = call.arguments.number("length", 0, most=_LARGEST + 1)
     if size > _LARGEST:
@@ -37,7 +37,7 @@ def upload_url(call: Call) -> Json:
 
 @method("files.completeUploadExternal", "files:write", tier=4)
 def complete(call: Call) -> Json:
-    """Let uploaded files be known, and share them in a channel where one is named."""
+    """Complete the upload of files, and share them if a channel is given."""
     wanted = call.arguments.structure("files")
     if not isinstance(wanted, list) or not wanted or not all(isinstance(item, dict) for item in wanted):
         raise SlackError.with_messages("invalid_arguments", ["[ERROR] missing required field: files"])
@@ -82,7 +82,7 @@ def _share(call: Call, channel: Channel, files: list[File]) -> None:
 
 @method("files.info", "files:read", tier=4)
 def info(call: Call) -> Json:
-    """Describe a file that the bot may see."""
+    """Return a file that the bot may see."""
     file = _visible(call)
     shape = file_shape(call.workspace, file, with_shares=True)
     return {"file": shape, "comments": [], "response_metadata": {"next_cursor": ""}}
@@ -90,7 +90,7 @@ def info(call: Call) -> Json:
 
 @method("files.delete", "files:write", tier=3)
 def delete(call: Call) -> Json:
-    """Remove one of the bot's own files."""
+    """Delete one of the bot's own files."""
     file = _visible(call)
     if file.user != call.app.bot_user_id:
         raise SlackError("cant_delete_file")

@@ -19,7 +19,7 @@ _END_OF_TIME = "9999999999.999999"
 
 @method("conversations.history", *_READ, tier=3)
 def history(call: Call) -> Json:
-    """Return the messages of a channel, newest first, without replies (but broadcast ones) and ephemerals."""
+    """Return a channel's messages, newest first, without ephemerals and (unless broadcast) replies."""
     channel = readable_channel(call)
     limit = call.arguments.number("limit", _DEFAULT, most=_MOST)
     window = _window(call, channel.timeline)
@@ -33,7 +33,7 @@ def history(call: Call) -> Json:
 
 @method("conversations.replies", *_READ, tier=3)
 def replies(call: Call) -> Json:
-    """Return a thread, oldest first; the parent is always the first of it."""
+    """Return a thread, oldest first; every page begins with the parent."""
     channel = readable_channel(call)
     message = channel.messages.get(call.arguments.required("ts"))
     if message is None:
@@ -50,7 +50,7 @@ def replies(call: Call) -> Json:
 
 
 def _window(call: Call, timestamps: list[str]) -> list[str]:
-    """Cut what lies between `oldest` and `latest`, which belong to it only with `inclusive`."""
+    """Return the timestamps between `oldest` and `latest`, which are themselves included only with `inclusive`."""
     oldest = _moment(call, "oldest", "0000000000.000000")
     latest = _moment(call, "latest", _END_OF_TIME)
     if call.arguments.flag("inclusive"):

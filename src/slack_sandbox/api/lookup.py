@@ -1,4 +1,4 @@
-"""Finding channels, messages and members as the bot may."""
+"""Looking up the channels, messages and members that the bot may see."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ _Thing = TypeVar("_Thing")
 
 
 def kind_of(channel: Channel) -> str:
-    """Return the first part of the scopes about this kind of conversation."""
+    """Return the first part (`channels`, `groups`, …) of the scopes for this kind of conversation."""
     if channel.is_im:
         return "im"
     if channel.is_mpim:
@@ -22,7 +22,7 @@ def kind_of(channel: Channel) -> str:
 
 
 def find_channel(call: Call, channel_id: str | None = None) -> Channel:
-    """Return the channel of the argument `channel`; a private one without the bot does not exist for it."""
+    """Return the channel of the argument `channel`; a private one without the bot counts as not found."""
     wanted = channel_id or call.arguments.required("channel")
     channel = call.workspace.state.channels.get(wanted)
     hidden = channel is not None and channel.is_private and call.app.bot_user_id not in channel.members
@@ -32,7 +32,7 @@ def find_channel(call: Call, channel_id: str | None = None) -> Channel:
 
 
 def joined_channel(call: Call, channel_id: str | None = None) -> Channel:
-    """Return the channel of the argument `channel`, in which the bot must be."""
+    """Return the channel of the argument `channel`, which the bot must be in."""
     channel = find_channel(call, channel_id)
     if call.app.bot_user_id not in channel.members:
         raise SlackError("not_in_channel")
@@ -40,7 +40,7 @@ def joined_channel(call: Call, channel_id: str | None = None) -> Channel:
 
 
 def readable_channel(call: Call) -> Channel:
-    """Return a channel whose history the bot may read; which scope that takes depends on its kind."""
+    """Return a channel whose history the bot may read; the scope needed depends on the kind of channel."""
     channel = find_channel(call)
     call.need_scope(f"{kind_of(channel)}:history")
     if call.app.bot_user_id not in channel.members:
@@ -57,7 +57,7 @@ def find_message(channel: Channel, ts: str) -> Message:
 
 
 def thread_of(channel: Channel, thread_ts: str | None) -> str | None:
-    """Return the parent that a new message belongs to: a reply to a reply goes to the same thread."""
+    """Return the `ts` of a new message's thread, or None; a reply to a reply goes to the same thread."""
     if thread_ts is None:
         return None
     parent = channel.messages.get(thread_ts)
@@ -75,7 +75,7 @@ def find_user(call: Call, user_id: str) -> Member:
 
 
 def page_of(call: Call, things: Sequence[_Thing], *, default: int, most: int) -> tuple[list[_Thing], str]:
-    """Cut the page that `cursor` and `limit` ask for; return it and the next cursor, empty at the end."""
+    """Return the page that `cursor` and `limit` select, and the next cursor, empty at the end."""
     limit = call.arguments.number("limit", default, most=most)
     start = read_cursor(call.arguments.text("cursor"), "offset")
     first = int(start) if start and start.isdecimal() else 0
@@ -84,12 +84,12 @@ def page_of(call: Call, things: Sequence[_Thing], *, default: int, most: int) ->
 
 
 def make_cursor(kind: str, value: str) -> str:
-    """Pack a position so that nobody is tempted to read it."""
+    """Encode a position as an opaque cursor."""
     return base64.b64encode(f"{kind}:{value}".encode()).decode()
 
 
 def read_cursor(cursor: str | None, kind: str) -> str | None:
-    """Unpack a position; SlackError `invalid_cursor` for anything that `make_cursor` did not make."""
+    """Decode a cursor (None: no cursor); SlackError `invalid_cursor` for anything that `make_cursor` did not make."""
     if cursor is None:
         return None
     try:

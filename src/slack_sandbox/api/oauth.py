@@ -1,4 +1,4 @@
-"""`oauth.*` and `openid.*`: from the code that a person's consent left to a token."""
+"""`oauth.*` and `openid.*`: exchanging the code from a person's consent for a token."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ def _check_client(call: Call) -> None:
 
 @method("oauth.v2.access", takes="none", tier=4)
 def access(call: Call) -> Json:
-    """Exchange an installation's code for the bot token; after an uninstallation it is a new one."""
+    """Exchange an installation's code for the bot token, which is a new one after an uninstallation."""
     _check_client(call)
     if call.arguments.text("grant_type") not in (None, "authorization_code"):
         raise SlackError("invalid_grant_type")
@@ -50,7 +50,7 @@ def access(call: Call) -> Json:
 
 @method("auth.revoke")
 def revoke(call: Call) -> Json:
-    """Give the token back, which uninstalls the app; `test` only tries."""
+    """Revoke the token, which uninstalls the app; `test` is a dry run."""
     if call.arguments.flag("test"):
         return {"revoked": False}
     call.app.installed = False
@@ -83,7 +83,7 @@ def openid_token(call: Call) -> Json:
 
 @method("openid.connect.userInfo", takes="openid", tier=4)
 def user_info(call: Call) -> Json:
-    """Say who signed in."""
+    """Return who signed in."""
     user = call.workspace.state.sign_ins[call.token or ""]
     return _claims(call, call.workspace.state.members[user])
 

@@ -1,4 +1,4 @@
-"""`pins.*` and `bookmarks.*`: what stands out in a channel."""
+"""`pins.*` and `bookmarks.*`."""
 
 from slack_sandbox.api.lookup import find_message, joined_channel
 from slack_sandbox.api.registry import Call, method
@@ -42,7 +42,7 @@ def pin(call: Call) -> Json:
 
 @method("pins.remove", "pins:write", tier=2)
 def unpin(call: Call) -> Json:
-    """Take a pin away, whoever pinned."""
+    """Remove a pin, whoever added it."""
     channel, message = _target(call)
     if not unpin_message(call.workspace, channel, message, user=call.app.bot_user_id):
         raise SlackError("no_pin")
@@ -80,7 +80,7 @@ def _bookmark(call: Call, channel: Channel) -> Bookmark:
 
 @method("bookmarks.add", "bookmarks:write", tier=2)
 def bookmark(call: Call) -> Json:
-    """Put a link at the top of a channel."""
+    """Add a bookmark to a channel."""
     channel = _bookmarked_channel(call)
     call.arguments.required("title")
     if call.arguments.required("type") != "link":
@@ -95,7 +95,7 @@ def bookmark(call: Call) -> Json:
 
 @method("bookmarks.edit", "bookmarks:write", tier=2)
 def edit_bookmark(call: Call) -> Json:
-    """Change title, link or emoji of a bookmark."""
+    """Change a bookmark's title, link or emoji."""
     channel = _bookmarked_channel(call)
     found = _bookmark(call, channel)
     change_bookmark(call.workspace, channel, found, _fields(call), user=call.app.bot_user_id)
@@ -104,7 +104,7 @@ def edit_bookmark(call: Call) -> Json:
 
 @method("bookmarks.remove", "bookmarks:write", tier=2)
 def unbookmark(call: Call) -> Json:
-    """Take a bookmark away."""
+    """Remove a bookmark."""
     channel = _bookmarked_channel(call)
     remove_bookmark(call.workspace, channel, _bookmark(call, channel))
     return {}

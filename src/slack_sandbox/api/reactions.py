@@ -1,4 +1,4 @@
-"""`reactions.*`: the bot's own emoji, and who holds which."""
+"""`reactions.*`: the bot's own reactions, and everyone's on a message."""
 
 from slack_sandbox.api.lookup import find_channel, find_message
 from slack_sandbox.api.registry import Call, method
@@ -30,7 +30,7 @@ def _emoji_name(call: Call) -> str:
 
 @method("reactions.add", "reactions:write", tier=3)
 def add(call: Call) -> Json:
-    """Add the bot's emoji."""
+    """Add a reaction by the bot."""
     name = _emoji_name(call)
     channel, message = _target(call)
     if channel.is_archived:
@@ -42,7 +42,7 @@ def add(call: Call) -> Json:
 
 @method("reactions.remove", "reactions:write", tier=2)
 def remove(call: Call) -> Json:
-    """Take the bot's emoji back."""
+    """Remove a reaction by the bot."""
     name = _emoji_name(call)
     channel, message = _target(call)
     if not remove_reaction(call.workspace, channel, message, user=call.app.bot_user_id, name=name):

@@ -1,4 +1,4 @@
-"""The table of methods: what each needs, and the function that does it."""
+"""The table of methods: what each requires, and the function that implements it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ class Call:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace that is acted in."""
+        """The workspace."""
         return self.hub.workspace
 
     @property
     def app(self) -> App:
-        """The app that calls."""
+        """The calling app."""
         return self.hub.workspace.app
 
     def need_scope(self, *scopes: str) -> None:
-        """Refuse unless one of the scopes was granted."""
+        """Raise SlackError unless one of the scopes was granted."""
         if not any(scope in self.app.bot_scopes for scope in scopes):
             provided = ",".join(self.app.bot_scopes)
             raise SlackError("missing_scope", needed=",".join(scopes), provided=provided)
@@ -60,7 +60,7 @@ def method(
     takes: str = "bot",
     tier: int | None = None,
 ) -> Callable[[Doer], Doer]:
-    """Enter a function into the table; it returns what stands beside `ok: true`."""
+    """Register a function that returns the response's fields besides `ok: true`."""
 
     def enter(do: Doer) -> Doer:
         METHODS[name] = Method(do, scopes, takes, tier)

@@ -1,4 +1,4 @@
-"""`chat.scheduleMessage` and its sisters."""
+"""`chat.scheduleMessage` and its sister methods."""
 
 from collections import Counter
 
@@ -14,14 +14,14 @@ from slack_sandbox.workspace.shapes import message_shape
 _FARTHEST = 120 * 24 * 3600
 """Seconds: messages can be scheduled up to 120 days ahead."""
 _WINDOW, _MOST_IN_WINDOW = 300, 30
-"""No more than 30 messages in five minutes of one channel."""
+"""At most 30 messages per channel in five minutes."""
 _TOO_LATE = 60
-"""Seconds before its moment from which on a message can no longer be taken back."""
+"""Seconds before its time from which a message can no longer be cancelled."""
 
 
 @method("chat.scheduleMessage", "chat:write", tier=3)
 def schedule(call: Call) -> Json:
-    """Let a message wait for its moment."""
+    """Schedule a message."""
     channel = destination(call)
     post_at = _moment(call)
     content = read_content(call.workspace, call.arguments)
@@ -59,7 +59,7 @@ def _scheduled(call: Call) -> list[Scheduled]:
 
 @method("chat.deleteScheduledMessage", "chat:write", tier=3)
 def delete(call: Call) -> Json:
-    """Take a waiting message back, unless its moment is near."""
+    """Cancel a scheduled message, unless its time is near."""
     channel = find_channel(call)
     found = call.workspace.state.scheduled.get(call.arguments.required("scheduled_message_id"))
     if found is None or found.channel != channel.id or found.post_at - call.hub.clock.now() < _TOO_LATE:
@@ -70,7 +70,7 @@ def delete(call: Call) -> Json:
 
 @method("chat.scheduledMessages.list", tier=3)
 def list_scheduled(call: Call) -> Json:
-    """List the waiting messages, soonest first; `channel`, `oldest` and `latest` narrow them down."""
+    """List the scheduled messages, soonest first; `channel`, `oldest` and `latest` filter them."""
     channel = call.arguments.text("channel")
     oldest, latest = _bound(call, "oldest", 0.0), _bound(call, "latest", float("inf"))
     if oldest >= latest:

@@ -37,14 +37,14 @@ def _fields(call: Call, own: UserGroup | None = None) -> GroupFields:
 
 @method("usergroups.create", "usergroups:write", tier=2)
 def create(call: Call) -> Json:
-    """Make a group without members."""
+    """Create a group without members."""
     call.arguments.required("name")
     return _answer(call, add_usergroup(call.workspace, _fields(call), by=call.app.bot_user_id))
 
 
 @method("usergroups.update", "usergroups:write", tier=2)
 def update(call: Call) -> Json:
-    """Describe a group differently."""
+    """Change a group's name, handle or description."""
     group = _group(call)
     change_usergroup(call.workspace, group, _fields(call, group), by=call.app.bot_user_id)
     return _answer(call, group)
@@ -52,13 +52,13 @@ def update(call: Call) -> Json:
 
 @method("usergroups.disable", "usergroups:write", tier=2)
 def disable(call: Call) -> Json:
-    """Switch a group off."""
+    """Disable a group."""
     return _switch(call, enabled=False)
 
 
 @method("usergroups.enable", "usergroups:write", tier=2)
 def enable(call: Call) -> Json:
-    """Switch a group on again."""
+    """Enable a group again."""
     return _switch(call, enabled=True)
 
 
@@ -72,7 +72,7 @@ def _switch(call: Call, *, enabled: bool) -> Json:
 
 @method("usergroups.list", "usergroups:read", tier=2)
 def list_groups(call: Call) -> Json:
-    """List the groups, switched-off ones where `include_disabled`."""
+    """List the groups, with `include_disabled` also the disabled ones."""
     with_disabled = call.arguments.flag("include_disabled")
     found = [group for group in call.workspace.state.usergroups.values() if with_disabled or not group.deleted]
     users, count = call.arguments.flag("include_users"), call.arguments.flag("include_count")
@@ -82,7 +82,7 @@ def list_groups(call: Call) -> Json:
 
 @method("usergroups.users.list", "usergroups:read", tier=2)
 def list_users(call: Call) -> Json:
-    """List the members of a group; nobody is in one that is switched off, unless `include_disabled`."""
+    """List a group's members; a disabled group has none, unless `include_disabled` is set."""
     group = _group(call)
     shown = call.arguments.flag("include_disabled") or not group.deleted
     return {"users": list(group.users) if shown else []}

@@ -1,4 +1,4 @@
-"""`users.*`, `bots.*`, `team.*` and `emoji.*`: who and what there is."""
+"""`users.*`, `bots.*`, `team.*` and `emoji.*`: the contents of the workspace."""
 
 from slack_sandbox.api.lookup import find_user, page_of
 from slack_sandbox.api.registry import Call, method
@@ -9,14 +9,14 @@ from slack_sandbox.workspace.shapes import bot_profile, user_shape
 
 @method("users.info", "users:read", tier=4)
 def info(call: Call) -> Json:
-    """Describe one member."""
+    """Return one member."""
     member = find_user(call, call.arguments.required("user"))
     return {"user": user_shape(call.workspace, member, include_locale=call.arguments.flag("include_locale"))}
 
 
 @method("users.profile.get", "users.profile:read", tier=4)
 def profile(call: Call) -> Json:
-    """Return what a member says of themselves."""
+    """Return a member's profile."""
     member = find_user(call, call.arguments.text("user") or call.app.bot_user_id)
     shape: Json = user_shape(call.workspace, member)["profile"]
     del shape["team"]
@@ -25,7 +25,7 @@ def profile(call: Call) -> Json:
 
 @method("users.list", "users:read", tier=2)
 def list_users(call: Call) -> Json:
-    """List all members, bots and deactivated ones included."""
+    """List all members, including bots and deactivated ones."""
     page, cursor = page_of(call, list(call.workspace.state.members.values()), default=1000, most=1000)
     with_locale = call.arguments.flag("include_locale")
     shapes = [user_shape(call.workspace, member, include_locale=with_locale) for member in page]
@@ -35,7 +35,7 @@ def list_users(call: Call) -> Json:
 
 @method("bots.info", "users:read", tier=3)
 def bot_info(call: Call) -> Json:
-    """Describe a bot: the app's own one, or a foreign one."""
+    """Return a bot: the app's own or another app's."""
     wanted = call.arguments.text("bot") or call.app.bot_id
     if wanted == call.app.bot_id:
         profile = bot_profile(call.workspace)
@@ -58,7 +58,7 @@ def bot_info(call: Call) -> Json:
 
 @method("team.info", "team:read", tier=3)
 def team_info(call: Call) -> Json:
-    """Describe the workspace."""
+    """Return the workspace."""
     team = call.workspace.state.team
     shape = {
         "id": team.id,

@@ -19,7 +19,7 @@ def _answer(call: Call, view: View) -> Json:
 
 @method("views.open", tier=4)
 def open_view(call: Call) -> Json:
-    """Open a modal in front of whoever caused the trigger."""
+    """Open a modal for the person whose action issued the trigger id."""
     trigger_id = call.arguments.required("trigger_id")
     content = _content(call, "modal")
     trigger = call.hub.triggers.exchange(trigger_id)
@@ -28,7 +28,7 @@ def open_view(call: Call) -> Json:
 
 @method("views.push", tier=4)
 def push_view(call: Call) -> Json:
-    """Put a modal on top of the one in which the trigger was caused."""
+    """Push a modal on top of the one in which the trigger id was issued."""
     trigger_id = call.arguments.required("trigger_id")
     content = _content(call, "modal")
     trigger = call.hub.triggers.exchange(trigger_id)

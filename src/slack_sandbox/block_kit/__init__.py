@@ -1,4 +1,4 @@
-"""Block Kit: what Slack accepts, and what it makes of it."""
+"""Block Kit: validating blocks and normalizing them as Slack does."""
 
 from slack_sandbox.block_kit.blocks import Surface
 from slack_sandbox.block_kit.normal import normal_blocks

@@ -1,4 +1,4 @@
-"""Blocks: what each may hold and where it may stand."""
+"""Blocks: what each may contain and on which surface it may appear."""
 
 from enum import Enum
 
@@ -37,7 +37,7 @@ _ROWS, _COLUMNS, _CELL = 100, 20, 3000
 
 
 class Surface(Enum):
-    """Where blocks stand, with how many of them fit."""
+    """Where blocks appear, with the maximum number of them."""
 
     MESSAGE = "message"
     MODAL = "modal"
@@ -45,7 +45,7 @@ class Surface(Enum):
 
     @property
     def most_blocks(self) -> int:
-        """Slack's limit of blocks."""
+        """Slack's limit on the number of blocks."""
         return 50 if self is Surface.MESSAGE else 100
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary in which blocks are described: each check takes a value, where it stands, and the list of problems."""
+"""Building blocks of the schemas: each check takes a value, its JSON path, and the list of problems to add to."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from slack_sandbox.values import Json
 
 
 class Problems(list[str]):
-    """What is wrong, in Slack's words and with the JSON path."""
+    """The problems found, in Slack's words and with the JSON path."""
 
     def add(self, text: str, path: str) -> None:
         """Add one problem."""
@@ -19,7 +19,7 @@ Check: TypeAlias = Callable[[object, str, Problems], None]
 
 
 def string(most: int | None = None, *, least: int = 0) -> Check:
-    """Take a text of so many characters."""
+    """Accept a string of `least` to `most` characters."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if not isinstance(value, str):
@@ -33,13 +33,13 @@ def string(most: int | None = None, *, least: int = 0) -> Check:
 
 
 def boolean(value: object, path: str, problems: Problems) -> None:
-    """Take `true` or `false`."""
+    """Accept `true` or `false`."""
     if not isinstance(value, bool):
         problems.add("must be a boolean", path)
 
 
 def integer(least: int | None = None, most: int | None = None) -> Check:
-    """Take a whole number in a range."""
+    """Accept an integer from `least` to `most`."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -53,11 +53,11 @@ def integer(least: int | None = None, most: int | None = None) -> Check:
 
 
 def anything(_value: object, _path: str, _problems: Problems) -> None:
-    """Take whatever it is: Slack documents no rule."""
+    """Accept any value: Slack documents no rule."""
 
 
 def one_of(*allowed: str) -> Check:
-    """Take one of these words."""
+    """Accept one of these strings."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if value not in allowed:
@@ -67,7 +67,7 @@ def one_of(*allowed: str) -> Check:
 
 
 def items(check_item: Check, *, most: int, least: int = 1) -> Check:
-    """Take a list of so many."""
+    """Accept a list of `least` to `most` items."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if not isinstance(value, list):
@@ -84,10 +84,10 @@ def items(check_item: Check, *, most: int, least: int = 1) -> Check:
 
 
 class Shape:
-    """An object with these fields and no others; names in `required` must be there."""
+    """Accepts an object with these fields and no others; the `required` ones must be present."""
 
     def __init__(self, required: str = "", /, **fields: Check) -> None:
-        """Take the required names separated by blanks."""
+        """`required` lists field names separated by spaces."""
         self.required = tuple(required.split())
         self.fields: Mapping[str, Check] = fields
 
@@ -109,7 +109,7 @@ class Shape:
 
 
 def matching(pattern: str, said: str) -> Check:
-    """Take a text that a regular expression matches as a whole; `said` is the problem otherwise."""
+    """Accept a string that fully matches a regular expression; `said` is the problem otherwise."""
     compiled = re.compile(pattern)
 
     def check(value: object, path: str, problems: Problems) -> None:
@@ -122,7 +122,7 @@ def matching(pattern: str, said: str) -> Check:
 
 
 def both(first: Check, second: Check) -> Check:
-    """Take what passes two checks; the second one is only asked where the first has nothing to say."""
+    """Accept what passes two checks; the second runs only if the first finds no problem."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         before = len(problems)
@@ -134,7 +134,7 @@ def both(first: Check, second: Check) -> Check:
 
 
 def ordered(shape: Check, least: str, most: str) -> Check:
-    """Take a shape in which one field, where both are given, is not above the other; both are numbers."""
+    """Accept a shape in which the number `least`, if both are given, is not above the number `most`."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         found = as_object(value)
@@ -149,7 +149,7 @@ def ordered(shape: Check, least: str, most: str) -> Check:
 
 
 def one_at_least(shape: Check, *names: str) -> Check:
-    """Take a shape in which one of these fields must be present."""
+    """Accept a shape in which at least one of these fields is present."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if all(as_object(value).get(name) is None for name in names):
@@ -159,7 +159,7 @@ def one_at_least(shape: Check, *names: str) -> Check:
 
 
 def typed(shapes: Mapping[str, Check]) -> Check:
-    """Take an object whose `type` decides its shape."""
+    """Accept an object whose `type` selects its shape."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         if not isinstance(value, dict):
@@ -177,7 +177,7 @@ def typed(shapes: Mapping[str, Check]) -> Check:
 
 
 def exactly_one(shape: Shape, *names: str) -> Check:
-    """Take a shape in which just one of these fields must be present."""
+    """Accept a shape in which exactly one of these fields is present."""
 
     def check(value: object, path: str, problems: Problems) -> None:
         shape(value, path, problems)
@@ -190,5 +190,5 @@ def exactly_one(shape: Shape, *names: str) -> Check:
 
 
 def as_object(value: object) -> Json:
-    """Return an object as it is, and an empty one for anything else."""
+    """Return an object unchanged, and an empty one for anything else."""
     return value if isinstance(value, dict) else {}

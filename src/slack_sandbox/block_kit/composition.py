@@ -22,12 +22,12 @@ TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a time as HH:mm")
 
 
 def plain_text(most: int) -> Check:
-    """Text without markup."""
+    """Accept a `plain_text` object of up to `most` characters."""
     return typed({"plain_text": Shape("text", text=string(most, least=1), emoji=boolean)})
 
 
 def any_text(most: int) -> Check:
-    """Text with or without markup."""
+    """Accept a `plain_text` or `mrkdwn` object of up to `most` characters."""
     return typed(
         {
             "plain_text": Shape("text", text=string(most, least=1), emoji=boolean),
@@ -47,7 +47,7 @@ CONFIRM = Shape(
 
 
 def option(text: Check) -> Check:
-    """One choice."""
+    """Accept an option whose text passes the check `text`."""
     return Shape("text value", text=text, value=string(150, least=1), description=any_text(75), url=URL)
 
 

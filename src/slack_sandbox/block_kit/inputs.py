@@ -1,4 +1,4 @@
-"""What Slack itself demands of the inputs of a modal before it sends anything to the app."""
+"""Slack's own validation of a modal's inputs, before anything is sent to the app."""
 
 import re
 
@@ -12,7 +12,7 @@ _PATTERNS = (
 
 
 def input_errors(blocks: list[Json], values: Values) -> dict[str, str]:
-    """Return what Slack itself says at a field before it sends anything, by block id."""
+    """Return the errors that Slack itself shows at the fields, by block id; empty if the form may be sent."""
     errors: dict[str, str] = {}
     for place in places(blocks):
         if place.block["type"] == "input":

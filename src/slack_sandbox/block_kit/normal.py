@@ -1,4 +1,4 @@
-"""What Slack makes of accepted blocks: ids where they are absent, defaults, and stored text."""
+"""Normalizes accepted blocks as Slack does: missing ids, defaults, and stored text."""
 
 import secrets
 from typing import Any
@@ -14,7 +14,7 @@ _PASSIVE = ("image", "plain_text", "mrkdwn")
 
 
 def normal_blocks(known: Names, blocks: list[Json]) -> list[Json]:
-    """Return new blocks; a `markdown` block loses the `block_id` it came with, as on Slack."""
+    """Return normalized copies; as on Slack, a `markdown` block loses the `block_id` it came with."""
     return [_normal_block(known, block) for block in blocks]
 
 
@@ -24,7 +24,7 @@ def _normal_block(known: Names, block: Json) -> Json:
 
 
 def _with_ids(block: Json) -> Json:
-    """Return the block with ids where they are absent, and the blocks and cards inside it as well."""
+    """Return the block with missing ids added, also in the blocks and cards inside it."""
     kind, copy = block["type"], dict(block)
     if kind == "markdown" or not copy.get("block_id"):
         copy["block_id"] = _random_id()

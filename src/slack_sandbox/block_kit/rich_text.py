@@ -1,4 +1,4 @@
-"""What a `rich_text` block may hold."""
+"""What a `rich_text` block may contain."""
 
 from slack_sandbox.block_kit.checks import (
     Check,

@@ -1,4 +1,4 @@
-"""The state of inputs: what was typed or chosen, as `view.state.values` and `block_actions` spell it."""
+"""The state of inputs: what was typed or chosen, in the form of `view.state.values` and `block_actions`."""
 
 from dataclasses import dataclass
 
@@ -37,19 +37,19 @@ Values = dict[str, dict[str, Json]]
 
 @dataclass(slots=True)
 class Place:
-    """An element with the block it stands in."""
+    """An element with the block it is in."""
 
     block: Json
     element: Json
 
     @property
     def key(self) -> str:
-        """Where its state holds the value; empty for buttons."""
+        """The key of the value in the element's state; empty for buttons."""
         return _KEYS.get(self.element["type"], ("", ""))[0]
 
 
 def places(blocks: list[Json]) -> list[Place]:
-    """Return all elements with an `action_id`, those inside containers included."""
+    """Return all elements with an `action_id`, including those inside containers."""
     inner = [child for block in blocks for child in block.get("child_blocks", [])]
     cards = [card for block in blocks if block["type"] == "carousel" for card in block["elements"]]
     every = [*blocks, *inner, *cards]
@@ -57,13 +57,13 @@ def places(blocks: list[Json]) -> list[Place]:
 
 
 def find_place(blocks: list[Json], action_id: str, block_id: str | None) -> Place | None:
-    """Return the element that is meant; without a block id the first of that name."""
+    """Return the element with these ids, or None; without a block id, the first with that action id."""
     found = (place for place in places(blocks) if place.element["action_id"] == action_id)
     return next((place for place in found if block_id in (None, place.block["block_id"])), None)
 
 
 def initial_state(blocks: list[Json], kept: Values | None = None) -> Values:
-    """Return the state of a surface that is shown; what is in `kept` was typed before and stays."""
+    """Return the initial state of a surface; values in `kept` were typed before and stay."""
     values: Values = {}
     for place in places(blocks):
         kind = place.element["type"]
@@ -82,9 +82,9 @@ def _initial(place: Place) -> Json:
 
 
 def state_of(place: Place, value: object, suggested: dict[str, Json]) -> Json:
-    """Turn a choice (an option's value, an id, a date, a text, or a whole state object) into a state object.
+    """Convert a choice (an option's value, an id, a date, a string, or a whole state object) to a state object.
 
-    Raises ValueError where a static element does not offer the value. `suggested` are options that the app offered.
+    Raises ValueError if a static element does not offer the value. `suggested` are options that the app offered.
     """
     kind = place.element["type"]
     if isinstance(value, dict) and (value.get("type") == kind or place.key in value):

@@ -1,4 +1,4 @@
-"""Everything that Slack refuses in a list of blocks or in a view."""
+"""Validates lists of blocks and views as Slack does."""
 
 import json
 
@@ -42,7 +42,7 @@ _VIEWS = {
 
 
 def block_problems(blocks: object, surface: Surface, path: str = "/blocks") -> list[str]:
-    """Return what is wrong with blocks, in Slack's words; nothing wrong is an empty list."""
+    """Return what is wrong with blocks, in Slack's words; empty if they are valid."""
     problems = Problems()
     if not isinstance(blocks, list):
         problems.add("must be an array", path)
@@ -94,7 +94,7 @@ def _check_actions(block: Json, path: str, problems: Problems) -> None:
 
 
 def elements_of(block: Json) -> list[tuple[Json, str]]:
-    """Return the elements that stand in a block, each with its place in it."""
+    """Return a block's elements, each with its path in the block."""
     found = [(block[name], f"/{name}") for name in ("accessory", "element") if isinstance(block.get(name), dict)]
     if block["type"] in ("actions", "context_actions"):
         found += [(element, f"/elements/{number}") for number, element in enumerate(block["elements"])]
@@ -104,7 +104,7 @@ def elements_of(block: Json) -> list[tuple[Json, str]]:
 
 
 def _check_initial(element: Json, path: str, problems: Problems) -> None:
-    """Refuse a choice made beforehand that is not offered."""
+    """Report an initial choice that is not among the options."""
     groups = element.get("option_groups") or []
     options = element.get("options") or [option for group in groups for option in group["options"]]
     if not options or element["type"].startswith("external"):
@@ -118,7 +118,7 @@ def _check_initial(element: Json, path: str, problems: Problems) -> None:
 
 
 def view_problems(view: object) -> list[str]:
-    """Return what is wrong with a view as `views.open` and its sisters take it."""
+    """Return what is wrong with a view for the `views.*` methods; empty if it is valid."""
     problems = Problems()
     if not isinstance(view, dict):
         problems.add("must be an object", "/view")
@@ -142,7 +142,7 @@ def _lacks_submit(view: Json) -> bool:
 
 
 def options_problems(body: Json) -> list[str]:
-    """Return what is wrong with an app's answer to a type-ahead."""
+    """Return what is wrong with an app's answer to a type-ahead; empty if it is valid."""
     problems = Problems()
     for name, check in (("options", _OFFERED), ("option_groups", OPTION_GROUPS)):
         if body.get(name) is not None:
@@ -153,5 +153,5 @@ def options_problems(body: Json) -> list[str]:
 
 
 def is_too_large(view: Json) -> bool:
-    """Whether a view is over 250 kB as JSON."""
+    """Return whether a view is over 250 kB as JSON."""
     return len(json.dumps(view)) > _VIEW_BYTES

@@ -1,1 +1,1 @@
-"""The control API: acting as any member, and looking behind the scenes (docs/sandbox.md)."""
+"""The control API: acting as any member, and inspecting the sandbox (docs/sandbox.md)."""

@@ -1,4 +1,4 @@
-"""Changing who and what there is: members, channels, emoji, the app itself."""
+"""Administration: changing members, channels, user groups, emoji and the app itself."""
 
 from zoneinfo import available_timezones
 
@@ -62,7 +62,7 @@ def _zone(request: Request) -> str | None:
 
 @control("POST", "channels")
 async def channels(request: Request) -> Json:
-    """Make a channel, or change the one with `id`."""
+    """Create a channel, or change the one with `id`."""
     by = _actor_or_admin(request)
     if request.text("id") is None:
         channel = _new_channel(request, by)
@@ -111,7 +111,7 @@ def _change_channel(request: Request, channel: Channel, by: str) -> None:
 
 @control("POST", "usergroups")
 async def usergroups(request: Request) -> Json:
-    """Make a user group, or change the one with `id`: its name and handle, its members, whether it is switched on."""
+    """Create a user group, or change the one with `id`: its name, handle and members, and whether it is enabled."""
     by, group_id = _actor_or_admin(request), request.text("id")
     fields = GroupFields(
         title=request.text("name"),
@@ -132,7 +132,7 @@ async def usergroups(request: Request) -> Json:
 
 
 def _people(request: Request) -> list[str] | None:
-    """Return the ids of the `users` that are named; None where nobody says who they are."""
+    """Return the ids of the members named in `users`, or None if it is absent."""
     if "users" not in request.values:
         return None
     found = [request.workspace.member(user) for user in request.values["users"] or []]
@@ -143,7 +143,7 @@ def _people(request: Request) -> list[str] | None:
 
 @control("POST", "join")
 async def join(request: Request) -> Json:
-    """Enter a channel; private ones too, as if somebody had invited."""
+    """Join a channel, even a private one, as if invited."""
     user = request.actor()
     inviter = _actor_or_admin(request) if user.is_bot else None
     join_channel(request.workspace, request.channel(), user.id, inviter=inviter if inviter != user.id else None)
@@ -159,7 +159,7 @@ async def leave(request: Request) -> Json:
 
 @control("POST", "emoji")
 async def emoji(request: Request) -> Json:
-    """Add a custom emoji (`value`: an address or `alias:name`); without a value remove it."""
+    """Add a custom emoji (`value`: a URL or `alias:name`), or remove it if there is no value."""
     name, value = request.required("name"), request.text("value")
     if value is None:
         request.workspace.state.emoji.pop(name, None)
@@ -171,7 +171,7 @@ async def emoji(request: Request) -> Json:
 
 @control("POST", "uninstall")
 async def uninstall(request: Request) -> Json:
-    """Remove the app; its tokens are worth nothing until `reinstall`."""
+    """Uninstall the app; its tokens are invalid until `reinstall`."""
     request.workspace.app.installed = False
     request.workspace.announce(AppUninstalled(request.workspace.now_ts()))
     return {}
@@ -179,7 +179,7 @@ async def uninstall(request: Request) -> Json:
 
 @control("POST", "reinstall")
 async def reinstall(request: Request) -> Json:
-    """Install the app again, with the tokens that it had."""
+    """Install the app again with its old tokens."""
     request.workspace.app.installed = True
     request.workspace.changed = True
     return {}

@@ -23,13 +23,13 @@ async def calls(request: Request) -> Json:
 
 @control("GET", "deliveries")
 async def deliveries(request: Request) -> Json:
-    """Return what was handed to the app, each attempt of it."""
+    """Return every attempt to deliver something to the app."""
     return {"deliveries": request.hub.post_office.log.since(request.whole("since", 0))}
 
 
 @control("POST", "deliver")
 async def deliver(request: Request) -> Json:
-    """Hand an event to the app as it is, for duplicates, disorder and oddities."""
+    """Deliver an event to the app unchanged, to test duplicates, wrong order and malformed events."""
     envelope = request.structure("envelope") or request.hub.announcer.envelope(request.structure("event"))
     kind = envelope.get("event", {}).get("type") or envelope.get("type") or ""
     headers = {str(name): str(value) for name, value in request.structure("headers").items()}
@@ -51,7 +51,7 @@ async def deliver(request: Request) -> Json:
 
 @control("POST", "faults")
 async def faults(request: Request) -> Json:
-    """Let something go wrong for the next calls of a method, or for the next deliveries."""
+    """Inject a fault into the next calls of a method or the next deliveries."""
     fault = Fault(
         id=request.hub.faults.next_id(),
         method=request.required("method"),
@@ -70,7 +70,7 @@ async def faults(request: Request) -> Json:
 
 @control("DELETE", "faults")
 async def clear_faults(request: Request) -> Json:
-    """Forget all faults."""
+    """Remove all faults."""
     request.hub.faults.clear()
     return {}
 
@@ -93,7 +93,7 @@ async def clock(request: Request) -> Json:
 
 @control("GET", "settled")
 async def settled(request: Request) -> Json:
-    """Wait until nothing is on its way to the app."""
+    """Wait until no delivery to the app is in flight."""
     return {"settled": await request.hub.post_office.settled(request.number("timeout", 10.0))}
 
 
@@ -114,7 +114,7 @@ async def connections(request: Request) -> Json:
 
 @control("POST", "http-events")
 async def http_events(request: Request) -> Json:
-    """Deliver by HTTP from now on, after the address has answered Slack's challenge; without `url` by Socket Mode."""
+    """Switch to HTTP delivery once `url` has answered Slack's challenge, or to Socket Mode if there is no `url`."""
     office, url = request.hub.post_office, request.text("url")
     former, office.url = office.url, url
     if url is not None:
@@ -131,7 +131,7 @@ async def http_events(request: Request) -> Json:
 
 @control("POST", "rate-limits")
 async def rate_limits(request: Request) -> Json:
-    """Switch the rate limits: `off`, `on` or `strict`."""
+    """Set the rate limits to `off`, `on` or `strict`."""
     try:
         request.hub.limits.switch(request.required("mode"))
     except ValueError as error:
@@ -141,13 +141,13 @@ async def rate_limits(request: Request) -> Json:
 
 @control("GET", "patience")
 async def patience(request: Request) -> Json:
-    """Return how many seconds the app has to acknowledge."""
+    """Return the seconds the app has to acknowledge."""
     return {"seconds": request.hub.patience.seconds}
 
 
 @control("POST", "patience")
 async def set_patience(request: Request) -> Json:
-    """Set how many seconds the app has to acknowledge, and how long a trigger id lasts."""
+    """Set the seconds the app has to acknowledge, and for which a trigger id is valid."""
     seconds = request.number("seconds", 0.0)
     if seconds <= 0:
         raise RefusedError("invalid_arguments", "seconds is a number above 0.")

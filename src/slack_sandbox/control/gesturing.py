@@ -1,4 +1,4 @@
-"""Commands, shortcuts, presses, type-ahead and modals of members."""
+"""Interactions of members: commands, shortcuts, buttons, type-ahead and modals."""
 
 from slack_sandbox.block_kit.state import Place, find_place
 from slack_sandbox.control.request import Request, control
@@ -19,7 +19,7 @@ async def command(request: Request) -> Json:
 
 @control("POST", "shortcut")
 async def shortcut(request: Request) -> Json:
-    """Use a shortcut; with a channel and a message that of the message's menu."""
+    """Run a global shortcut, or with a channel and a message a message shortcut."""
     on = None
     if request.text("ts") is not None:
         channel = request.visible_channel()
@@ -29,7 +29,7 @@ async def shortcut(request: Request) -> Json:
 
 @control("POST", "action")
 async def action(request: Request) -> Json:
-    """Press or choose something in a message or a view."""
+    """Press a button or choose something in a message or a view."""
     values = request.values
     where = _where(request)
     choice = values.get("selected", values.get("value"))
@@ -72,6 +72,6 @@ async def submit(request: Request) -> Json:
 
 @control("POST", "close")
 async def close(request: Request) -> Json:
-    """Close a modal; with `clear` all of them."""
+    """Close a modal, or with `clear` all of them."""
     modals.close(request.hub, request.actor(), request.view(), clear=request.flag("clear"))
     return {}

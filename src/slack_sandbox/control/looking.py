@@ -1,4 +1,4 @@
-"""What a member sees: channels, messages, modals, Home."""
+"""Reading what a member sees: channels, messages, modals, Home."""
 
 import bisect
 
@@ -24,7 +24,7 @@ async def app(request: Request) -> Json:
 
 
 def credentials(request: Request) -> Json:
-    """Spell what an app needs to connect."""
+    """Return the credentials an app needs to connect."""
     found = request.workspace.app
     names = (
         "bot_token",
@@ -42,7 +42,7 @@ def credentials(request: Request) -> Json:
 
 @control("GET", "state")
 async def state(request: Request) -> Json:
-    """Return everything that the page's frame needs."""
+    """Return everything that the page shows around the messages."""
     workspace = request.workspace
     me = request.actor() if request.text("as") else _first_person(workspace)
     workspace.open_direct_message(me.id, workspace.app.bot_user_id)
@@ -66,7 +66,7 @@ async def state(request: Request) -> Json:
 
 
 def _first_person(workspace: Workspace) -> Member:
-    """Whom the page is when its address names nobody."""
+    """Return the member that the page acts as when its URL names nobody."""
     members = workspace.state.members.values()
     return next(m for m in members if not (m.is_bot or m.deleted) and m.id != SLACKBOT)
 
@@ -87,7 +87,7 @@ async def emoji(_request: Request) -> Json:
 
 @control("GET", "messages")
 async def messages(request: Request) -> Json:
-    """Return a channel's or a thread's latest messages, oldest first, as one member sees them."""
+    """Return the latest messages of a channel or thread, oldest first, as one member sees them."""
     user, channel = request.actor(), request.visible_channel()
     thread_ts = request.text("thread_ts")
     limit = max(1, min(request.whole("limit", 100), _MOST))
@@ -126,7 +126,7 @@ async def views(request: Request) -> Json:
 
 @control("GET", "home")
 async def home(request: Request) -> Json:
-    """Open the app's Home tab, of which the app hears, and return what it shows so far."""
+    """Open the app's Home tab, which sends the app an event, and return its current view."""
     user, workspace = request.actor(), request.workspace
     wanted = request.text("app") or workspace.app.id
     if wanted != workspace.app.id:

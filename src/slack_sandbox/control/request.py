@@ -1,4 +1,4 @@
-"""One request to the control API, read with clear refusals."""
+"""One request to the control API, parsed with clear error messages."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -15,18 +15,18 @@ from slack_sandbox.workspace.workspace import Workspace
 
 @dataclass(slots=True)
 class Request:
-    """The sandbox and the values of body and query."""
+    """The sandbox, and the values of the body and the query; wrong ones raise RefusedError."""
 
     hub: Hub
     values: Json
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace that is acted in."""
+        """The workspace."""
         return self.hub.workspace
 
     def text(self, name: str) -> str | None:
-        """Return a text; None where absent."""
+        """Return a string, or None if absent."""
         value = self.values.get(name)
         if value is None or isinstance(value, str):
             return value
@@ -35,7 +35,7 @@ class Request:
         raise RefusedError("invalid_arguments", f"{name} must be a text.")
 
     def required(self, name: str) -> str:
-        """Return a text that must be there."""
+        """Return a required string."""
         value = self.text(name)
         if value is None:
             raise RefusedError("invalid_arguments", f"{name} is missing.")
@@ -46,11 +46,11 @@ class Request:
         return truthy(self.values.get(name))
 
     def optional_flag(self, name: str) -> bool | None:
-        """Return a flag, None where it is not mentioned."""
+        """Return a flag, or None if absent."""
         return self.flag(name) if name in self.values else None
 
     def number(self, name: str, default: float) -> float:
-        """Return a number; neither `inf` nor `nan` is one here."""
+        """Return a finite number."""
         value = self.text(name)
         try:
             number = default if value is None else float(value)
@@ -61,11 +61,11 @@ class Request:
         return number
 
     def whole(self, name: str, default: int) -> int:
-        """Return a whole number."""
+        """Return an integer."""
         return int(self.number(name, default))
 
     def structure(self, name: str) -> Json:
-        """Return an object, an empty one where absent."""
+        """Return an object, empty if absent."""
         value = self.values.get(name)
         if value is None:
             return {}
@@ -74,7 +74,7 @@ class Request:
         return value
 
     def actor(self, name: str = "as") -> Member:
-        """Return the member who acts: an id, or a name where it is easier."""
+        """Return the acting member, given by id or name."""
         wanted = self.required(name)
         member = self.workspace.member(wanted) or self.workspace.member_named(wanted)
         if member is None:
@@ -84,7 +84,7 @@ class Request:
         return member
 
     def channel(self, name: str = "channel") -> Channel:
-        """Return a channel by id, by `#name` or name, or the direct message with a member id."""
+        """Return a channel given by id, `#name` or name, or the direct message with a member given by id."""
         wanted = self.required(name)
         found = self.workspace.state.channels.get(wanted) or self.workspace.channel_named(wanted.removeprefix("#"))
         if found is None and self.workspace.member(wanted) is not None and "as" in self.values:
@@ -101,7 +101,7 @@ class Request:
         return channel
 
     def message(self, channel: Channel) -> Message:
-        """Return the message of the argument `ts`, one of the acting member's ephemeral ones included."""
+        """Return the message with `ts`, which may be an ephemeral one of the acting member."""
         ts = self.required("ts")
         user = self.actor().id
         mine = (m for m in channel.ephemerals if m.ts == ts and m.ephemeral_for == user)
@@ -123,7 +123,7 @@ TABLE: dict[tuple[str, str], Handler] = {}
 
 
 def control(method: str, path: str) -> Callable[[Handler], Handler]:
-    """Enter a handler into the table; it returns what stands beside `ok: true`."""
+    """Register a handler that returns the response's fields besides `ok: true`."""
 
     def enter(handler: Handler) -> Handler:
         TABLE[method, path] = handler

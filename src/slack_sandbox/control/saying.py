@@ -1,4 +1,4 @@
-"""What members say and which emoji they give."""
+"""Messages, reactions and pins of members."""
 
 import uuid
 
@@ -28,7 +28,7 @@ _LONGEST = 40_000
 
 @control("POST", "post")
 async def post(request: Request) -> Json:
-    """Post as a member, now or as of an earlier time."""
+    """Post as a member, now or dated earlier."""
     user, channel = request.actor(), _writable(request)
     files = _files(request)
     stored = "" if files and not (request.text("text") or "").strip() else _stored(request, request.required("text"))
@@ -38,7 +38,7 @@ async def post(request: Request) -> Json:
         subtype = "thread_broadcast"
     message = Message("", user.id, stored, subtype=subtype, thread_ts=thread_ts, bot_id=user.bot_id, app_id=user.app_id)
     if subtype == "bot_message":
-        # As incoming webhooks post: no user, only a name.
+        # Like an incoming webhook: no user, only a name.
         message.user, message.bot_id = "", user.bot_id or "B0WEBHOOK0"
         message.extra["username"] = user.real_name
     else:
@@ -56,7 +56,7 @@ async def post(request: Request) -> Json:
 
 
 def _files(request: Request) -> list[File]:
-    """Return the uploaded files that are named by id; descriptions of made-up ones are shown as they are."""
+    """Return the uploaded files given by id; made-up files given as objects are shown as they are."""
     named = request.values.get("files")
     if not isinstance(named, list):
         return []
@@ -106,7 +106,7 @@ def _moment(request: Request) -> float | None:
 
 @control("POST", "edit")
 async def edit(request: Request) -> Json:
-    """Edit one's own message; the same text again changes nothing, as in Slack's clients."""
+    """Edit one's own message; as in Slack's clients, an unchanged text is no edit."""
     user, channel = request.actor(), _writable(request)
     message = request.message(channel)
     if message.user != user.id:
@@ -120,7 +120,7 @@ async def edit(request: Request) -> Json:
 
 @control("POST", "touch")
 async def touch(request: Request) -> Json:
-    """Let Slack change a message without an edit, as after unfurling a link: the app hears `message_changed`."""
+    """Change a message as Slack does without an edit (unfurling a link): the app receives `message_changed`."""
     channel = request.channel()
     message = channel.messages.get(request.required("ts"))
     if message is None:
@@ -131,7 +131,7 @@ async def touch(request: Request) -> Json:
 
 @control("POST", "delete")
 async def delete(request: Request) -> Json:
-    """Delete one's own message; admins also those of others, and everybody what only they see."""
+    """Delete one's own message or an ephemeral one; admins may also delete those of others."""
     user, channel = request.actor(), request.visible_channel()
     message = request.message(channel)
     if not (message.user == user.id or user.is_admin or message.ephemeral_for == user.id):
@@ -142,7 +142,7 @@ async def delete(request: Request) -> Json:
 
 @control("POST", "react")
 async def react(request: Request) -> Json:
-    """Give an emoji."""
+    """Add a reaction."""
     user, channel, message, name = _reaction(request)
     if not add_reaction(request.workspace, channel, message, user=user, name=name):
         raise RefusedError("already_reacted", f"{user} holds :{name}: there already.")
@@ -151,7 +151,7 @@ async def react(request: Request) -> Json:
 
 @control("POST", "unreact")
 async def unreact(request: Request) -> Json:
-    """Take an emoji back."""
+    """Remove a reaction."""
     user, channel, message, name = _reaction(request)
     if not remove_reaction(request.workspace, channel, message, user=user, name=name):
         raise RefusedError("no_reaction", f"{user} does not hold :{name}: there.")
@@ -182,7 +182,7 @@ async def pin(request: Request) -> Json:
 
 @control("POST", "unpin")
 async def unpin(request: Request) -> Json:
-    """Take a pin away."""
+    """Remove a pin."""
     user, channel = request.actor(), _writable(request)
     if not unpin_message(request.workspace, channel, _lasting(request, channel), user=user.id):
         raise RefusedError("no_pin", "The message is not pinned.")

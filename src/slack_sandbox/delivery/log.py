@@ -1,4 +1,4 @@
-"""What was said in both directions, kept for tests and the page's wire drawer."""
+"""The traffic in both directions, kept for tests and the page's wire drawer."""
 
 from collections import deque
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ class LoggedCall:
 
 @dataclass(slots=True)
 class LoggedDelivery:
-    """One attempt to hand something to the app."""
+    """One attempt to deliver something to the app."""
 
     n: int
     at: float
@@ -53,11 +53,11 @@ class Log(Generic[_Entry]):
         self._numbers = count(1)
 
     def next_number(self) -> int:
-        """Return the number of the entry that is about to be added."""
+        """Return the number for the next entry."""
         return next(self._numbers)
 
     def add(self, entry: _Entry) -> None:
-        """Keep an entry."""
+        """Append an entry."""
         self._entries.append(entry)
 
     def since(self, number: int) -> list[Json]:

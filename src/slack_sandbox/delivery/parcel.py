@@ -1,4 +1,4 @@
-"""What is handed to the app, and what comes of it."""
+"""A payload to deliver to the app, and the result of a delivery."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,7 +10,7 @@ Kind = Literal["event", "command", "interactive"]
 
 @dataclass(slots=True)
 class Parcel:
-    """One payload for the app; `kind` decides how it is packed."""
+    """One payload for the app; `kind` decides how it is encoded."""
 
     kind: Kind
     type: str
@@ -21,13 +21,13 @@ class Parcel:
 
     @property
     def wants_response(self) -> bool:
-        """Whether the acknowledgement may carry an answer."""
+        """Whether the acknowledgement may contain a response."""
         return self.kind != "event"
 
 
 @dataclass(slots=True)
 class Answer:
-    """What the app did with a parcel; `reason` is Slack's word for why it counts as failed."""
+    """The app's response to a parcel; `reason` is Slack's word for why it counts as failed."""
 
     acknowledged: bool
     status: int | None = None

@@ -1,4 +1,4 @@
-"""Brings parcels to the app: once for interactivity, with Slack's retries for events."""
+"""Delivers parcels to the app: interactivity once, events with Slack's retries."""
 
 import asyncio
 import uuid
@@ -17,13 +17,13 @@ from slack_sandbox.workspace.models import App
 
 _DELAY = 1.0
 RETRY_AFTER = (0.0, 60.0, 300.0)
-"""Seconds before each retry: nearly at once, after one minute, after five (Events API, "Retries")."""
+"""Seconds before each retry: almost immediately, one minute, five minutes (Events API, "Retries")."""
 DELAYED_RETRIES = (3600.0,) * 24
-"""With the app's "Delayed events" switched on: hourly for a day (Events API, "Delayed events")."""
+"""Further retries if the app has enabled "Delayed events": hourly for a day (Events API, "Delayed events")."""
 
 
 class PostOffice:
-    """One app's deliveries. With a URL they go by HTTP, otherwise through Socket Mode."""
+    """One app's deliveries: over HTTP if there is a URL, otherwise over Socket Mode."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class PostOffice:
         connection_seconds: float,
         patience: Patience,
     ) -> None:
-        """Take the app, whose secret signs, and where its deliveries go."""
+        """`app` provides the signing secret; `url` is where HTTP deliveries go; None means Socket Mode."""
         self.url = url
         self.log: Log[LoggedDelivery] = Log()
         self.socket_mode = SocketMode(lambda: app.id, connection_seconds, patience)
@@ -59,12 +59,12 @@ class PostOffice:
         self._start(self._ask_unheard(parcel))
 
     async def ask(self, parcel: Parcel) -> Answer:
-        """Deliver once and return what the app answered."""
+        """Deliver once and return the app's response."""
         async with self._counted():
             return await self._attempt(parcel, str(uuid.uuid4()))
 
     async def settled(self, within: float) -> bool:
-        """Wait until nothing is under way; False after so many seconds."""
+        """Wait until nothing is in flight; False if `within` seconds pass first."""
         try:
             await asyncio.wait_for(self._idle.wait(), within)
         except TimeoutError:
@@ -72,13 +72,13 @@ class PostOffice:
         return True
 
     def close(self) -> None:
-        """Stop: what is under way is forgotten."""
+        """Stop, dropping what is in flight."""
         for task in self._tasks:
             task.cancel()
         self._http.close()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
-        # Counted before the task runs, so that nobody sees a moment of calm in between.
+        # Count before the task runs, so that `settled` cannot return in between.
         self._begin()
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -106,7 +106,7 @@ class PostOffice:
             self._end()
 
     async def _rest(self, seconds: float) -> None:
-        """Sleep by the clock; a parcel that waits for its time is not under way."""
+        """Sleep by the clock; a parcel waiting for its retry is not in flight."""
         self._end()
         try:
             await self._clock.sleep(seconds)

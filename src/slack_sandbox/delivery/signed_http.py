@@ -31,7 +31,7 @@ _REDIRECTS = urllib3.Retry(total=2, connect=0, read=0, redirect=2, status=0, oth
 
 
 class SignedHTTP:
-    """Posts to the app's address; blocking calls run in a few threads."""
+    """Posts to the app's URL; blocking calls run in a few threads."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
@@ -39,7 +39,7 @@ class SignedHTTP:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="delivery")
 
     async def send(self, parcel: Parcel, url: str, signing_secret: str) -> Answer:
-        """Post a parcel and judge the answer as Slack does."""
+        """Post a parcel and judge the response as Slack does."""
         body, content_type = _packed(parcel)
         headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
         headers |= signature(signing_secret, body) | _retry_headers(parcel) | parcel.headers
@@ -68,13 +68,13 @@ class SignedHTTP:
         )
 
     def close(self) -> None:
-        """Let go of connections and threads."""
+        """Close connections and stop the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._pool.clear()
 
 
 def signature(signing_secret: str, body: bytes) -> dict[str, str]:
-    """Return the two headers of Slack's signature, version 0. Real time: the app compares it with its own clock."""
+    """Return the two headers of Slack's signature, version 0, in real time: the app compares it with its own clock."""
     timestamp = str(int(time.time()))
     base = f"v0:{timestamp}:".encode() + body
     digest = hmac.new(signing_secret.encode(), base, hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Socket Mode: the WebSocket connections of the app, and one envelope to one of them."""
+"""Socket Mode: the app's WebSocket connections; each envelope goes to one of them."""
 
 import asyncio
 import json
@@ -15,11 +15,11 @@ from slack_sandbox.values import Json
 
 MAX_CONNECTIONS = 10
 _DEBUG_SECONDS = 360.0
-"""How long a connection lasts that was opened with `debug_reconnects=true`."""
+"""Lifetime of a connection opened with `debug_reconnects=true`."""
 _WARNING_SECONDS = 10.0
 _EVENTS_AT_ONCE = 20
-"""Events that are sent without an acknowledgement. slack_sdk's built-in client (3.47) reads frames recursively:
-some 400 of 1.5 kB without a pause end in its RecursionError, after which it has lost its place in the stream
+"""Events sent but not yet acknowledged, at most. slack_sdk's built-in client (3.47) reads frames recursively:
+some 400 of 1.5 kB without a pause raise its RecursionError, after which it has lost its place in the stream
 (measured). Commands, clicks and modals are never held back."""
 _ENVELOPE_TYPES = {"event": "events_api", "command": "slash_commands", "interactive": "interactive"}
 
@@ -28,7 +28,7 @@ class SocketMode:
     """All connections of the app."""
 
     def __init__(self, app_id: Callable[[], str], connection_seconds: float, patience: Patience) -> None:
-        """Take a way to learn the app's id, which the greeting names, and how long a connection lasts."""
+        """`app_id` returns the app's id for the `hello` frame; `connection_seconds` is a connection's lifetime."""
         self._app_id = app_id
         self._connection_seconds = connection_seconds
         self._patience = patience
@@ -41,17 +41,17 @@ class SocketMode:
 
     @property
     def connections(self) -> int:
-        """How many connections are open."""
+        """The number of open connections."""
         return len(self._connections)
 
     def new_ticket(self) -> str:
-        """Return what lets one connection in, once."""
+        """Return a ticket that admits one connection, once."""
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
         return ticket
 
     async def serve(self, websocket: WebSocket) -> None:
-        """Greet a connection and read its acknowledgements until it goes."""
+        """Send `hello` to a connection and read its acknowledgements until it closes."""
         ticket = websocket.query_params.get("ticket", "")
         if ticket not in self._tickets:
             await websocket.close(code=1008)
@@ -73,7 +73,7 @@ class SocketMode:
             self._forget(websocket)
 
     async def _end_after(self, seconds: float, websocket: WebSocket) -> None:
-        """Warn a connection shortly before its time is over, and end it then; in real time, as signatures are."""
+        """Warn a connection shortly before its lifetime ends, then close it; in real time, like signatures."""
         warning = min(_WARNING_SECONDS, seconds / 2)
         await asyncio.sleep(seconds - warning)
         await self._tell(websocket, "warning")
@@ -106,7 +106,7 @@ class SocketMode:
                 waiting.set_result(frame)
 
     async def send(self, parcel: Parcel, envelope_id: str) -> Answer:
-        """Hand a parcel to one connection, in turn, and wait for its acknowledgement."""
+        """Send a parcel to the next connection in turn and wait for its acknowledgement."""
         try:
             await asyncio.wait_for(self._connected.wait(), self._patience.seconds)
         except TimeoutError:
@@ -118,7 +118,7 @@ class SocketMode:
 
     async def _hand_over(self, parcel: Parcel, envelope_id: str) -> Answer:
         if not self._connections:
-            # The last one closed while this parcel waited for its turn.
+            # The last connection closed while this parcel waited its turn.
             return Answer(acknowledged=False, reason="connection_failed", error="no connection is open")
         connection = self._connections[next(self._turns) % len(self._connections)]
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
@@ -140,7 +140,7 @@ class SocketMode:
         return Answer(acknowledged=True, status=200, body=frame.get("payload"))
 
     async def disconnect(self, reason: str) -> int:
-        """Tell all connections to reconnect (`warning`) or that they end now (`refresh_requested`, `link_disabled`)."""
+        """Tell all connections to reconnect (`warning`), or that they close (`refresh_requested`, `link_disabled`)."""
         told = list(self._connections)
         for connection in told:
             await self._tell(connection, reason)

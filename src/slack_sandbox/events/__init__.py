@@ -1,1 +1,1 @@
-"""From a change of the workspace to the events that the app hears."""
+"""Turns changes of the workspace into the events that the app receives."""

@@ -1,4 +1,4 @@
-"""Sends the app the events that it subscribed to, may see and is present for, in Slack's envelope."""
+"""Sends the app, in Slack's envelope, the events it subscribed to, has scopes for and is in the channel of."""
 
 import base64
 import json
@@ -17,17 +17,17 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 class Announcer:
-    """Listens to the workspace on the app's behalf."""
+    """Listens to the workspace and delivers its events to the app."""
 
     def __init__(self, workspace: Workspace, manifest: Manifest, post_office: PostOffice, quota: EventQuota) -> None:
-        """Take what the app is told of, by whom and how much."""
+        """`manifest` holds the subscriptions; `post_office` delivers; `quota` limits how many events are sent."""
         self._workspace = workspace
         self._subscriptions = manifest.bot_events
         self._post_office = post_office
         self._quota = quota
 
     def tell(self, change: Change) -> None:
-        """Deliver what the app hears of a change."""
+        """Deliver the events that a change causes."""
         for heard in inner_events(self._workspace, change):
             if self._may_hear(heard):
                 self._send_within_quota(heard)
@@ -40,7 +40,7 @@ class Announcer:
         return installed and subscribed and present and is_permitted(heard.subscription, app.bot_scopes)
 
     def _send_within_quota(self, heard: Heard) -> None:
-        """Deliver an event, or above the hour's quota a word a minute that some were not delivered."""
+        """Deliver an event, or above the hourly quota one `app_rate_limited` a minute."""
         outcome = self._quota.take()
         if outcome.is_allowed:
             shared = heard.channel is not None and self._workspace.is_shared(heard.channel)
@@ -57,7 +57,7 @@ class Announcer:
             self._post_office.send_event(Parcel("event", "app_rate_limited", payload))
 
     def envelope(self, event: Json, *, is_shared: bool = False) -> Json:
-        """Wrap an inner event as the Events API does; `is_shared`: it is of a channel shared with others."""
+        """Wrap an inner event as the Events API does; `is_shared`: its channel is shared with other workspaces."""
         app, team_id = self._workspace.app, self._workspace.state.team.id
         event_id = self._workspace.new_id("Ev")
         return {

@@ -1,4 +1,4 @@
-"""An inner event on its way to the app."""
+"""An inner event to be sent to the app."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from slack_sandbox.workspace.models import Channel
 
 @dataclass(slots=True)
 class Heard:
-    """An inner event, the name by which an app subscribes to it, and the conversation it must be in to hear it."""
+    """An inner event, its subscription name, and the conversation that the app must be in to receive it."""
 
     subscription: str
     event: Json

@@ -1,4 +1,4 @@
-"""The inner events of each change, and the subscription under which an app hears them."""
+"""The inner events of each change, and the subscription under which an app receives them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,14 +14,14 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 def inner_events(workspace: Workspace, change: changes.Change) -> Iterator[Heard]:
-    """Yield what a change sounds like; nothing for changes that only the page shows."""
+    """Yield the events of a change; none for changes that only the page shows."""
     maker = _MAKERS.get(type(change))
     if maker is not None:
         yield from maker(workspace, change)
 
 
 def channel_type(channel: Channel) -> str:
-    """Slack's word in message events."""
+    """Return `channel_type` as in Slack's message events."""
     if channel.is_im:
         return "im"
     if channel.is_mpim:
@@ -94,7 +94,7 @@ def _reaction(_workspace: Workspace, change: changes.ReactionChanged) -> Iterato
         user=change.user,
         reaction=change.name,
         item={"type": "message", "channel": change.channel.id, "ts": change.message.ts},
-        # Messages of webhooks and of Slack itself have no author to name.
+        # Messages from webhooks and from Slack itself have no author.
         item_user=author if author and author != SLACKBOT else None,
         event_ts=change.ts,
     )
@@ -112,7 +112,7 @@ def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iter
         inviter=change.inviter,
         event_ts=change.ts,
     )
-    # The bot itself hears of its own leaving although it is no longer in the channel.
+    # The bot receives its own leaving although it is no longer in the channel.
     is_bot = change.user == workspace.app.bot_user_id
     yield Heard(name, event, None if is_bot else change.channel)
     if is_bot and not change.joined:
@@ -121,7 +121,7 @@ def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iter
 
 
 _ONLY_MESSAGES = ("channel_convert_to_private", "channel_convert_to_public", "topic", "purpose")
-"""Changes of a channel of which apps hear by the message in it alone."""
+"""Channel changes for which apps receive only the message in the channel."""
 
 
 def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[Heard]:
@@ -149,7 +149,7 @@ def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[H
 
 
 def _who(event_type: str, user: str) -> Json:
-    """Name who did it, as Slack's recorded events do: each of them a little differently."""
+    """Return the fields that name who did it; they differ between events, as recorded from Slack."""
     if event_type in ("channel_archive", "group_archive"):
         return {"user": user, "is_moved": 0}
     if event_type == "channel_unarchive":

@@ -1,4 +1,4 @@
-"""Which subscriptions need which scope: each event's page in Slack's reference names it."""
+"""Which subscriptions need which scopes, from each event's page in Slack's reference."""
 
 _SCOPES = {
     "app_mention": ("app_mentions:read",),
@@ -36,6 +36,6 @@ _SCOPES = {
 
 
 def is_permitted(subscription: str, granted: list[str]) -> bool:
-    """Whether one of the scopes that the event needs was granted; some events need none."""
+    """Return whether one of the scopes that allow the event was granted; some events need none."""
     needed = _SCOPES.get(subscription)
     return needed is None or any(scope in granted for scope in needed)

@@ -11,7 +11,7 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 def file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[Heard]:
-    """A file appeared in a channel."""
+    """Yield the events of a file shared in a channel."""
     file_id = change.file.id
     event: Json = {
         "type": "file_shared",
@@ -25,14 +25,14 @@ def file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[H
 
 
 def file_deleted(_workspace: Workspace, change: changes.FileDeleted) -> Iterator[Heard]:
-    """A file is gone."""
+    """Yield the event of a deleted file."""
     channels = list(change.file.shares)
     event: Json = {"type": "file_deleted", "file_id": change.file.id, "channel_ids": channels, "event_ts": change.ts}
     yield Heard("file_deleted", event)
 
 
 def pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
-    """A message was pinned, or is no longer."""
+    """Yield the event of a message pinned or unpinned."""
     channel, message = change.channel, change.message
     item = pinned_item(workspace, channel, message, change.pin)
     event = without_nones(
@@ -50,7 +50,7 @@ def pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
 
 
 def usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterator[Heard]:
-    """A group is new or another one, and who joined or left it."""
+    """Yield the events of a user group created or updated, and of members who joined or left it."""
     group, name = change.group, "subteam_created" if change.is_new else "subteam_updated"
     shape = usergroup_shape(workspace, group, include_users=True)
     yield Heard(name, {"type": name, "subteam": shape, "event_ts": change.ts})

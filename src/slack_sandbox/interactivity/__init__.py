@@ -1,1 +1,1 @@
-"""Commands, shortcuts, buttons, modals: a person waits, and the app has three seconds."""
+"""Commands, shortcuts, buttons, modals: a person is waiting, and the app has three seconds."""

@@ -1,4 +1,4 @@
-"""What an app says in return for a gesture: in its acknowledgement or through a response URL."""
+"""An app's answer to a gesture, in its acknowledgement or through a response URL."""
 
 from slack_sandbox.api.arguments import Arguments
 from slack_sandbox.api.content import Content, read_content
@@ -11,7 +11,7 @@ from slack_sandbox.workspace.models import Channel, Message
 
 
 def say(hub: Hub, body: Json | str | None, to: ResponseUrl) -> Message | None:
-    """Post, replace or delete as the body says; ephemeral unless it says `in_channel`. Nothing said: None."""
+    """Post (ephemeral unless `in_channel`), replace or delete as `body` asks; None if nothing was posted."""
     values = {"text": body} if isinstance(body, str) else body
     channel = hub.workspace.state.channels.get(to.channel)
     if not values or channel is None:

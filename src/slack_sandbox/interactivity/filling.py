@@ -1,4 +1,4 @@
-"""What a person typed and chose in a form, on its way into the state."""
+"""Writes what a person typed and chose in a form into its state."""
 
 from slack_sandbox.block_kit.state import Values, find_place, state_of
 from slack_sandbox.errors import RefusedError, unknown
@@ -6,7 +6,7 @@ from slack_sandbox.values import Json
 
 
 def fill_in(blocks: list[Json], state: Values, typed: object, suggested: dict[str, Json]) -> None:
-    """Put what was typed, by block and action, into the state; RefusedError where there is no such input."""
+    """Write the values in `typed`, by block and action id, into `state`; RefusedError if there is no such input."""
     for block_id, actions in _by_block(typed).items():
         for action_id, value in actions.items():
             place = find_place(blocks, action_id, block_id)
@@ -19,7 +19,7 @@ def fill_in(blocks: list[Json], state: Values, typed: object, suggested: dict[st
 
 
 def fill_in_known(blocks: list[Json], state: Values, typed: object, suggested: dict[str, Json]) -> None:
-    """Do the same, without what is no longer shown: a page may be a moment behind the app."""
+    """Do the same, skipping inputs that are gone: a page may lag behind the app."""
     known = {
         block_id: {action_id: value for action_id, value in actions.items() if action_id in state.get(block_id, {})}
         for block_id, actions in _by_block(typed).items()

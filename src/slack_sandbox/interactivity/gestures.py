@@ -1,4 +1,4 @@
-"""Commands, shortcuts, presses and type-ahead: from what a person does to what they see of the answer."""
+"""Commands, shortcuts, button presses and type-ahead: sends a gesture to the app and shows its answer."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ _PAYLOAD_TYPES = {"button": ("text", "value", "style", "url"), "overflow": (), "
 
 
 async def run_command(hub: Hub, user: Member, channel: Channel, line: str, thread_ts: str | None) -> Json:
-    """Send a slash command and show the answer where the person typed it; `line` begins with the `/`."""
+    """Send a slash command and show the answer where it was typed; `line` begins with the `/`."""
     name, _, rest = line.strip().partition(" ")
     _check_team(user)
     command = hub.manifest.command(name)
@@ -40,7 +40,7 @@ async def run_command(hub: Hub, user: Member, channel: Channel, line: str, threa
 
 
 def _check_team(user: Member) -> None:
-    """Members of other workspaces may press buttons here, but have no commands and shortcuts of this one's apps."""
+    """Refuse members of other workspaces: they may press buttons, but not use commands or shortcuts here."""
     if user.is_stranger:
         raise RefusedError("restricted_action", f"{user.name} belongs to another workspace, whose apps they use.")
 
@@ -79,7 +79,7 @@ async def _ask(hub: Hub, parcel: Parcel, user: Member, what: str) -> Answer:
 
 
 async def run_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot | None) -> Json:
-    """Use a shortcut of the composer, or of a message."""
+    """Run a global shortcut, or a message shortcut if `on` names a message."""
     _check_team(user)
     shortcut = hub.manifest.shortcut(callback_id)
     if shortcut is None or (shortcut.type == "message") != (on is not None):
@@ -95,7 +95,7 @@ async def run_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot | None
 
 @dataclass(slots=True, kw_only=True)
 class Gesture:
-    """A press or choice: where, what was chosen, and what all other fields hold, by block and action."""
+    """A press or choice: where, what was chosen, and the values of all other fields by block and action id."""
 
     place: Place
     choice: object
@@ -116,19 +116,19 @@ async def press_in_message(hub: Hub, user: Member, on: Spot, gesture: Gesture) -
 
 
 def blocks_of(message: Message) -> list[Json]:
-    """Return all blocks of a message, those of its attachments included."""
+    """Return all blocks of a message, including those of its attachments."""
     return message.blocks + [block for item in message.attachments for block in item.get("blocks", [])]
 
 
 def _keep(state: Values, action: Json) -> None:
-    """Put the choice itself into the state."""
+    """Write the choice itself into the state."""
     known = state.get(action["block_id"], {}).get(action["action_id"])
     if known is not None:
         known.update({key: action.get(key, value) for key, value in known.items()})
 
 
 async def press_in_view(hub: Hub, user: Member, view: View, gesture: Gesture) -> Json:
-    """Press a button or choose something in a modal or on Home; inputs only speak with `dispatch_action`."""
+    """Press or choose something in a modal or on Home; inputs send actions only with `dispatch_action`."""
     place = gesture.place
     action = _action(hub, place, gesture.choice)
     fill_in_known(view.content["blocks"], view.state, gesture.values, hub.suggested)
@@ -145,7 +145,7 @@ def _label(place: Place) -> str:
 
 
 def _action(hub: Hub, place: Place, choice: object) -> Json:
-    """Spell what was done as one of `actions`."""
+    """Return what was done as an entry of the payload's `actions`."""
     element = place.element
     action: Json = {
         "action_id": element["action_id"],
@@ -170,7 +170,7 @@ def _feedback(element: Json, choice: object) -> Json:
 
 
 async def suggest(hub: Hub, user: Member, place: Place, query: str, where: View | Spot) -> Json:
-    """Ask the app for the options of an external select; too short a query asks nobody."""
+    """Ask the app for the options of an external select, unless the query is too short."""
     if len(query) < place.element.get("min_query_length", _MIN_QUERY):
         return {"options": []}
     payload = payloads.suggestion(hub, user, place, query, where)

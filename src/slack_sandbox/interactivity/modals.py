@@ -14,7 +14,7 @@ from slack_sandbox.workspace.views import accepted_view, close_all, close_modal,
 
 
 async def submit(hub: Hub, user: Member, view: View, values: dict[str, Json]) -> Json:
-    """Fill in and submit a modal; not acknowledged in three seconds it stays, and the person is told."""
+    """Fill in and submit a modal; if not acknowledged in three seconds, it stays open and a toast says so."""
     fill_in(view.content["blocks"], view.state, values, hub.suggested)
     errors = input_errors(view.content["blocks"], view.state)
     if errors:
@@ -45,7 +45,7 @@ def _response_urls(hub: Hub, user: Member, view: View) -> list[Json]:
 
 
 def _follow(hub: Hub, user: Member, view: View, body: Json) -> Json:
-    """Do what the acknowledgement asks for; without a `response_action` the modal closes."""
+    """Apply the acknowledgement's `response_action`; without one the modal closes."""
     workspace, action = hub.workspace, body.get("response_action")
     errors: dict[str, str] = {}
     try:
@@ -68,7 +68,7 @@ def _follow(hub: Hub, user: Member, view: View, body: Json) -> Json:
 
 
 def _known_errors(view: View, errors: object) -> dict[str, str]:
-    """Slack refuses errors at blocks that are not inputs of the view."""
+    """Return the errors by block id if all name inputs of the view: Slack refuses any others."""
     inputs = {place.block["block_id"] for place in places(view.content["blocks"]) if place.block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
         raise SlackError.with_messages(
@@ -78,7 +78,7 @@ def _known_errors(view: View, errors: object) -> dict[str, str]:
 
 
 def close(hub: Hub, user: Member, view: View, *, clear: bool) -> None:
-    """Close a modal, or all of them; the app hears of it where it asked to."""
+    """Close a modal, or with `clear` all of them; sends `view_closed` where the view asked for it."""
     cleared = clear or bool(view.content.get("clear_on_close"))
     if view.content.get("notify_on_close"):
         payload = payloads.view_closed(hub, user, view, cleared=cleared)

@@ -9,7 +9,7 @@ from slack_sandbox.workspace.models import Channel, Member, Message, View
 from slack_sandbox.workspace.shapes import home_team, message_shape, view_shape
 
 Spot: TypeAlias = tuple[Channel, Message]
-"""A message and where it stands."""
+"""A message and its channel."""
 
 
 def _common(hub: Hub, kind: str, user: Member) -> Json:
@@ -26,12 +26,12 @@ def _common(hub: Hub, kind: str, user: Member) -> Json:
 
 
 def _of_app(hub: Hub, kind: str, user: Member) -> Json:
-    """Name the app too, as all payloads but those of shortcuts do."""
+    """Add the app's fields, which all payloads but those of shortcuts have."""
     return _common(hub, kind, user) | {"api_app_id": hub.workspace.app.id}
 
 
 def channel_name(channel: Channel) -> str:
-    """Return the name in payloads, where Slack hides those of private conversations."""
+    """Return the channel name for payloads, where Slack hides those of private conversations."""
     if channel.is_im:
         return "directmessage"
     return "privategroup" if channel.is_private else channel.name
@@ -42,7 +42,7 @@ def _channel(channel: Channel) -> Json:
 
 
 def command_payload(hub: Hub, user: Member, channel: Channel, command: str, *, text: str, response_url: str) -> Json:
-    """Make the fields of a slash command."""
+    """Return the form fields of a slash command."""
     team = hub.workspace.state.team
     return {
         "token": hub.workspace.app.verification_token,
@@ -62,7 +62,7 @@ def command_payload(hub: Hub, user: Member, channel: Channel, command: str, *, t
 
 
 def message_action(hub: Hub, user: Member, on: Spot, action: Json, response_url: str) -> Json:
-    """Make a `block_actions` payload for an element of a message, without the `state`."""
+    """Return the `block_actions` payload for an element of a message, without the `state`."""
     channel, message = on
     container: Json = {
         "type": "message",
@@ -85,7 +85,7 @@ def message_action(hub: Hub, user: Member, on: Spot, action: Json, response_url:
 
 
 def view_action(hub: Hub, user: Member, view: View, action: Json) -> Json:
-    """Make a `block_actions` payload for an element of a modal or of Home."""
+    """Return the `block_actions` payload for an element of a modal or of Home."""
     return _of_app(hub, "block_actions", user) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": hub.triggers.new(user.id, channel=view.response_channel, view_id=_modal_id(view)),
@@ -99,7 +99,7 @@ def _modal_id(view: View) -> str | None:
 
 
 def view_submission(hub: Hub, user: Member, view: View, response_urls: list[Json]) -> Json:
-    """Make a `view_submission` payload."""
+    """Return the `view_submission` payload."""
     return _of_app(hub, "view_submission", user) | {
         "trigger_id": hub.triggers.new(user.id, channel=view.response_channel, view_id=view.id),
         "view": view_shape(hub.workspace, view),
@@ -108,12 +108,12 @@ def view_submission(hub: Hub, user: Member, view: View, response_urls: list[Json
 
 
 def view_closed(hub: Hub, user: Member, view: View, *, cleared: bool) -> Json:
-    """Make a `view_closed` payload."""
+    """Return the `view_closed` payload."""
     return _of_app(hub, "view_closed", user) | {"view": view_shape(hub.workspace, view), "is_cleared": cleared}
 
 
 def shortcut(hub: Hub, user: Member, callback_id: str) -> Json:
-    """Make the payload of a global shortcut."""
+    """Return the payload of a global shortcut."""
     return _common(hub, "shortcut", user) | {
         "callback_id": callback_id,
         "action_ts": hub.workspace.now_ts(),
@@ -122,7 +122,7 @@ def shortcut(hub: Hub, user: Member, callback_id: str) -> Json:
 
 
 def message_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot, response_url: str) -> Json:
-    """Make the payload of a message shortcut."""
+    """Return the payload of a message shortcut."""
     channel, message = on
     return _common(hub, "message_action", user) | {
         "callback_id": callback_id,
@@ -136,7 +136,7 @@ def message_shortcut(hub: Hub, user: Member, callback_id: str, on: Spot, respons
 
 
 def suggestion(hub: Hub, user: Member, place: Place, query: str, where: View | Spot) -> Json:
-    """Make the `block_suggestion` payload of a type-ahead."""
+    """Return the `block_suggestion` payload of a type-ahead."""
     payload = _of_app(hub, "block_suggestion", user) | {
         "action_id": place.element["action_id"],
         "block_id": place.block["block_id"],

@@ -1,1 +1,1 @@
-"""Text: as people type it, as Slack keeps it, and as `rich_text` blocks."""
+"""Text: as people type it, as Slack stores it, and as `rich_text` blocks."""

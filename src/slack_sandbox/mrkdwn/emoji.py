@@ -1,6 +1,6 @@
-"""Unicode emoji and the names by which Slack calls them.
+"""Unicode emoji and Slack's names for them.
 
-Most names are the Unicode name in lower case with underscores; the table lists the usual ones that differ.
+Most are the Unicode name in lower case with underscores; the table lists common ones that differ.
 """
 
 import re
@@ -70,7 +70,7 @@ _ALIASES = {
     "envelope": "email",
     "punch": "facepunch",
 }
-# The older signs below U+1F300 are text as often as emoji: only those of the table are converted.
+# Symbols below U+1F300 are as often text as emoji, so only those in the table are converted.
 _RANGES = ((0x1F300, 0x1F3FA), (0x1F400, 0x1F64F), (0x1F680, 0x1F6FC), (0x1F7E0, 0x1F7EB), (0x1F90C, 0x1FAF8))
 _FLAG_NAMES = ("jp", "us", "gb", "kr", "de", "fr", "it", "es", "cn", "ru")
 _REGIONAL_A = 0x1F1E6
@@ -93,7 +93,7 @@ def emoji_names() -> dict[str, str]:
 
 @cache
 def emoji_characters() -> dict[str, str]:
-    """Return the character for each of Slack's names, aliases included."""
+    """Return the character for each of Slack's names, including aliases."""
     characters = {name: char for char, name in emoji_names().items()}
     return characters | {alias: characters[name] for alias, name in _ALIASES.items() if name in characters}
 
@@ -106,7 +106,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def to_colons(text: str) -> str:
-    """Replace emoji characters by `:name:`, with `::skin-tone-N:` where they have one."""
+    """Replace emoji characters by `:name:`, or `:name::skin-tone-N:` if they have a skin tone."""
     return text if text.isascii() else _pattern().sub(_colons, text)
 
 
@@ -116,12 +116,12 @@ def _colons(match: re.Match[str]) -> str:
 
 
 def is_emoji_name(name: str, custom: dict[str, str]) -> bool:
-    """Whether a reaction may be called so: a known name or a custom one, with or without a skin tone."""
+    """Return whether a reaction may have this name: a known or custom one, with or without a skin tone."""
     base, tone = split_tone(name)
     return (base in emoji_characters() or base in custom) and tone in (None, 2, 3, 4, 5, 6)
 
 
 def split_tone(name: str) -> tuple[str, int | None]:
-    """Split `wave::skin-tone-3` into `wave` and 3; without a tone the second is None."""
+    """Split `wave::skin-tone-3` into `wave` and 3, or None without a tone."""
     base, mark, tone = name.partition("::skin-tone-")
     return base, int(tone) if mark and tone.isdecimal() else None

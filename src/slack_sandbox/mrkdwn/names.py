@@ -1,17 +1,17 @@
-"""What reading a text needs to know of a workspace: who and what goes by which name."""
+"""The lookups that parsing a text needs from a workspace."""
 
 from typing import Protocol
 
 
 class Named(Protocol):
-    """A member, channel or user group; tokens carry its id, and those of channels its name too."""
+    """A member, channel or user group; tokens contain its id, and for channels also its name."""
 
     id: str
     name: str
 
 
 class Names(Protocol):
-    """Looks things up by id and by the name that people type after `@` or `#`; None where there is none."""
+    """Looks things up by id or by the name typed after `@` or `#`; None if there is none."""
 
     def member(self, user_id: str, /) -> Named | None:
         """Look a member up by id."""

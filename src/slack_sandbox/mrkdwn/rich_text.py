@@ -1,4 +1,4 @@
-"""The `rich_text` block that Slack's clients make of a typed message, from the stored form of its text."""
+"""The `rich_text` block that Slack's clients make from a typed message, built from its stored text."""
 
 import re
 
@@ -33,7 +33,7 @@ def rich_text(stored: str, block_id: str) -> Json:
 
 
 def _lines(text: str) -> list[Json]:
-    """Gather neighbouring lines of one kind."""
+    """Group consecutive lines of the same kind into elements."""
     groups: list[tuple[str, list[str]]] = []
     for line in text.split("\n") if text else []:
         kind, rest = _kind(line)

@@ -1,4 +1,4 @@
-"""Text as Slack keeps it: `&amp;` escapes, `<@U…>` and `<#C…|name>` tokens, links in brackets, emoji as codes."""
+"""Text as Slack stores it: `&amp;` escapes, `<@U…>` and `<#C…|name>` tokens, links in brackets, emoji as codes."""
 
 import re
 from enum import Enum
@@ -26,7 +26,7 @@ _AFTER_URL = ".,;:!?)'"
 
 
 class Parsing(Enum):
-    """How much Slack reads into a text that an app sends."""
+    """How much Slack parses in a text that an app sends."""
 
     NOTHING = "verbatim"
     LINKS = "links"
@@ -34,7 +34,7 @@ class Parsing(Enum):
 
 
 def escape(text: str) -> str:
-    """Escape the three characters that have a meaning."""
+    """Escape the three special characters `&`, `<` and `>`."""
     return re.sub("[&<>]", lambda match: _ESCAPES[match[0]], text)
 
 
@@ -44,7 +44,7 @@ def unescape(text: str) -> str:
 
 
 def store_typed(known: Names, text: str) -> str:
-    """Turn what a person typed (or chose from a completion, as `<@U…>`) into what Slack keeps."""
+    """Convert what a person typed (or completed, as `<@U…>`) to stored text."""
     return to_colons(_TYPED.sub(lambda match: _typed_token(known, match), text))
 
 
@@ -63,13 +63,13 @@ def _typed_token(known: Names, match: re.Match[str]) -> str:
 
 
 def store_sent(known: Names, text: str, parsing: Parsing = Parsing.LINKS) -> str:
-    """Turn what an app sent into what Slack keeps; tokens and escapes that are there already stay."""
+    """Convert what an app sent to stored text; existing tokens and escapes stay."""
     stored = _SENT.sub(lambda match: _sent_token(known, match, parsing), text) if _may_change(text) else text
     return to_colons(stored)
 
 
 def store_plain(text: str) -> str:
-    """Turn the text of a `plain_text` object into what Slack keeps: nothing in it is read as a token."""
+    """Convert the text of a `plain_text` object to stored text; nothing in it is parsed as a token."""
     return to_colons(_PLAIN.sub(lambda match: _ESCAPES[match[0]], text))
 
 
@@ -100,7 +100,7 @@ def _common_token(known: Names, match: re.Match[str], *, names: bool) -> str:
 
 
 def _mention(known: Names, name: str) -> str:
-    """Find the longest beginning that is somebody's name: in Japanese no space follows (`@ayaさん`)."""
+    """Match the longest prefix that is somebody's name: in Japanese no space follows it (`@ayaさん`)."""
     for length in range(len(name), 0, -1):
         start, rest = name[:length], name[length:]
         if start in _BROADCASTS:

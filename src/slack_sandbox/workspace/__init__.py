@@ -1,1 +1,1 @@
-"""What is in the workspace and the verbs that change it."""
+"""The workspace's contents and the functions that change them."""

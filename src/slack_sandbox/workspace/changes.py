@@ -1,4 +1,4 @@
-"""What has happened in the workspace: the app's events and the page's stream are both made from these."""
+"""Changes of the workspace, from which the app's events and the page's stream are made."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from slack_sandbox.workspace.models import Channel, File, Member, Message, Pin, 
 
 @dataclass(slots=True)
 class MessagePosted:
-    """A message appeared, an ephemeral one included."""
+    """A message was posted, possibly an ephemeral one."""
 
     channel: Channel
     message: Message
@@ -17,7 +17,7 @@ class MessagePosted:
 
 @dataclass(slots=True)
 class MessageChanged:
-    """A message has another content; `previous` is its former shape."""
+    """A message's content changed; `previous` is its JSON before."""
 
     channel: Channel
     message: Message
@@ -27,7 +27,7 @@ class MessageChanged:
 
 @dataclass(slots=True)
 class MessageDeleted:
-    """A message is gone; `previous` is its former shape."""
+    """A message was deleted; `previous` is its JSON before."""
 
     channel: Channel
     message: Message
@@ -37,7 +37,7 @@ class MessageDeleted:
 
 @dataclass(slots=True)
 class ReactionChanged:
-    """Somebody added or removed an emoji."""
+    """Somebody added or removed a reaction."""
 
     channel: Channel
     message: Message
@@ -70,7 +70,7 @@ class ChannelChanged:
 
 @dataclass(slots=True)
 class MemberChanged:
-    """A member's profile changed, or a member is new."""
+    """A member's profile changed, or a member was added."""
 
     member: Member
     is_new: bool
@@ -98,7 +98,7 @@ class ViewChanged:
 
 @dataclass(slots=True)
 class HomePublished:
-    """The app published a person's Home."""
+    """The app published a person's Home tab."""
 
     user: str
     view: View
@@ -116,7 +116,7 @@ class HomeOpened:
 
 @dataclass(slots=True)
 class PinChanged:
-    """A message was pinned to its channel, or is no longer."""
+    """A message was pinned or unpinned."""
 
     channel: Channel
     message: Message
@@ -128,14 +128,14 @@ class PinChanged:
 
 @dataclass(slots=True)
 class BookmarksChanged:
-    """A channel has other bookmarks."""
+    """A channel's bookmarks changed."""
 
     channel: Channel
 
 
 @dataclass(slots=True)
 class FileShared:
-    """A file appeared in a channel."""
+    """A file was shared in a channel."""
 
     channel: Channel
     file: File
@@ -145,7 +145,7 @@ class FileShared:
 
 @dataclass(slots=True)
 class FileDeleted:
-    """A file is gone."""
+    """A file was deleted."""
 
     file: File
     ts: str
@@ -153,7 +153,7 @@ class FileDeleted:
 
 @dataclass(slots=True)
 class UserGroupChanged:
-    """A user group is new, described differently, or has other members."""
+    """A user group was created, or its description or members changed."""
 
     group: UserGroup
     is_new: bool
@@ -174,7 +174,7 @@ class ReadMarked:
 
 @dataclass(slots=True)
 class ToastShown:
-    """Slack tells one person something in passing."""
+    """Slack shows one person a brief notice."""
 
     user: str
     text: str

@@ -1,4 +1,4 @@
-"""Making and changing channels, joining and leaving them."""
+"""Creating, changing, joining and leaving channels."""
 
 from slack_sandbox.workspace.changes import ChannelChanged, MembershipChanged
 from slack_sandbox.workspace.messages import post_message
@@ -14,7 +14,7 @@ def create_channel(
     is_private: bool = False,
     topic: str = "",
 ) -> Channel:
-    """Make an empty channel. Private ones get a `C` id too, as on Slack: the prefix says nothing."""
+    """Create an empty channel. As on Slack, private ones get a `C` id too: the prefix says nothing."""
     now = int(workspace.clock.now())
     channel = Channel(workspace.new_id("C"), name, creator, now, is_private=is_private, topic=topic, updated=now)
     channel.is_general = not any(c.is_general for c in workspace.state.channels.values()) and not is_private
@@ -24,7 +24,7 @@ def create_channel(
 
 
 def join_channel(workspace: Workspace, channel: Channel, user: str, *, inviter: str | None = None) -> bool:
-    """Add a member, with the line in the channel that says so; False where they are in it already."""
+    """Add a member and post the notice in the channel; False if they were in it already."""
     if user in channel.members:
         return False
     channel.members[user] = True
@@ -35,7 +35,7 @@ def join_channel(workspace: Workspace, channel: Channel, user: str, *, inviter: 
 
 
 def leave_channel(workspace: Workspace, channel: Channel, user: str) -> bool:
-    """Remove a member, with the line in the channel that says so; False where they are not in it."""
+    """Remove a member and post the notice in the channel; False if they were not in it."""
     if user not in channel.members:
         return False
     subtype = "group_leave" if channel.is_private else "channel_leave"
@@ -46,7 +46,7 @@ def leave_channel(workspace: Workspace, channel: Channel, user: str) -> bool:
 
 
 def rename_channel(workspace: Workspace, channel: Channel, name: str, *, by: str) -> None:
-    """Give another name; the id stays."""
+    """Rename a channel; its id stays."""
     old = channel.name
     channel.previous_names.append(old)
     channel.name = name
@@ -57,7 +57,7 @@ def rename_channel(workspace: Workspace, channel: Channel, name: str, *, by: str
 
 
 def describe_channel(workspace: Workspace, channel: Channel, what: str, value: str, *, by: str) -> None:
-    """Set `topic` or `purpose`, with the line in the channel that says so."""
+    """Set the `topic` or `purpose` (`what`) and post the notice in the channel."""
     setattr(channel, what, value)
     prefix = "group" if channel.is_private else "channel"
     text = f"set the channel {what}: {value}"
@@ -66,7 +66,7 @@ def describe_channel(workspace: Workspace, channel: Channel, what: str, value: s
 
 
 def set_archived(workspace: Workspace, channel: Channel, *, archived: bool, by: str) -> None:
-    """Close a channel for new messages, or open it again."""
+    """Archive or unarchive a channel."""
     what = "archive" if archived else "unarchive"
     prefix = "group" if channel.is_private else "channel"
     _say(workspace, channel, by, f"{prefix}_{what}", text=f"{what}d the channel")
@@ -75,7 +75,7 @@ def set_archived(workspace: Workspace, channel: Channel, *, archived: bool, by: 
 
 
 def set_private(workspace: Workspace, channel: Channel, *, private: bool, by: str) -> None:
-    """Convert between public and private; the id stays, and the app hears of it as a message."""
+    """Convert between public and private; the id stays, and the app learns of it from a message."""
     word = "private" if private else "public"
     subtype = f"channel_convert_to_{word}"
     if private:
@@ -86,7 +86,7 @@ def set_private(workspace: Workspace, channel: Channel, *, private: bool, by: st
 
 
 def delete_channel(workspace: Workspace, channel: Channel, *, by: str) -> None:
-    """Remove a channel with everything in it."""
+    """Delete a channel with everything in it."""
     del workspace.state.channels[channel.id]
     _changed(workspace, channel, "deleted", by)
 

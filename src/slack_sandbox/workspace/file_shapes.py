@@ -1,4 +1,4 @@
-"""Files as Slack's Web API and messages spell them."""
+"""The JSON of files in Slack's Web API and messages."""
 
 from pathlib import PurePosixPath
 
@@ -8,11 +8,11 @@ from slack_sandbox.workspace.workspace import Workspace
 
 _PRETTY = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "pdf": "PDF", "text": "Plain Text", "csv": "CSV"}
 _TYPES = {"jpeg": "jpg", "txt": "text", "md": "markdown", "py": "python"}
-"""Slack's words for types where they are not the ending of the name."""
+"""Slack's file types where they differ from the name's extension."""
 
 
 def file_shape(workspace: Workspace, file: File, *, with_shares: bool = False) -> Json:
-    """Spell a file as messages carry it, with `with_shares` as `files.info` does."""
+    """Return a file's JSON as in messages, or with `with_shares` as in `files.info`."""
     suffix = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     filetype = _TYPES.get(suffix, suffix or "binary")
     base, team_id = workspace.base_url, workspace.state.team.id

@@ -1,4 +1,4 @@
-"""Uploaded files: from the first announcement to the message that shares them."""
+"""Uploaded files, from announcing the upload to sharing them in a message."""
 
 import mimetypes
 from typing import Protocol
@@ -10,17 +10,17 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 class Contents(Protocol):
-    """Keeps the bytes of files."""
+    """Stores the contents of files."""
 
     def write(self, file_id: str, content: bytes) -> None:
-        """Keep a file's bytes."""
+        """Store a file's contents."""
 
     def remove(self, file_id: str) -> None:
-        """Forget a file's bytes."""
+        """Delete a file's contents."""
 
 
 def announce_upload(workspace: Workspace, name: str, size: int, *, user: str, alt_text: str = "") -> File:
-    """Make the file of so many bytes that is about to be uploaded."""
+    """Create the entry of a file of `size` bytes that is about to be uploaded."""
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     now = int(workspace.clock.now())
     file = File(workspace.new_id("F"), name, name, size, user, now, mimetype, alt_text)
@@ -30,7 +30,7 @@ def announce_upload(workspace: Workspace, name: str, size: int, *, user: str, al
 
 
 def complete_upload(workspace: Workspace, file: File, title: str | None) -> None:
-    """Let the file be known, as whoever uploaded it completed that."""
+    """Make a file visible once its upload is complete."""
     file.is_complete = True
     file.title = title or file.name
     workspace.changed = True
@@ -50,7 +50,7 @@ def share_files(
 
 
 def delete_file(workspace: Workspace, file: File, contents: Contents) -> None:
-    """Remove a file from everywhere; messages that said nothing else go with it."""
+    """Delete a file everywhere, including messages that contain nothing else."""
     del workspace.state.files[file.id]
     contents.remove(file.id)
     for channel_id, timestamps in file.shares.items():

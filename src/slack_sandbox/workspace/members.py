@@ -11,7 +11,7 @@ _COLORS = ("4d5bbe", "b0508d", "2c7f6d", "b5642b", "7a5bc4", "3b7ea8", "a5484b",
 
 @dataclass(slots=True, kw_only=True)
 class Profile:
-    """What may be said of a member; `None` keeps the former value, or the default of a new member."""
+    """A member's profile fields; `None` keeps the current value, or a new member's default."""
 
     name: str | None = None
     real_name: str | None = None
@@ -26,7 +26,7 @@ class Profile:
 
 
 def add_member(workspace: Workspace, name: str, profile: Profile) -> Member:
-    """Add a person (or a foreign bot) who is in no channel yet."""
+    """Add a person (or another app's bot), not yet in any channel."""
     count = len(workspace.state.members)
     member = Member(workspace.new_id("U"), name, profile.real_name or name, color=_COLORS[count % len(_COLORS)])
     if profile.is_bot:
@@ -38,7 +38,7 @@ def add_member(workspace: Workspace, name: str, profile: Profile) -> Member:
 
 
 def change_member(workspace: Workspace, member: Member, profile: Profile) -> None:
-    """Change what is said of a member; the app hears of it as `user_change`."""
+    """Change a member's profile; the app receives `user_change`."""
     _apply(workspace, member, profile)
     workspace.announce(MemberChanged(member, is_new=False, ts=workspace.now_ts()))
 
@@ -52,7 +52,7 @@ def _apply(workspace: Workspace, member: Member, profile: Profile) -> None:
 
 
 def initials(member: Member) -> str:
-    """One or two letters for the avatar: of the first and last word, or the first character of a Japanese name."""
+    """Return one or two letters for the avatar: of the first and last word, or a Japanese name's first character."""
     words = (member.display_name or member.real_name or member.name).split()
     if not words:
         return "?"

@@ -1,4 +1,4 @@
-"""Posting, editing and deleting messages, and the emoji on them."""
+"""Posting, editing and deleting messages, and their reactions."""
 
 import bisect
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(slots=True, kw_only=True)
 class Edit:
-    """What an edit replaces; `None` keeps the former value."""
+    """What an edit replaces; `None` keeps the current value."""
 
     text: str | None = None
     blocks: list[Json] | None = None
@@ -24,7 +24,7 @@ class Edit:
 
 
 def post_message(workspace: Workspace, channel: Channel, message: Message, *, at: float | None = None) -> Message:
-    """Put a message into its channel or thread, now or as of the moment `at`; it gets its `ts` here."""
+    """Post a message to its channel or thread, now or dated `at` (Unix seconds); assigns its `ts`."""
     message.ts = workspace.free_ts(channel, at)
     if message.ephemeral_for is not None:
         channel.ephemerals.append(message)
@@ -40,7 +40,7 @@ def post_message(workspace: Workspace, channel: Channel, message: Message, *, at
 
 
 def edit_message(workspace: Workspace, channel: Channel, message: Message, edit: Edit, *, by: str | None) -> None:
-    """Replace content; `by` is who edited, or `None` for Slack's own changes, which leave no `edited` mark."""
+    """Replace content; `by` is who edited, or `None` for Slack's own changes, which set no `edited` field."""
     previous = message_shape(workspace, channel, message)
     for name in ("text", "blocks", "attachments", "metadata"):
         value = getattr(edit, name)
@@ -54,7 +54,7 @@ def edit_message(workspace: Workspace, channel: Channel, message: Message, edit:
 
 
 def delete_message(workspace: Workspace, channel: Channel, message: Message) -> None:
-    """Remove a message; a parent with replies stays as a tombstone until its last reply goes."""
+    """Delete a message; a parent with replies stays as a tombstone until its last reply is deleted."""
     previous = message_shape(workspace, channel, message)
     ts = workspace.now_ts()
     if message.ephemeral_for is not None:
@@ -93,7 +93,7 @@ def _take_out(channel: Channel, message: Message) -> None:
 
 
 def add_reaction(workspace: Workspace, channel: Channel, message: Message, *, user: str, name: str) -> bool:
-    """Add one person's emoji; False, and nothing happens, where the person holds it already."""
+    """Add one person's reaction; False, with no change, if they have it already."""
     reaction = next((r for r in message.reactions if r.name == name), None)
     if reaction is None:
         reaction = Reaction(name)
@@ -106,7 +106,7 @@ def add_reaction(workspace: Workspace, channel: Channel, message: Message, *, us
 
 
 def remove_reaction(workspace: Workspace, channel: Channel, message: Message, *, user: str, name: str) -> bool:
-    """Take one person's emoji back; False, and nothing happens, where the person does not hold it."""
+    """Remove one person's reaction; False, with no change, if they do not have it."""
     reaction = next((r for r in message.reactions if r.name == name), None)
     if reaction is None or user not in reaction.users:
         return False

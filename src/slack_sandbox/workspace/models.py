@@ -1,4 +1,4 @@
-"""What a workspace holds. Everything here can be written to JSON and read again."""
+"""What a workspace contains. Everything here can be written to JSON and read back."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from slack_sandbox.values import Json
 
 @dataclass(slots=True)
 class Team:
-    """The workspace itself."""
+    """The workspace's id, name and domain."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Member:
 
 @dataclass(slots=True)
 class Reaction:
-    """One emoji on a message and who holds it, in the order of adding."""
+    """One emoji on a message and who added it, in that order."""
 
     name: str
     users: list[str] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Reaction:
 
 @dataclass(slots=True)
 class Message:
-    """One message; `extra` holds the fields of rare subtypes as Slack spells them."""
+    """One message; `extra` holds the fields of rare subtypes under Slack's names."""
 
     ts: str
     user: str
@@ -64,13 +64,13 @@ class Message:
     reactions: list[Reaction] = field(default_factory=list)
     ephemeral_for: str | None = None
     files: list[str] = field(default_factory=list)
-    """Ids of the files that it shares."""
+    """Ids of the files it shares."""
     extra: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class File:
-    """An uploaded file, whose bytes are kept elsewhere; `shares` are the timestamps of its messages by channel."""
+    """An uploaded file, its contents stored elsewhere; `shares` are the timestamps of its messages by channel."""
 
     id: str
     name: str
@@ -81,7 +81,7 @@ class File:
     mimetype: str = "application/octet-stream"
     alt_text: str = ""
     is_complete: bool = False
-    """Whether its upload was completed: before, nobody knows of it."""
+    """Whether the upload was completed; until then the file is not visible."""
     shares: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -109,7 +109,7 @@ class Bookmark:
 
 @dataclass(slots=True)
 class Scheduled:
-    """A message of the app that waits for its moment, `post_at` in Unix seconds."""
+    """A scheduled message of the app; `post_at` is in Unix seconds."""
 
     id: str
     channel: str
@@ -120,7 +120,7 @@ class Scheduled:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel or a direct message with what was said in it; `is_mpim`: that of several people."""
+    """A channel or direct message with its messages; `is_mpim`: a direct message of several people."""
 
     id: str
     name: str
@@ -138,18 +138,18 @@ class Channel:
     members: dict[str, bool] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     timeline: list[str] = field(default_factory=list)
-    """Timestamps of what the channel itself shows, oldest first: no replies but broadcast ones."""
+    """Timestamps of the messages shown in the channel, oldest first: no replies but broadcast ones."""
     threads: dict[str, list[str]] = field(default_factory=dict)
     ephemerals: list[Message] = field(default_factory=list)
     last_read: dict[str, str] = field(default_factory=dict)
     pins: dict[str, Pin] = field(default_factory=dict)
-    """By timestamp of the message, in the order of pinning."""
+    """By the message's timestamp, in the order of pinning."""
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class UserGroup:
-    """A group that can be mentioned; `name` is its handle without the `@`, `title` what people read."""
+    """A group that can be mentioned; `name` is its handle without the `@`, `title` its display name."""
 
     id: str
     name: str
@@ -166,13 +166,13 @@ class UserGroup:
 
 @dataclass(slots=True)
 class View:
-    """A modal or a Home tab of one person, with what was typed so far."""
+    """A modal or Home tab of one person, with what was typed so far."""
 
     id: str
     type: str
     user: str
     content: Json
-    """Title, blocks and the other fields that the app sent, with every `block_id` assigned."""
+    """Title, blocks and the other fields that the app sent, with every `block_id` filled in."""
     hash: str
     root_view_id: str
     previous_view_id: str | None = None
@@ -182,7 +182,7 @@ class View:
 
 @dataclass(slots=True)
 class App:
-    """The installed app with its credentials and what it was granted."""
+    """The installed app with its credentials and granted scopes."""
 
     id: str
     name: str
@@ -209,11 +209,11 @@ class State:
     emoji: dict[str, str] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     stacks: dict[str, list[str]] = field(default_factory=dict)
-    """For each person the ids of the open modals, bottom first."""
+    """For each person, the ids of their open modals, bottom first."""
     homes: dict[str, View] = field(default_factory=dict)
     usergroups: dict[str, UserGroup] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     sign_ins: dict[str, str] = field(default_factory=dict)
-    """Tokens of "Sign in with Slack" and whose they are."""
+    """Tokens of "Sign in with Slack", mapped to the member's id."""
     counter: int = 0

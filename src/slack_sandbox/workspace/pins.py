@@ -11,7 +11,7 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 def pin_message(workspace: Workspace, channel: Channel, message: Message, *, user: str) -> bool:
-    """Pin a message, with the line in the channel that says so; False where it is pinned already."""
+    """Pin a message and post the notice in the channel; False if it is pinned already."""
     if message.ts in channel.pins:
         return False
     pin = Pin(message.ts, user, int(workspace.clock.now()))
@@ -28,7 +28,7 @@ def pin_message(workspace: Workspace, channel: Channel, message: Message, *, use
 
 
 def unpin_message(workspace: Workspace, channel: Channel, message: Message, *, user: str) -> bool:
-    """Take a pin away; False where there is none."""
+    """Remove a pin; False if there is none."""
     pin = channel.pins.pop(message.ts, None)
     if pin is None:
         return False
@@ -37,7 +37,7 @@ def unpin_message(workspace: Workspace, channel: Channel, message: Message, *, u
 
 
 def pinned_item(workspace: Workspace, channel: Channel, message: Message, pin: Pin) -> Json:
-    """Spell a pin as `pins.list` and the events do."""
+    """Return a pin's JSON as in `pins.list` and the events."""
     shape = message_shape(workspace, channel, message)
     shape.pop("pinned_info", None)
     return {
@@ -51,7 +51,7 @@ def pinned_item(workspace: Workspace, channel: Channel, message: Message, pin: P
 
 @dataclass(slots=True, kw_only=True)
 class BookmarkFields:
-    """What may be said of a bookmark; None keeps what it was."""
+    """A bookmark's fields; None keeps the current value."""
 
     title: str | None = None
     link: str | None = None
@@ -59,7 +59,7 @@ class BookmarkFields:
 
 
 def add_bookmark(workspace: Workspace, channel: Channel, fields: BookmarkFields, *, user: str) -> Bookmark:
-    """Put a link at the top of a channel."""
+    """Add a bookmark to a channel."""
     now = int(workspace.clock.now())
     title, link = fields.title or "", fields.link or ""
     bookmark = Bookmark(workspace.new_id("Bk"), title, link, now, user, fields.emoji or "")
@@ -71,7 +71,7 @@ def add_bookmark(workspace: Workspace, channel: Channel, fields: BookmarkFields,
 def change_bookmark(
     workspace: Workspace, channel: Channel, bookmark: Bookmark, fields: BookmarkFields, *, user: str
 ) -> None:
-    """Give a bookmark another title, link or emoji."""
+    """Change a bookmark's title, link or emoji."""
     bookmark.title = fields.title or bookmark.title
     bookmark.link = fields.link or bookmark.link
     bookmark.emoji = bookmark.emoji if fields.emoji is None else fields.emoji
@@ -80,13 +80,13 @@ def change_bookmark(
 
 
 def remove_bookmark(workspace: Workspace, channel: Channel, bookmark: Bookmark) -> None:
-    """Take a bookmark away."""
+    """Remove a bookmark."""
     del channel.bookmarks[bookmark.id]
     workspace.announce(BookmarksChanged(channel))
 
 
 def bookmark_shape(workspace: Workspace, channel: Channel, bookmark: Bookmark) -> Json:
-    """Spell a bookmark as `bookmarks.list` does."""
+    """Return a bookmark's JSON as in `bookmarks.list`."""
     rank = list(channel.bookmarks).index(bookmark.id)
     return {
         "id": bookmark.id,

@@ -1,4 +1,4 @@
-"""Messages of the app that wait for their moment."""
+"""The app's scheduled messages."""
 
 import asyncio
 from dataclasses import replace
@@ -9,20 +9,20 @@ from slack_sandbox.workspace.workspace import Workspace
 
 
 class Scheduler:
-    """Posts what is scheduled when the sandbox's clock comes to it."""
+    """Posts scheduled messages when they are due by the sandbox's clock."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """Take the workspace whose messages wait."""
+        """`workspace` holds the scheduled messages."""
         self._workspace = workspace
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
-        """Wait for what a snapshot holds; what became due meanwhile is posted at once."""
+        """Schedule a snapshot's messages; those that became due meanwhile are posted immediately."""
         for scheduled in self._workspace.state.scheduled.values():
             self._wait_for(scheduled)
 
     def add(self, channel_id: str, post_at: int, message: Message) -> Scheduled:
-        """Let a message wait until `post_at`, in Unix seconds."""
+        """Schedule a message for `post_at`, in Unix seconds."""
         now = int(self._workspace.clock.now())
         scheduled = Scheduled(self._workspace.new_id("Q"), channel_id, post_at, now, message)
         self._workspace.state.scheduled[scheduled.id] = scheduled
@@ -31,13 +31,13 @@ class Scheduler:
         return scheduled
 
     def cancel(self, scheduled: Scheduled) -> None:
-        """Forget a message that waits."""
+        """Cancel a scheduled message."""
         del self._workspace.state.scheduled[scheduled.id]
         self._workspace.changed = True
         self._tasks.pop(scheduled.id).cancel()
 
     def close(self) -> None:
-        """Stop waiting; what waits stays in the workspace."""
+        """Stop the timers; scheduled messages stay in the workspace."""
         for task in self._tasks.values():
             task.cancel()
 
@@ -51,7 +51,7 @@ class Scheduler:
         del self._tasks[scheduled.id], workspace.state.scheduled[scheduled.id]
         workspace.changed = True
         channel = workspace.channel(scheduled.channel)
-        # As on Slack, what cannot be posted any more is dropped in silence.
+        # As on Slack, what can no longer be posted is silently dropped.
         if channel is None or channel.is_archived:
             return
         if not channel.is_private or scheduled.message.user in channel.members:

@@ -1,4 +1,4 @@
-"""The workspace's things as Slack's Web API and events spell them."""
+"""The JSON of the workspace's objects in Slack's Web API and events."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,11 +10,11 @@ from slack_sandbox.workspace.workspace import Workspace
 
 _SHOWN_REPLY_USERS = 5
 _ELSEWHERE = "T0STRANGER"
-"""The one other workspace, to which all strangers belong."""
+"""The id of the one other workspace, to which all strangers belong."""
 
 
 def message_shape(workspace: Workspace, channel: Channel, message: Message, *, with_metadata: bool = False) -> Json:
-    """Spell a message as `conversations.history` does, without the channel."""
+    """Return a message's JSON as in `conversations.history`, without the channel."""
     shape = without_nones(
         type="message",
         subtype=message.subtype,
@@ -24,7 +24,7 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
         ts=message.ts,
         bot_id=message.bot_id,
         app_id=message.app_id,
-        # Posts of webhooks name no team.
+        # Webhook posts have no team.
         team=workspace.state.team.id if message.subtype is None or (message.bot_id and message.user) else None,
         thread_ts=message.thread_ts,
     )
@@ -49,7 +49,7 @@ def message_shape(workspace: Workspace, channel: Channel, message: Message, *, w
 
 
 def reaction_shape(name: str, users: list[str]) -> Json:
-    """Spell who holds one emoji."""
+    """Return the JSON of one reaction and who added it."""
     return {"name": name, "users": list(users), "count": len(users)}
 
 
@@ -76,7 +76,7 @@ def _thread_fields(workspace: Workspace, channel: Channel, message: Message) -> 
 
 
 def bot_profile(workspace: Workspace) -> Json:
-    """Spell the app's bot as its messages carry it."""
+    """Return the JSON of the app's bot as in its messages."""
     app = workspace.app
     return {
         "id": app.bot_id,
@@ -91,12 +91,12 @@ def bot_profile(workspace: Workspace) -> Json:
 
 
 def home_team(workspace: Workspace, member: Member) -> str:
-    """Return the id of the workspace that a member belongs to: that of strangers is another one."""
+    """Return the id of a member's workspace, which for strangers is another one."""
     return _ELSEWHERE if member.is_stranger else workspace.state.team.id
 
 
 def user_shape(workspace: Workspace, member: Member, *, include_locale: bool = False) -> Json:
-    """Spell a member as `users.info` does."""
+    """Return a member's JSON as in `users.info`."""
     team_id = home_team(workspace, member)
     zone = ZoneInfo(member.tz)
     moment = datetime.fromtimestamp(workspace.clock.now(), UTC).astimezone(zone)
@@ -156,7 +156,7 @@ def _profile(member: Member, team_id: str) -> Json:
 
 
 def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_members: bool = False) -> Json:
-    """Spell a conversation as `conversations.info` does for `viewer`, usually the bot."""
+    """Return a conversation's JSON as in `conversations.info` for `viewer`, usually the bot."""
     team_id = workspace.state.team.id
     common: Json = {
         "id": channel.id,
@@ -201,7 +201,7 @@ def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_m
 
 
 def view_shape(workspace: Workspace, view: View) -> Json:
-    """Spell a view as the methods `views.*` and interactive payloads do."""
+    """Return a view's JSON as in `views.*` and interactive payloads."""
     app = workspace.app
     content = view.content
     return {

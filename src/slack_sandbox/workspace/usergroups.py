@@ -1,4 +1,4 @@
-"""User groups: who belongs to them and what they are called."""
+"""User groups: their members and names."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from slack_sandbox.workspace.workspace import Workspace
 
 @dataclass(slots=True, kw_only=True)
 class GroupFields:
-    """What may be said of a group; None keeps what it was."""
+    """A group's fields; None keeps the current value."""
 
     title: str | None = None
     handle: str | None = None
@@ -21,7 +21,7 @@ class GroupFields:
 
 
 def add_usergroup(workspace: Workspace, fields: GroupFields, *, by: str) -> UserGroup:
-    """Make a group."""
+    """Create a group."""
     now = int(workspace.clock.now())
     handle = fields.handle or (fields.title or "").lower().replace(" ", "-")
     group = UserGroup(workspace.new_id("S"), handle, fields.title or handle, created=now, created_by=by)
@@ -32,7 +32,7 @@ def add_usergroup(workspace: Workspace, fields: GroupFields, *, by: str) -> User
 
 
 def change_usergroup(workspace: Workspace, group: UserGroup, fields: GroupFields, *, by: str) -> None:
-    """Describe a group differently, give it other members, or switch it off and on."""
+    """Change a group's description or members, or disable or enable it."""
     before, previous_update = list(group.users), group.updated
     _apply(workspace, group, fields, by)
     workspace.announce(
@@ -62,7 +62,7 @@ def _apply(workspace: Workspace, group: UserGroup, fields: GroupFields, by: str)
 def usergroup_shape(
     workspace: Workspace, group: UserGroup, *, include_users: bool = False, include_count: bool = True
 ) -> Json:
-    """Spell a group as `usergroups.list` does."""
+    """Return a group's JSON as in `usergroups.list`."""
     shape: Json = {
         "id": group.id,
         "team_id": workspace.state.team.id,

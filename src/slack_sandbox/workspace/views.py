@@ -1,4 +1,4 @@
-"""Modals, in stacks of up to three for each person, and Home tabs."""
+"""Modals, in stacks of up to three per person, and Home tabs."""
 
 from slack_sandbox.block_kit import is_too_large, normal_blocks, view_problems
 from slack_sandbox.block_kit.state import initial_state
@@ -12,7 +12,7 @@ STACK = 3
 
 
 def accepted_view(workspace: Workspace, view: object, kind: str) -> Json:
-    """Return a view as Slack keeps it; SlackError says what is wrong with it."""
+    """Validate a view and return it as Slack stores it; SlackError says what is wrong."""
     problems = view_problems(view)
     if problems:
         raise SlackError.with_messages("invalid_arguments", problems)
@@ -26,7 +26,7 @@ def accepted_view(workspace: Workspace, view: object, kind: str) -> Json:
 
 
 def check_external_id(workspace: Workspace, content: Json, own: View | None = None) -> None:
-    """Refuse an `external_id` that another open view has."""
+    """Raise SlackError if another open view has the same `external_id`."""
     external_id = content.get("external_id")
     others = [view for view in workspace.state.views.values() if view is not own]
     if external_id and any(view.content.get("external_id") == external_id for view in others):
@@ -34,7 +34,7 @@ def check_external_id(workspace: Workspace, content: Json, own: View | None = No
 
 
 def open_modal(workspace: Workspace, user: str, content: Json, *, channel: str | None) -> View:
-    """Show a first modal to a person; what was open before is gone."""
+    """Open a person's first modal, closing those open before."""
     close_all(workspace, user)
     check_external_id(workspace, content)
     view_id = workspace.new_id("V")
@@ -43,7 +43,7 @@ def open_modal(workspace: Workspace, user: str, content: Json, *, channel: str |
 
 
 def push_modal(workspace: Workspace, user: str, content: Json) -> View:
-    """Show a modal on top of the others; SlackError `push_limit_reached` where there are three."""
+    """Push a modal on top of the others; SlackError `push_limit_reached` if there are three already."""
     stack = workspace.state.stacks.get(user, [])
     if not stack:
         raise SlackError("not_found")
@@ -73,7 +73,7 @@ def _show(workspace: Workspace, view: View, action: str) -> View:
 
 
 def update_modal(workspace: Workspace, view: View, content: Json, *, view_hash: str | None = None) -> None:
-    """Replace what a modal shows; what was typed stays where block and action keep their ids."""
+    """Replace a modal's content; typed input stays where block and action ids are the same."""
     if view_hash is not None and view_hash != view.hash:
         raise SlackError("hash_conflict")
     check_external_id(workspace, content, view)
@@ -112,6 +112,6 @@ def publish_home(workspace: Workspace, user: str, content: Json, *, view_hash: s
 
 
 def find_view(workspace: Workspace, view_id: str) -> View | None:
-    """Look up an open modal or a Home tab."""
+    """Return an open modal or Home tab, or None."""
     home = next((view for view in workspace.state.homes.values() if view.id == view_id), None)
     return workspace.state.views.get(view_id) or home

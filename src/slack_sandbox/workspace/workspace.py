@@ -1,4 +1,4 @@
-"""The workspace: its state, who is told of changes, and how things are looked up."""
+"""The workspace: its state, its change listeners, and lookups."""
 
 import secrets
 from collections.abc import Callable
@@ -12,10 +12,10 @@ _MICROSECOND = 1e-6
 
 
 class Workspace:
-    """The state of one Slack workspace. Only the event loop's thread touches it, so it needs no lock."""
+    """The state of one Slack workspace. Only the event loop's thread uses it, so it needs no lock."""
 
     def __init__(self, state: State, clock: Clock) -> None:
-        """Take the state, new or read from a snapshot."""
+        """`state` is new or loaded from a snapshot."""
         self.state = state
         self.clock = clock
         self.base_url = "http://127.0.0.1"
@@ -32,50 +32,50 @@ class Workspace:
         self._listeners.append(listener)
 
     def announce(self, change: Change) -> None:
-        """Tell all listeners, in the order in which they came."""
+        """Call all listeners, in the order in which they were added."""
         self.changed = True
         for listener in self._listeners:
             listener(change)
 
     def new_id(self, prefix: str) -> str:
-        """Return an id that this workspace never used."""
+        """Return an id never used in this workspace."""
         self.state.counter += 1
         return scattered_id(prefix, self.state.counter)
 
     def now_ts(self) -> str:
-        """Return the current moment as Slack spells it."""
+        """Return the current time as a Slack timestamp."""
         return slack_ts(self.clock.now())
 
     def free_ts(self, channel: Channel, at: float | None = None) -> str:
-        """Return a timestamp that no message of this channel has, at or shortly after the moment `at` (now)."""
+        """Return a timestamp unused in this channel, at or shortly after `at` (Unix seconds; default now)."""
         moment = self.clock.now() if at is None else at
         while (ts := slack_ts(moment)) in channel.messages or any(m.ts == ts for m in channel.ephemerals[-50:]):
             moment += _MICROSECOND
         return ts
 
     def member(self, user_id: str) -> Member | None:
-        """Look a member up by id."""
+        """Return a member by id, or None."""
         return self.state.members.get(user_id)
 
     def channel(self, channel_id: str) -> Channel | None:
-        """Look a channel up by id."""
+        """Return a channel by id, or None."""
         return self.state.channels.get(channel_id)
 
     def channel_named(self, name: str) -> Channel | None:
-        """Look a channel up by its name, without the `#`."""
+        """Return a channel by its name without the `#`, or None."""
         return next((c for c in self.state.channels.values() if c.name == name and not c.is_im), None)
 
     def member_named(self, name: str) -> Member | None:
-        """Look a member up by the name that people type after `@`."""
+        """Return a member by the name that people type after `@`, or None."""
         return next((m for m in self.state.members.values() if name and name in (m.name, m.display_name)), None)
 
     def usergroup_named(self, handle: str) -> UserGroup | None:
-        """Look a user group up by its handle, without the `@`."""
+        """Return a user group by its handle without the `@`, or None."""
         groups = self.state.usergroups.values()
         return next((group for group in groups if group.name == handle and not group.deleted), None)
 
     def can_see(self, user_id: str, channel: Channel) -> bool:
-        """Whether a person may read the channel: its members, and public ones everybody at home here."""
+        """Return whether a person may read the channel: its members, and a public one all but guests and strangers."""
         if user_id in channel.members:
             return True
         member = self.member(user_id)
@@ -83,20 +83,20 @@ class Workspace:
         return at_home and not (channel.is_private or channel.is_im)
 
     def is_shared(self, channel: Channel) -> bool:
-        """Whether members of another workspace are in the channel (Slack Connect)."""
+        """Return whether members of another workspace are in the channel (Slack Connect)."""
         return any(member.is_stranger for member in map(self.member, channel.members) if member)
 
     def can_see_file(self, user_id: str, file: File) -> bool:
-        """Whether a person may open a file: their own, and those of channels that they see."""
+        """Return whether a member may open a file: their own, and those in channels that they see."""
         shared = (self.channel(channel_id) for channel_id in file.shares)
         return file.user == user_id or any(channel and self.can_see(user_id, channel) for channel in shared)
 
     def direct_message(self, one: str, other: str) -> Channel | None:
-        """Return the direct message of two members where it exists."""
+        """Return the direct message of two members, or None."""
         return next((c for c in self.state.channels.values() if c.is_im and c.members.keys() == {one, other}), None)
 
     def open_direct_message(self, one: str, other: str) -> Channel:
-        """Return the direct message of two members; make it where there is none."""
+        """Return the direct message of two members, created if there is none."""
         found = self.direct_message(one, other)
         if found is not None:
             return found
@@ -107,11 +107,11 @@ class Workspace:
         return channel
 
     def group_direct_message(self, members: set[str]) -> Channel | None:
-        """Return the direct message of these several members where it exists."""
+        """Return the direct message of exactly these members, or None."""
         return next((c for c in self.state.channels.values() if c.is_mpim and c.members.keys() == members), None)
 
     def open_group_direct_message(self, creator: str, members: list[str]) -> Channel:
-        """Return the direct message of several members, the creator included; make it where there is none."""
+        """Return the direct message of several members and the creator, created if there is none."""
         found = self.group_direct_message(set(members))
         if found is not None:
             return found
@@ -123,7 +123,7 @@ class Workspace:
         return channel
 
     def permalink(self, channel: Channel, message: Message) -> str:
-        """Return the address that opens the page at this message."""
+        """Return the URL that opens the page at this message."""
         link = f"{self.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
         if message.thread_ts and message.thread_ts != message.ts:
             link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
@@ -131,5 +131,5 @@ class Workspace:
 
 
 def fresh_hash(now: float) -> str:
-    """Return a view's hash as Slack spells it: the second and eight characters."""
+    """Return a view's hash in Slack's format: the Unix second and eight random characters."""
     return f"{int(now)}.{secrets.token_hex(4)}"
