@@ -1,4 +1,4 @@
-/** What a person can do, in the words of the page: each asks the workspace and shows what came of it. */
+/** What a person can do on the page: each action calls the workspace and shows the result. */
 
 import { get, post, UNREACHABLE } from "./api.js";
 import { attempt } from "./attempt.js";
@@ -12,7 +12,7 @@ import { setZone } from "./time.js";
 const PAGE = 100;
 const PAGE_BACK = 500; // when looking for an old message: fewer, larger pages
 
-/** Becomes member `as` (null: whom the workspace suggests) and opens a place. */
+/** Switches to member `as` (null: the one the workspace suggests) and opens a place. */
 export async function enter(as, place) {
   const [state, { emoji }] = await Promise.all([get("state", { as }), get("emoji")]);
   forgetPerson();
@@ -25,11 +25,11 @@ export async function enter(as, place) {
   await openModals();
 }
 
-/** The same person and place with everything asked again: after the connection was lost, or in place of one. */
+/** Reloads everything for the same member and place, after a lost connection or instead of one. */
 export async function refresh() {
   const as = store.me.id;
   const state = await get("state", { as });
-  if (store.me.id !== as) return; // somebody else acts by now
+  if (store.me.id !== as) return; // the acting member changed meanwhile
   fillWorkspace(state);
   const { channel, thread, app } = store.place;
   if (channel) await loadNewest(channel);
@@ -94,16 +94,16 @@ function noteUnread(channel) {
   store.unreadFrom = unread > 0 && messages.length >= unread ? messages[messages.length - unread].ts : null;
 }
 
-/** `peek`: without telling the app that somebody came. */
+/** `peek`: without telling the app that Home was opened. */
 async function loadHome(app, peek) {
   const before = store.homes.get(app);
   const { view } = await get("home", { as: store.me.id, app, peek });
-  // The app may have published a newer one before this answer came.
+  // The app may have published a newer view before this response arrived.
   if (store.homes.get(app) === before) store.homes.set(app, view);
   emit("home");
 }
 
-/** Marks the channel read up to `ts`; only what a person really sees counts. */
+/** Marks the channel read up to `ts`, if the person really sees it. */
 export function markRead(channel, ts) {
   const known = store.channels.get(channel);
   if (document.hidden || !known?.is_member) return;
@@ -112,12 +112,12 @@ export function markRead(channel, ts) {
   post("read", { as: store.me.id, channel, ts }).catch(unlessUnreachable);
 }
 
-/** Nobody asked for this call, and the lost connection is spoken of already. */
+/** Ignores a lost connection in a call that nobody asked for: it is already reported. */
 function unlessUnreachable(error) {
   if (error.code !== UNREACHABLE) throw error;
 }
 
-/** Opens the direct message with a member; asking for its messages begins it. */
+/** Opens the direct message with a member; loading its messages creates it. */
 export async function openDirectMessage(user) {
   if (!dmWith(user)) {
     await attempt(() => get("messages", { as: store.me.id, channel: user, limit: 1 }));
@@ -134,7 +134,7 @@ export function closeThread() {
   return openPlace({ channel: store.place.channel });
 }
 
-/** Posts text with files (their ids); true when the workspace took it. */
+/** Posts text with files (their ids); resolves to true if the workspace accepted it. */
 export async function send(channel, text, { thread = null, broadcast = false, files = [] } = {}) {
   const body = { as: store.me.id, channel, text, ...(thread ? { thread_ts: thread, reply_broadcast: broadcast } : {}), ...(files.length ? { files } : {}) };
   const answer = await attempt(() => post("post", body));
@@ -151,14 +151,14 @@ export function remove(channel, ts) {
   return attempt(() => post("delete", { as: store.me.id, channel, ts }));
 }
 
-/** Adds the reaction, or takes it back where the acting member already has it on the message. */
+/** Adds the reaction, or removes it if the acting member already has it on the message. */
 export function toggleReaction(channel, ts, name) {
   const message = findMessage(channel, ts);
   const mine = message?.reactions?.find((reaction) => reaction.name === name)?.users.includes(store.me.id);
   return attempt(() => post(mine ? "unreact" : "react", { as: store.me.id, channel, ts, name }));
 }
 
-/** Runs a slash command; it counts as working until the app acknowledged it. */
+/** Runs a slash command; it is shown as working until the app acknowledges it. */
 export async function runCommand(channel, text, thread) {
   const pending = { channel, thread, text };
   store.pendingCommands = [...store.pendingCommands, pending];
@@ -169,7 +169,7 @@ export async function runCommand(channel, text, thread) {
   return answer !== null;
 }
 
-/** Pins the message to its channel, or takes the pin away. */
+/** Pins the message to its channel, or unpins it. */
 export function togglePin(channel, message) {
   return attempt(() => post(isPinned(channel, message) ? "unpin" : "pin", { as: store.me.id, channel, ts: message.ts }));
 }

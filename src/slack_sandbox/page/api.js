@@ -1,4 +1,4 @@
-/** Speaks to the sandbox: `/sandbox/…` as docs/sandbox.md describes it. */
+/** Calls the sandbox's control API: `/sandbox/…`, described in docs/sandbox.md. */
 
 import { t } from "./i18n.js";
 
@@ -10,14 +10,14 @@ export class ApiError extends Error {
   }
 }
 
-/** `code` of an ApiError where nobody answered. */
+/** `code` of an ApiError when there was no response. */
 export const UNREACHABLE = "unreachable";
 
 async function reach(address, options) {
   try {
     return await fetch(address, options);
   } catch {
-    throw new ApiError(UNREACHABLE, t("unreachable")); // all that a browser says is that there was no answer
+    throw new ApiError(UNREACHABLE, t("unreachable")); // all a browser reports is that there was no response
   }
 }
 
@@ -27,19 +27,19 @@ async function answer(response) {
   return body;
 }
 
-/** GET of `/sandbox/name`; parameters that are undefined or null are left out. */
+/** GETs `/sandbox/name`; parameters that are undefined or null are left out. */
 export async function get(name, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   return answer(await reach(`/sandbox/${name}?${new URLSearchParams(given)}`));
 }
 
-/** Sends the bytes of a file as member `as`; the answer names the file, which a post may then share. */
+/** Uploads a file as member `as`; the response contains the file, whose id a post may then share. */
 export async function upload(as, file) {
   const query = new URLSearchParams({ as, filename: file.name });
   return answer(await reach(`/sandbox/upload?${query}`, { method: "POST", body: file }));
 }
 
-/** POST of JSON to `/sandbox/name`. */
+/** POSTs JSON to `/sandbox/name`. */
 export async function post(name, body) {
   const response = await reach(`/sandbox/${name}`, {
     method: "POST",

@@ -1,9 +1,9 @@
-/** Calls to the workspace that somebody asked for. */
+/** Calls to the workspace that a person triggered. */
 
 import { ApiError } from "./api.js";
 import { toast } from "./overlay/toast.js";
 
-/** Runs `work`; what the workspace refuses becomes a toast and null. */
+/** Resolves to the result of `work`, or if the workspace refuses it, shows a toast and resolves to null. */
 export async function attempt(work) {
   try {
     return await work();

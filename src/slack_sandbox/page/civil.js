@@ -1,4 +1,4 @@
-/** Days and times of day without a zone (`2026-11-23`, `09:30`), written as the acting member's language does. */
+/** Dates and times without a time zone (`2026-11-23`, `09:30`), formatted in the acting member's language. */
 
 import { currentLocale } from "./i18n.js";
 
@@ -17,12 +17,12 @@ function written(date, options) {
   return new Intl.DateTimeFormat(currentLocale(), { timeZone: "UTC", ...options }).format(date);
 }
 
-/** "Nov 23, 2026"; `dateStyle` as Intl has it. */
+/** "Nov 23, 2026"; `dateStyle` is Intl's. */
 export function writtenDay(day, dateStyle = "medium") {
   return written(asDate(day), { dateStyle });
 }
 
-/** "November 2026", of the month of `day`. */
+/** "November 2026", for the month of `day`. */
 export function writtenMonth(day) {
   return written(asDate(day), { year: "numeric", month: "long" });
 }
@@ -35,25 +35,25 @@ export function plusDays(day, count) {
   return asDay(new Date(asDate(day).getTime() + count * DAY_MS));
 }
 
-/** The same day of another month, or that month's last where it is shorter. */
+/** The same day of another month, or its last day if it is shorter. */
 export function plusMonths(day, count) {
   const [year, month, date] = day.split("-").map(Number);
   const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
   return asDay(new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))));
 }
 
-/** The first day of the week, Monday 1 to Sunday 7, where the member's language is spoken. */
+/** The first day of the week in the member's locale, Monday 1 to Sunday 7. */
 function firstWeekday() {
   const place = new Intl.Locale(currentLocale());
   return (place.getWeekInfo?.() ?? place.weekInfo)?.firstDay ?? WEEKEND;
 }
 
-/** Days since the beginning of the week. */
+/** Days since the start of the week. */
 export function placeInWeek(day) {
   return (asDate(day).getUTCDay() - (firstWeekday() % WEEKEND) + WEEKEND) % WEEKEND;
 }
 
-/** The weeks that hold the month of `day`, each of seven days. */
+/** The weeks that cover the month of `day`, each of seven days. */
 export function weeksOfMonth(day) {
   const first = `${day.slice(0, 8)}01`;
   const start = plusDays(first, -placeInWeek(first));
@@ -62,7 +62,7 @@ export function weeksOfMonth(day) {
   return Array.from({ length: weeks }, (_, week) => Array.from({ length: 7 }, (_, at) => plusDays(start, week * 7 + at)));
 }
 
-/** `[short, long]` names of the weekdays, in the order of the calendar. */
+/** `[short, long]` weekday names, in calendar order. */
 export function weekdays() {
   const [week] = weeksOfMonth("2026-11-23");
   return week.map((day) => [written(asDate(day), { weekday: "narrow" }), written(asDate(day), { weekday: "long" })]);
@@ -70,7 +70,7 @@ export function weekdays() {
 
 const TYPED = /^(午前|午後)?\s*(\d{1,2})(?:[:：時.]?\s*([0-5]\d)?)分?\s*([ap])?\.?m?\.?$/i;
 
-/** What a person typed as a time (`9:05`, `1430`, `2 pm`, `午後2時`) as `HH:MM`; null where it is none. */
+/** Parses a typed time (`9:05`, `1430`, `2 pm`, `午後2時`) into `HH:MM`; null if it is not one. */
 export function typedTime(text) {
   const found = TYPED.exec(text.trim().normalize("NFKC"));
   if (!found) return null;

@@ -1,24 +1,24 @@
 /**
- * Builds elements. Whatever comes from a message, a member or an app passes through here as text
- * nodes and attributes, never as markup, so nothing that people write can become part of the page.
+ * Builds elements. Everything from a message, a member or an app passes through here as text
+ * nodes and attributes, never as markup, so nothing that people write can inject HTML.
  */
 
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "indeterminate", "open", "selected", "tabIndex"]);
 
-/** An element `tag` with attributes, `on…` listeners and children; empty children are left out. */
+/** Creates an element with attributes, `on…` listeners and children; empty children are left out. */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) assign(node, name, value);
   return fill(node, children);
 }
 
-/** Appends strings, nodes and nested lists of them; leaves out null, undefined, false and "". */
+/** Appends strings, nodes and nested lists of them; skips null, undefined, false and "". */
 export function fill(node, ...children) {
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
-/** As `fill`, in place of what was there. */
+/** Like `fill`, but replaces the existing children. */
 export function replace(node, ...children) {
   node.replaceChildren();
   return fill(node, children);
@@ -34,23 +34,23 @@ function assign(node, name, value) {
 
 let lastId = 0;
 
-/** An id for label and aria references, unique on this page. */
+/** A page-wide unique id for label and ARIA references. */
 export function uniqueId(prefix) {
   lastId += 1;
   return `${prefix}-${lastId}`;
 }
 
-/** The address if a browser may safely follow it (http, https, mailto), else null. */
+/** The URL if it is safe to follow (http, https, mailto), else null. */
 export function safeLink(address) {
   try {
     const url = new URL(address, location.href);
     return ["http:", "https:", "mailto:"].includes(url.protocol) ? url.href : null;
   } catch {
-    return null; // not an address at all: shown as text
+    return null; // not a URL: shown as text
   }
 }
 
-/** A link that opens beside the page; text alone where the address is not safe to follow. */
+/** A link that opens in a new tab; only its text if the URL is not safe to follow. */
 export function link(address, ...children) {
   const href = safeLink(address);
   if (href === null) return h("span", {}, children);

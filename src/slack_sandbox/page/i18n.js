@@ -1,4 +1,4 @@
-/** Every word the page itself says, in the acting member's language. */
+/** The page's own texts, in the acting member's language. */
 
 import en from "./locale/en.js";
 import ja from "./locale/ja.js";
@@ -6,7 +6,7 @@ import ja from "./locale/ja.js";
 const CATALOGUES = { en, ja };
 let locale = "en-US";
 
-/** `tag` is a member's locale (`ja-JP`); languages without a catalogue read English. */
+/** `tag` is a member's locale (`ja-JP`); languages without a catalogue fall back to English. */
 export function setLocale(tag) {
   locale = canonical(tag) ?? "en-US";
   document.documentElement.lang = locale;
@@ -16,7 +16,7 @@ function canonical(tag) {
   try {
     return Intl.getCanonicalLocales((tag ?? "").replace("_", "-"))[0];
   } catch {
-    return undefined; // a made-up locale of a test member: English
+    return undefined; // a test member's made-up locale: English
   }
 }
 
@@ -24,7 +24,7 @@ export function currentLocale() {
   return locale;
 }
 
-/** The sentence `key` with `{name}` parts filled in; `key` ending in `_n` picks singular or plural by `n`. */
+/** The text of `key` with `{name}` placeholders filled in; a `key` ending in `_n` picks singular or plural by `n`. */
 export function t(key, parts = {}) {
   const catalogue = CATALOGUES[locale.slice(0, 2)] ?? en;
   const entry = catalogue[key] ?? en[key] ?? key;

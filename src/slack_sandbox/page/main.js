@@ -1,4 +1,4 @@
-/** Starts the page: builds its parts, then becomes the member whom the address names. */
+/** Starts the page: builds its parts, then switches to the member named in the URL. */
 
 import { enter, openPlace } from "./actions.js";
 import { attempt } from "./attempt.js";
@@ -60,7 +60,7 @@ async function start() {
   try {
     await enter(as ?? localStorage.getItem(MEMBER), place).catch((error) => {
       if (as) throw error;
-      localStorage.removeItem(MEMBER); // a member of an earlier workspace
+      localStorage.removeItem(MEMBER); // a member of a previous workspace
       return enter(null, place);
     });
   } catch (error) {

@@ -1,8 +1,8 @@
-/** The open place in the address bar, so that a reload or a shared link comes back to it. */
+/** Keeps the open place in the URL, so that a reload or a shared link returns to it. */
 
 const PERMALINK = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{10,})(\d{6}))?\/?$/;
 
-/** What the address asks for; `focus` is the message to scroll to. */
+/** Parses the place from the URL; `focus` is the message to scroll to. */
 export function readAddress() {
   const query = new URLSearchParams(location.search);
   const place = {
@@ -18,7 +18,7 @@ export function readAddress() {
   return { ...place, channel: permalink[1], focus };
 }
 
-/** Writes the place into the address; `push` makes it a step that the back button undoes. */
+/** Writes the place to the URL; `push` adds it to the browser history. */
 export function writeAddress({ as, channel, thread, app }, push = true) {
   const query = new URLSearchParams({ as });
   if (app) query.set("app", app);
@@ -29,14 +29,14 @@ export function writeAddress({ as, channel, thread, app }, push = true) {
   history[push ? "pushState" : "replaceState"](null, "", address);
 }
 
-/** Slack's form of a link to a message. */
+/** A message's permalink in Slack's format. */
 export function permalink(channel, message) {
   const path = `/archives/${channel}/p${message.ts.replace(".", "")}`;
   const isReply = message.thread_ts && message.thread_ts !== message.ts;
   return location.origin + path + (isReply ? `?thread_ts=${message.thread_ts}&cid=${channel}` : "");
 }
 
-/** Whether a followed link leads to a message of this workspace; then its place, else null. */
+/** The place of a link to a message or channel of this workspace, else null. */
 export function placeOfLink(href) {
   const url = new URL(href);
   const found = url.origin === location.origin ? PERMALINK.exec(url.pathname) : null;

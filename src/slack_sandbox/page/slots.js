@@ -1,16 +1,16 @@
 /**
  * Tabs share the connections to the sandbox: a browser opens six to one server for all tabs
  * together, and a live stream keeps one for itself. So only a few tabs hold a stream at a time; the
- * others ask now and then, and a hidden tab gives its slot to one that somebody looks at.
+ * others poll, and a hidden tab gives its slot to a visible one.
  */
 
 const SLOTS = ["stream-1", "stream-2", "stream-3"];
 const channel = new BroadcastChannel("sandbox-slots");
 
-let letGo = null; // gives the slot back
+let letGo = null; // releases the slot
 let told = () => {};
 
-/** Calls `lost()` when this tab gave its slot to another one. */
+/** Calls `lost()` when this tab has given its slot to another one. */
 export function onSlotLost(lost) {
   told = lost;
 }
@@ -22,7 +22,7 @@ channel.addEventListener("message", () => {
   told();
 });
 
-/** Takes a free slot for as long as the tab lives; false where all are taken. */
+/** Takes a free slot for as long as the tab lives; false if all are taken. */
 export async function takeSlot() {
   if (letGo !== null) return true;
   for (const name of SLOTS) if (await taken(name)) return true;

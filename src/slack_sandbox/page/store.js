@@ -1,7 +1,7 @@
 /**
- * What the page knows: the workspace as the acting member sees it, the place that is open and the
- * messages loaded so far. Messages are replaced, never changed, so that an unchanged message is the
- * same object and its row on screen can stay as it is.
+ * The page's state: the workspace as the acting member sees it, the open place and the messages
+ * loaded so far. Messages are replaced, never mutated, so that an unchanged message is the
+ * same object and its row can stay as it is.
  */
 
 const listeners = new Map();
@@ -16,12 +16,12 @@ export const store = {
   apps: [],
   commands: [],
   shortcuts: [],
-  emoji: {}, // custom ones: name → address or alias
-  characters: {}, // name → character, of all emoji that the workspace knows
+  emoji: {}, // custom ones: name → URL or alias
+  characters: {}, // name → character, for all emoji that the workspace knows
   place: { channel: null, thread: null, app: null },
   lists: new Map(), // "C1" or "C1:thread_ts" → {messages: Map(ts → message), hasMore}
-  arrivals: new Map(), // key of a list being asked for → Map(ts → message, or null where it was deleted)
-  unreadFrom: null, // ts after which the open channel was unread when it was opened
+  arrivals: new Map(), // key of a list being loaded → Map(ts → message, or null if deleted)
+  unreadFrom: null, // ts after which the channel was unread when it was opened
   views: [],
   homes: new Map(), // app id → view
   pendingCommands: [],
@@ -40,7 +40,7 @@ export function emit(...topics) {
 const FRAME_MS = 16;
 const waiting = new Set();
 
-/** As `emit`, once for all that happens within a frame: a burst of changes is drawn together. */
+/** Like `emit`, but at most once per frame, so that a burst of changes is drawn together. */
 export function emitSoon(...topics) {
   if (waiting.size === 0) setTimeout(emitWaiting, FRAME_MS);
   for (const topic of topics) waiting.add(topic);
@@ -52,7 +52,7 @@ function emitWaiting() {
   emit(...topics);
 }
 
-/** Takes over the answer of `/sandbox/state`. */
+/** Stores the response of `/sandbox/state`. */
 export function fillWorkspace(state) {
   store.team = state.team;
   store.me = state.me;
@@ -61,7 +61,7 @@ export function fillWorkspace(state) {
   Object.assign(store, { apps: state.apps, commands: state.commands, shortcuts: state.shortcuts, emoji: state.emoji ?? {} });
 }
 
-/** Forgets everything that only the former acting member may see. */
+/** Clears everything that only the previous acting member may see. */
 export function forgetPerson() {
   store.lists.clear();
   store.arrivals.clear();
@@ -76,7 +76,7 @@ export function listKey(channel, thread) {
   return thread ? `${channel}:${thread}` : channel;
 }
 
-/** Loaded messages of a channel or thread, oldest first; null while nothing was loaded. */
+/** Loaded messages of a channel or thread, oldest first; null if none were loaded yet. */
 export function messagesOf(channel, thread = null) {
   const list = store.lists.get(listKey(channel, thread));
   return list ? [...list.messages.values()].sort((a, b) => (a.ts < b.ts ? -1 : 1)) : null;
@@ -86,12 +86,12 @@ export function hasMore(channel, thread = null) {
   return store.lists.get(listKey(channel, thread))?.hasMore ?? false;
 }
 
-/** Call before asking for a page: what the stream brings until the answer is newer than the answer. */
+/** Call before loading a page: what the stream brings until the response arrives is newer than the response. */
 export function expectPage(channel, thread) {
   store.arrivals.set(listKey(channel, thread), new Map());
 }
 
-/** Adds a loaded page; `fresh`: the newest one, after which nothing is missing. */
+/** Adds a loaded page; `fresh`: it is the newest, with nothing missing after it. */
 export function addPage(channel, thread, { messages, has_more: more }, fresh) {
   const key = listKey(channel, thread);
   const known = store.lists.get(key) ?? { messages: new Map(), hasMore: more };
@@ -105,7 +105,7 @@ export function addPage(channel, thread, { messages, has_more: more }, fresh) {
   store.lists.set(key, list);
 }
 
-/** What is older than the newest page stays where the two touch; a gap between them would not be seen. */
+/** Keeps messages older than the newest page only if the two adjoin: a gap between them would go unnoticed. */
 function withNewest(known, messages, more) {
   const first = messages[0]?.ts ?? "";
   const touches = more && [...known.messages.keys()].some((ts) => ts >= first);
@@ -113,12 +113,12 @@ function withNewest(known, messages, more) {
   return { messages: new Map([...known.messages].filter(([ts]) => ts < first)), hasMore: known.hasMore };
 }
 
-/** The known object where the loaded one says the same, so that its row stays. */
+/** The known object if the loaded one is equal, so that its row stays. */
 function unchanged(known, loaded) {
   return known && JSON.stringify(known) === JSON.stringify(loaded) ? known : loaded;
 }
 
-/** Whether it says what happened to the channel: nobody wrote it, and nobody has to read it. */
+/** Whether it is a notice about the channel, written by nobody and never unread. */
 export function isNotice(message) {
   return NOTICES.test(message.subtype ?? "");
 }
@@ -127,7 +127,7 @@ function isReply(message) {
   return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 }
 
-/** Puts a new or changed message where it belongs; true where it was not known before. */
+/** Stores a new or changed message in its lists; true if it was not known before. */
 export function putMessage(channel, message) {
   const keys = [];
   if (!isReply(message) || message.subtype === "thread_broadcast") keys.push(channel);
@@ -140,12 +140,12 @@ export function putMessage(channel, message) {
   return isNew;
 }
 
-/** Whether the message is among what was loaded: an older one comes with its page, and without a gap. */
+/** Whether the message falls in the loaded range; an older one comes with its page, so that there is no gap. */
 function reachesTo({ messages, hasMore }, ts) {
   return !hasMore || messages.has(ts) || [...messages.keys()].some((known) => known < ts);
 }
 
-/** The parent's reply count, for the moment until the workspace sends the parent itself. */
+/** Updates the parent's reply count until the workspace sends the parent itself. */
 function countReply(channel, reply) {
   for (const key of [channel, listKey(channel, reply.thread_ts)]) {
     const parent = store.lists.get(key)?.messages.get(reply.thread_ts);
@@ -172,7 +172,7 @@ export function findMessage(channel, ts) {
   return null;
 }
 
-/** The member with that id, or a stand-in for someone this workspace does not list. */
+/** The member with that id, or a placeholder for one this workspace does not list. */
 export function member(id) {
   return store.members.get(id) ?? { id, name: id, display_name: null, real_name: id, initials: "?", color: "888888" };
 }
@@ -191,12 +191,12 @@ export function isDirect(channel) {
   return Boolean(channel.is_im || channel.is_mpim);
 }
 
-/** As people say it: `#general`, but plain names where people talk directly. */
+/** `#general` for a channel, the plain name for a direct message. */
 export function placeName(channel) {
   return isDirect(channel) ? channelName(channel) : `#${channel.name}`;
 }
 
-/** The members that a person can be, mention or write to, the acting one first. */
+/** The members that one can act as, mention or write to, the acting one first. */
 export function people() {
   const real = (person) => !person.is_bot && !person.is_app_user && !person.deleted && person.id !== "USLACKBOT";
   return [...store.members.values()].filter(real).sort((a, b) => Number(b.id === store.me.id) - Number(a.id === store.me.id));

@@ -1,4 +1,4 @@
-/** Live updates: applies what the workspace sends and redraws what it touches. */
+/** Live updates: applies what the workspace sends and redraws what it affects. */
 
 import { markRead, openPlace, refresh } from "./actions.js";
 import { ApiError } from "./api.js";
@@ -17,7 +17,7 @@ let source = null;
 let timer = 0;
 let wasLost = false;
 
-/** Keeps up with what happens, as the acting member sees it; a stream that was open before is closed. */
+/** Follows what the acting member sees, live; closes the previous stream. */
 export async function listen() {
   stop();
   wasLost = false;
@@ -39,7 +39,7 @@ function open() {
   source.addEventListener("open", found);
 }
 
-/** Without a slot: asks for everything again, and for a slot each time. */
+/** Without a slot: reloads everything at intervals, trying for a slot each time. */
 async function askInstead() {
   const asked = store.me.id;
   if (await takeSlot()) open();
@@ -66,7 +66,7 @@ onSlotLost(() => {
 function lost() {
   if (!wasLost) toast(t("offline"), "warning");
   wasLost = true;
-  // The browser retries by itself unless the server refused; then a new source is needed.
+  // The browser retries by itself unless the server refused, which requires a new source.
   if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, RETRY_MS);
 }
 
@@ -106,7 +106,7 @@ const APPLY = {
   views: ({ views }) => syncViews(views),
 };
 
-/** One object of the stream; kinds that this page does not know are none of its business. */
+/** Applies one object of the stream; unknown kinds are ignored. */
 function apply(change) {
   APPLY[change.type]?.(change);
 }

@@ -1,4 +1,4 @@
-/** Times as the acting member reads them: their zone, their language. */
+/** Times in the acting member's time zone and language. */
 
 import { currentLocale, t } from "./i18n.js";
 
@@ -13,7 +13,7 @@ export function setZone(name) {
     new Intl.DateTimeFormat("en", { timeZone: name });
     zone = name;
   } catch {
-    zone = "UTC"; // a made-up zone of a test member
+    zone = "UTC"; // a test member's made-up zone
   }
 }
 
@@ -32,12 +32,12 @@ export function clock(date) {
   return format(date, { hour: "numeric", minute: "2-digit" });
 }
 
-/** The time of day now in another zone; empty where the zone is made up. */
+/** The current time of day in another zone; empty if the zone is made up. */
 export function clockIn(name) {
   try {
     return new Intl.DateTimeFormat(currentLocale(), { timeZone: name, hour: "numeric", minute: "2-digit" }).format();
   } catch {
-    return ""; // the zone of a test member
+    return ""; // a test member's made-up zone
   }
 }
 
@@ -49,7 +49,7 @@ export function fullTime(date) {
   return format(date, { dateStyle: "full", timeStyle: "short" });
 }
 
-/** A key equal for two moments of the same day in the member's zone. */
+/** A key that is equal for times on the same day in the member's zone. */
 export function dayKey(date) {
   return format(date, { year: "numeric", month: "2-digit", day: "2-digit" });
 }
@@ -63,7 +63,7 @@ export function dayName(date, style = "weekday") {
   return plainDay(date, style);
 }
 
-/** The date without "Today" and its like. */
+/** The date, without "Today" and the like. */
 function plainDay(date, style) {
   if (style !== "weekday") return format(date, { dateStyle: style });
   const sameYear = date.getFullYear() === new Date().getFullYear();
@@ -112,13 +112,13 @@ export function dateToken(seconds, pattern) {
   return known ? text : null;
 }
 
-/** Slack's seconds as `2026-11-23T09:00` on the member's wall clock. */
+/** Unix seconds as `2026-11-23T09:00` in the member's zone. */
 export function wallClock(seconds) {
   const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
   return parts.format(new Date(seconds * 1000)).replace(" ", "T");
 }
 
-/** The reverse of `wallClock`; a wall clock time that does not exist (clocks going forward) becomes a near one. */
+/** The inverse of `wallClock`; a time that does not exist (clocks going forward) becomes a nearby one. */
 export function secondsOfWallClock(text) {
   const asUtc = Date.parse(`${text}Z`) / 1000;
   const offset = Date.parse(`${wallClock(asUtc)}Z`) / 1000 - asUtc;

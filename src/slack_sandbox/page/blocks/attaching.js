@@ -1,4 +1,4 @@
-/** Files on their way into a message: sent to the workspace as soon as they are chosen, shown as a tray. */
+/** Files to attach to a message: uploaded as soon as they are chosen, and shown as a tray. */
 
 import { upload } from "../api.js";
 import { attempt } from "../attempt.js";
@@ -9,9 +9,9 @@ import { icon } from "../icons.js";
 import { store } from "../store.js";
 
 export class Attaching {
-  #items = new Map(); // chip → promise of the uploaded file, null where it failed
+  #items = new Map(); // chip → promise of the uploaded file, or null if it failed
 
-  /** `changed()` is called when there are more or fewer files. */
+  /** Calls `changed()` when files are added or removed. */
   constructor(changed) {
     this.changed = changed;
     this.element = h("div", { class: "tray", role: "group", "aria-label": t("attached_files"), hidden: true });
@@ -30,7 +30,7 @@ export class Attaching {
     this.input.click();
   }
 
-  /** Takes the files of a chooser, a drop or the clipboard. */
+  /** Adds files from a chooser, a drop or the clipboard. */
   add(files) {
     for (const file of files) this.#addOne(file);
     this.#tell();
@@ -68,7 +68,7 @@ export class Attaching {
     return this.#items.size;
   }
 
-  /** All files, as the workspace describes them, once they have arrived. */
+  /** Resolves to all files, as the workspace describes them, once they are uploaded. */
   async uploaded() {
     return (await Promise.all(this.#items.values())).filter(Boolean);
   }

@@ -1,4 +1,4 @@
-/** Newer blocks: cards, carousels, notices, containers, and actions below an answer. */
+/** Newer blocks: cards, carousels, notices, containers, and the actions below an app's answer. */
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -29,7 +29,7 @@ export function notice(block) {
   return h("div", { class: `notice notice-${kind}` }, icon(kind === "success" ? "check" : "warning"), h("div", {}, textNodes(block.text)));
 }
 
-/** Blocks under one title, which folds them away where the app wants that. */
+/** Blocks under one title, collapsible if the app asks for it. */
 export function container(block, surface, renderBlocks) {
   const title = block.rich_text_title ? richText(block.rich_text_title) : block.title && textBox(block.title, "card-title");
   const mark = block.icon?.image_url && picture(block.icon, "card-icon");

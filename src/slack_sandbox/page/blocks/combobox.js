@@ -1,4 +1,4 @@
-/** A select menu with a search line: one choice or several, from a list or from the app. */
+/** A select menu with a search field: one choice or several, from a list or from the app. */
 
 import { fill, h, replace, uniqueId } from "../dom.js";
 import { t } from "../i18n.js";
@@ -9,7 +9,7 @@ const TYPING_PAUSE_MS = 250;
 
 /**
  * `source`: `{many, chosen, load(query) → groups, waitsFor, changed(choices)}`, with `remote` where
- * loading asks the app, `startAt` (a value) where the list is long; a choice is
+ * loading asks the app, and `startAt` (a value) for a long list; a choice is
  * `{value, state, words, label, hint?, picture?}`.
  */
 export function combobox(field, source) {
@@ -103,7 +103,7 @@ function optionRow(choice, isChosen, toggle) {
   return row;
 }
 
-/** Loads at once the first time and after typing pauses; only the answer to the last question counts. */
+/** Loads immediately the first time, then debounced while typing; only the latest query's answer counts. */
 function loader(source, search, list, loaded) {
   let asked = 0;
   let timer = 0;

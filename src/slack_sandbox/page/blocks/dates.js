@@ -1,4 +1,4 @@
-/** Dates and times in the acting member's language; a date with a time is read in their zone. */
+/** Dates and times in the acting member's language; a date with a time is interpreted in their time zone. */
 
 import { halfHours, typedTime, writtenDay, writtenTime } from "../civil.js";
 import { h, replace, uniqueId } from "../dom.js";
@@ -20,7 +20,7 @@ export function timePicker(field) {
   return timeField(field, field.state(start).selected_time, (time) => field.change({ selected_time: time }, { selected: time }));
 }
 
-/** Both beside each other; the one that is still open takes today, or nine o'clock. */
+/** A date and a time field; the one not chosen yet defaults to today, or to nine o'clock. */
 export function dateTimePicker(field) {
   const start = { type: "datetimepicker", selected_date_time: field.element.initial_date_time ?? null };
   const seconds = field.state(start).selected_date_time;

@@ -1,4 +1,4 @@
-/** Interactive elements by type; buttons and overflow menus here, entries in their own files. */
+/** Interactive elements by type; buttons and overflow menus are here, input fields in their own files. */
 
 import { h, safeLink } from "../dom.js";
 import { t } from "../i18n.js";
@@ -33,12 +33,12 @@ const RENDER = {
 };
 const SELECTS = /^(multi_)?(static|external|users|channels|conversations)_select$/;
 
-/** The element with its block on its surface. */
+/** Renders an element of `block` on `surface`. */
 export function element(item, block, surface) {
   return fieldElement(new Field(surface, block, item));
 }
 
-/** As `element`, for a field that is already made. */
+/** Like `element`, for a field that exists already. */
 export function fieldElement(field) {
   const { type } = field.element;
   if (SELECTS.test(type)) return select(field);

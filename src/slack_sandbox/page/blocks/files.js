@@ -1,11 +1,11 @@
-/** Files as an entry of a form. */
+/** The file input of a form. */
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { Attaching } from "./attaching.js";
 
-/** The chosen files, uploaded; a form takes at most `max_files`, of the asked types. */
+/** The chosen files, uploaded; a form accepts at most `max_files`, of the requested types. */
 export function fileInput(field) {
   const { filetypes, max_files: most = 10 } = field.element;
   field.state({ type: "file_input", files: [] });

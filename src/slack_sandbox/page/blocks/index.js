@@ -1,4 +1,4 @@
-/** Block Kit: blocks to elements. */
+/** Block Kit: renders blocks as elements. */
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
@@ -21,7 +21,7 @@ const RENDER = {
   container: (block, surface) => container(block, surface, renderBlocks),
 };
 
-/** The blocks of a message, modal or Home; types that the page does not know say so. */
+/** Renders the blocks of a message, modal or Home; unknown types show a notice. */
 export function renderBlocks(blocks, surface) {
   return h("div", { class: "blocks" }, blocks.map((block) => renderBlock(block, surface)));
 }

@@ -1,4 +1,4 @@
-/** Input blocks: label, element, hint and the error beside them; and what a form may not be sent with. */
+/** Input blocks: label, element, hint and error; and the checks before a form is submitted. */
 
 import { h, replace, uniqueId } from "../dom.js";
 import { t } from "../i18n.js";
@@ -28,7 +28,7 @@ function mark(block) {
   return [h("span", { class: "required", title: t("required"), "aria-hidden": "true" }, "＊"), h("span", { class: "sr-only" }, t("required"))];
 }
 
-/** Shows `text` at the field; null takes it away. */
+/** Shows the error `text` at the field, or removes it if null. */
 export function showError(node, text) {
   const error = node.querySelector(".field-error");
   error.hidden = text === null;
@@ -51,7 +51,7 @@ function badNumber(value, { is_decimal_allowed: decimals, min_value: least = -In
   return Number(value) > Number(most) && t("number_too_large", { most });
 }
 
-/** What a person must still do, by block_id; empty when the form may be sent. */
+/** The errors to fix, by block_id; empty when the form may be submitted. */
 export function problems(blocks, form) {
   const found = {};
   for (const block of blocks.filter((other) => other.type === "input")) {

@@ -1,4 +1,4 @@
-/** Fields that people type into. */
+/** Text input fields. */
 
 import { h } from "../dom.js";
 
@@ -11,7 +11,7 @@ const KINDS = {
 };
 const TYPING_PAUSE_MS = 400;
 
-/** A line or an area of text; the app hears of it on Enter or while typing, as the element asks. */
+/** A single-line or multi-line text input; it notifies the app on Enter or while typing, as configured. */
 export function textInput(field) {
   const { element } = field;
   const long = element.multiline || element.type === "rich_text_input";

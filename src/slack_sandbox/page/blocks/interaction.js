@@ -1,5 +1,5 @@
 /**
- * What people enter into blocks, and telling the app. A `surface` is where blocks are shown:
+ * What people enter into blocks, and sending it to the app. A `surface` is where blocks are shown:
  * `{kind: "message"|"modal"|"home", target, form}` with `target` `{channel, ts}` or `{view_id}`.
  */
 
@@ -10,7 +10,7 @@ import { ask } from "../overlay/confirm.js";
 import { store } from "../store.js";
 import { textNodes } from "./text.js";
 
-/** The state of every element by block and action, shaped as Slack's `state.values`. */
+/** The state of every element by block and action id, in the form of Slack's `state.values`. */
 export class Form {
   #values = {};
 
@@ -22,20 +22,20 @@ export class Form {
     (this.#values[block.block_id] ??= {})[element.action_id] = { type: element.type, ...state };
   }
 
-  /** A copy, only of the blocks that are still shown. */
+  /** A copy, with only the blocks that are still shown. */
   values(blocks) {
     const shown = new Set(blocks.map((block) => block.block_id));
     return Object.fromEntries(Object.entries(this.#values).filter(([id]) => shown.has(id)));
   }
 }
 
-/** One element in its block on its surface: what its renderer needs. */
+/** One element with its block and surface: what its renderer needs. */
 export class Field {
   constructor(surface, block, element) {
     Object.assign(this, { surface, block, element });
   }
 
-  /** What was entered before, or `initial` (a state) where nothing was. */
+  /** What was entered before, or else `initial` (a state). */
   state(initial) {
     const entered = this.surface.form.get(this.block, this.element);
     if (entered !== undefined) return entered;
@@ -43,7 +43,7 @@ export class Field {
     return initial;
   }
 
-  /** Keeps `state`; elements outside inputs, and inputs with `dispatch_action`, also tell the app `choice`. */
+  /** Stores `state`; elements outside inputs, and inputs with `dispatch_action`, also send `choice` to the app. */
   async change(state, choice) {
     this.surface.form.set(this.block, this.element, state);
     this.onchange?.();
@@ -54,7 +54,7 @@ export class Field {
     return this.block.type !== "input" || this.block.dispatch_action === true;
   }
 
-  /** Tells the app; `choice` is `{value}` or `{selected}`. False where a person took it back or the app kept silent. */
+  /** Sends `choice` (`{value}` or `{selected}`) to the app; false if the person cancelled or the app did not answer. */
   async send(choice, control) {
     if (this.element.confirm && !(await confirmed(this.element.confirm))) return false;
     control?.classList.add("is-working");
@@ -71,7 +71,7 @@ export class Field {
     return { ...place, ...choice, values: form.values(blocks()) };
   }
 
-  /** Options for what was typed, from the app. */
+  /** Asks the app for options that match what was typed. */
   options(query) {
     const place = { as: store.me.id, ...this.surface.target, block_id: this.block.block_id, action_id: this.element.action_id };
     return attempt(() => post("options", { ...place, query }));

@@ -1,4 +1,4 @@
-/** Blocks that arrange text, images and elements. */
+/** Blocks that lay out text, images and elements. */
 
 import { h, link } from "../dom.js";
 import { icon } from "../icons.js";

@@ -1,4 +1,4 @@
-/** The markdown block: headings, lists, tasks, quotes, code, tables and rules of ordinary Markdown. */
+/** The markdown block: headings, lists, tasks, quotes, code, tables and rules of standard Markdown. */
 
 import { h, link } from "../dom.js";
 import { emojiNode } from "../format/emoji.js";
@@ -66,7 +66,7 @@ function list(lines) {
   return [listOf(own), lines.slice(own.length)];
 }
 
-/** Items at the first line's depth; deeper lines become the inside of the item before them. */
+/** Items at the first line's depth; deeper lines become children of the item before them. */
 function listOf(lines) {
   const [, space, sign] = ITEM.exec(lines[0]);
   const items = [];
@@ -106,7 +106,7 @@ const SPANS = [
   [/:([a-z0-9_+-]+(?:::skin-tone-[2-6])?):/, ([, name]) => emojiNode(name)],
 ];
 
-/** Styles within a line: always the one that begins first. */
+/** Parses styles within a line, always the one that begins first. */
 function spans(text) {
   const found = SPANS.map(([pattern, make]) => [pattern.exec(text), make]).filter(([match]) => match);
   if (found.length === 0) return [text];

@@ -8,7 +8,7 @@ function addressOf({ image_url: address, slack_file: file }) {
   return asMember(`/sandbox/file?${new URLSearchParams(file.id ? { id: file.id } : { url: file.url })}`);
 }
 
-/** An image of an address that is safe to load; its words where it is not, or does not load. */
+/** An image if its URL is safe to load; its alt text if not, or if loading fails. */
 export function picture(item, className) {
   const address = addressOf(item);
   if (!address || !safeLink(address)) return h("span", { class: "quiet" }, item.alt_text);

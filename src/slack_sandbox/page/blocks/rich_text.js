@@ -1,4 +1,4 @@
-/** The rich_text block: what people's posts are made of. */
+/** The rich_text block, which people's posts consist of. */
 
 import { h, link } from "../dom.js";
 import { emojiNode } from "../format/emoji.js";

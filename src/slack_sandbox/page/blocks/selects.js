@@ -57,7 +57,7 @@ function channelChoice(id) {
   return { value: id, state: id, words, label: plain(channel && isDirect(channel) ? words : `# ${words}`, false) };
 }
 
-/** Choices in groups `{heading, choices}`; answers of an app may come grouped or not. */
+/** Choices in groups `{heading, choices}`; an app's options may be grouped or not. */
 function grouped(options, groups) {
   if (groups) return groups.map((group) => ({ heading: group.label.text, choices: group.options.map(optionChoice) }));
   return [{ heading: null, choices: (options ?? []).map(optionChoice) }];

@@ -1,4 +1,4 @@
-/** The table block; its first row is the head. */
+/** The table block; its first row is the header. */
 
 import { h } from "../dom.js";
 import { currentLocale } from "../i18n.js";

@@ -1,4 +1,4 @@
-/** Plans and tasks that an app works on, and calls that one can join. */
+/** Plans and tasks that an app works on, and calls to join. */
 
 import { h, link } from "../dom.js";
 import { t } from "../i18n.js";

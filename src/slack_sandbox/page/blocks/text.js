@@ -6,14 +6,14 @@ import { mrkdwn } from "../format/mrkdwn.js";
 
 const EMOJI = /:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/g;
 
-/** Nodes of a `plain_text` or `mrkdwn` object; nothing for none. */
+/** Nodes of a `plain_text` or `mrkdwn` object; none if there is no object. */
 export function textNodes(text) {
   if (!text) return [];
   if (typeof text === "string") return plain(text);
   return text.type === "mrkdwn" ? mrkdwn(text.text, { verbatim: text.verbatim }) : plain(text.text, text.emoji !== false);
 }
 
-/** Text without styles; `:names:` of emoji become emoji where `emoji` says so. */
+/** Text without styles; emoji `:names:` become emoji if `emoji` is set. */
 export function plain(text, emoji = true) {
   if (!emoji) return [text];
   const nodes = [];
@@ -25,7 +25,7 @@ export function plain(text, emoji = true) {
   return [...nodes, text.slice(from)];
 }
 
-/** As `textNodes`, in an element of its own. */
+/** Like `textNodes`, in its own element. */
 export function textBox(text, className) {
   return h("div", { class: className }, textNodes(text));
 }

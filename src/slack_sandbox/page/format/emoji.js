@@ -1,4 +1,4 @@
-/** Emoji by Slack's names: characters, custom images, aliases and skin tones. */
+/** Emoji by Slack name: characters, custom images, aliases and skin tones. */
 
 import { h, safeLink } from "../dom.js";
 import { store } from "../store.js";
@@ -20,7 +20,7 @@ function parseLine(line, group) {
 const ENTRIES = Object.entries(EMOJI).flatMap(([group, lines]) => lines.trim().split("\n").map((line) => parseLine(line, group)));
 const BY_NAME = new Map(ENTRIES.flatMap((entry) => entry.names.map((name) => [name, entry])));
 
-/** `thumbsup::skin-tone-3` → `["thumbsup", "3"]`; the tone is null where there is none. */
+/** `thumbsup::skin-tone-3` → `["thumbsup", "3"]`; the tone is null if there is none. */
 function splitTone(name) {
   const found = TONE_SUFFIX.exec(name);
   return found ? [found[1], found[2]] : [name, null];
@@ -32,7 +32,7 @@ function toned(entry, tone) {
   return first + TONES[tone] + rest.join("");
 }
 
-/** What the name stands for: `{character}`, `{image}`, or null where nobody knows it. */
+/** Resolves a name to `{character}` or `{image}`, or null if it is unknown. */
 export function lookUp(fullName, depth = 0) {
   const [name, tone] = splitTone(fullName);
   const entry = BY_NAME.get(name);
@@ -44,7 +44,7 @@ export function lookUp(fullName, depth = 0) {
   return safeLink(custom) ? { image: custom } : null;
 }
 
-/** The emoji to show; an unknown one as its name between colons. */
+/** Renders the emoji, or its name between colons if it is unknown. */
 export function emojiNode(name) {
   const found = lookUp(name);
   if (found === null) return h("span", { class: "emoji-unknown" }, `:${name}:`);
@@ -53,13 +53,13 @@ export function emojiNode(name) {
   return h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, found.character);
 }
 
-/** Emoji that the workspace knows beyond the picker's; found by search only. */
+/** Emoji that the workspace knows but the picker does not list; found only by searching. */
 function others() {
   const names = Object.keys(store.characters).filter((name) => !BY_NAME.has(name));
   return names.map((name) => ({ name, names: [name], words: "", group: "others", takesTone: false }));
 }
 
-/** All emoji a picker offers, custom ones first, by group. */
+/** All emoji that the picker lists, by group, custom ones first. */
 export function emojiGroups() {
   const custom = Object.keys(store.emoji).map((name) => ({ name, names: [name], words: "", group: "custom", takesTone: false }));
   return [...(custom.length ? [["custom", custom]] : []), ...Object.keys(EMOJI).map((group) => [group, ENTRIES.filter((entry) => entry.group === group)])];

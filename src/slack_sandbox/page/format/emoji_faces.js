@@ -1,6 +1,6 @@
 /**
- * Common emoji: character, Slack's names (first the usual one, then aliases), then words to find it
- * by. A `~` before the character: takes a skin tone. One emoji a line, grouped as in the picker.
+ * Common emoji: character, Slack's names (the main one first, then aliases), then words to search
+ * by. A `~` before the character: supports skin tones. One emoji per line, grouped as in the picker.
  */
 export const FACES = {
   smileys: `

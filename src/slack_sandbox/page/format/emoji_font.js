@@ -1,7 +1,7 @@
-/** Whether this machine can draw an emoji: without a font for it people would see empty boxes. */
+/** Whether this machine can draw an emoji; without a font for it, people would see empty boxes. */
 
 const SIZE = 24;
-const NOBODY_HAS = "\u{10FFFD}"; // private use: drawn as the box for what is missing
+const NOBODY_HAS = "\u{10FFFD}"; // private use: drawn as the missing-glyph box
 const known = new Map();
 let brush = null;
 let box = null;
@@ -21,7 +21,7 @@ function look(character) {
   return picture !== (box ??= drawn(NOBODY_HAS)) && picture !== drawn(" ");
 }
 
-/** True where the emoji can be seen. */
+/** Whether the emoji can be drawn. */
 export function canDraw(character) {
   if (!known.has(character)) known.set(character, look(character));
   return known.get(character);

@@ -1,4 +1,4 @@
-/** The other half of the emoji table: objects and nature, in the same form. */
+/** The other half of the emoji table: objects and nature, in the same format. */
 export const THINGS = {
   objects: `
 🎉 tada | お祝い クラッカー party praise

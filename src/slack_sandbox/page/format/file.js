@@ -1,27 +1,27 @@
-/** Files: where the acting member gets them, and how large they are. */
+/** Files: their URLs for the acting member, thumbnails and sizes. */
 
 import { h } from "../dom.js";
 import { currentLocale } from "../i18n.js";
 import { icon } from "../icons.js";
 import { store } from "../store.js";
 
-/** The address of a file of this workspace, to be shown to the acting member. */
+/** The URL from which the acting member gets a file of this workspace. */
 export function asMember(address) {
   return `${address}&${new URLSearchParams({ as: store.me.id })}`;
 }
 
-const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/; // others, such as SVG, the workspace only lets one download
+const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/; // the workspace offers others, such as SVG, only as downloads
 
 export function isPicture(file) {
   return SHOWN.test(file.mimetype ?? "") && Boolean(fileAddress(file));
 }
 
-/** Files of this workspace are given to the acting member; made-up ones have an address of their own. */
+/** The URL of a file: of this workspace's file for the acting member, or a made-up file's own. */
 export function fileAddress(file) {
   return file.page_url ? asMember(file.page_url) : file.url_private ?? file.permalink;
 }
 
-/** A small picture beside its name, of no interest to a screen reader; the sign of files where it is none after all. */
+/** A thumbnail beside the name, hidden from screen readers; the file icon if the image fails to load. */
 export function thumbnail(file) {
   const sign = h("span", { class: "file-sign" });
   const still = h("img", { class: "file-thumbnail", src: asMember(`/sandbox/file?${new URLSearchParams({ id: file.id })}`), alt: "" });

@@ -1,4 +1,4 @@
-/** What stands inside one line of mrkdwn: styles, code, links, mentions, dates and emoji. */
+/** Inline mrkdwn, within one line: styles, code, links, mentions, dates and emoji. */
 
 import { h, link } from "../dom.js";
 import { t } from "../i18n.js";
@@ -8,7 +8,7 @@ import { emojiNode } from "./emoji.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
-/** Slack's three escapes back to characters. */
+/** Undoes Slack's three escapes. */
 export function decode(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 }
@@ -22,7 +22,7 @@ const TOKENS = [
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 const WORD = /[\p{L}\p{N}]/u;
 
-/** The nodes of one line; `verbatim` leaves bare addresses as text. */
+/** The nodes of one line; `verbatim` leaves bare URLs as text. */
 export function inline(line, { verbatim = false } = {}) {
   const nodes = [];
   let plain = "";
@@ -46,7 +46,7 @@ function tokenAt(line, at, verbatim) {
   return null;
 }
 
-/** A style opens after a word's end and closes before the next one's beginning; inside a word it is a character. */
+/** A style mark opens and closes only at word boundaries; inside a word it is a plain character. */
 function styleAt(line, at, verbatim) {
   const mark = line[at];
   if (!(mark in STYLES) || WORD.test(line[at - 1] ?? "") || /[\s]|^$/.test(line[at + 1] ?? "") || line[at + 1] === mark) return null;
@@ -57,7 +57,7 @@ function styleAt(line, at, verbatim) {
   return null;
 }
 
-/** Whether a would-be closing mark stands inside `<…>` or code that began after the opening one. */
+/** Whether a candidate closing mark is inside `<…>` or code that began after the opening mark. */
 function insideToken(line, from, end) {
   const before = line.slice(from, end);
   return before.lastIndexOf("<") > before.lastIndexOf(">") || (before.match(/`/g)?.length ?? 0) % 2 === 1;
@@ -86,14 +86,14 @@ function splitLabel(inner) {
   return bar === -1 ? [inner, null] : [inner.slice(0, bar), inner.slice(bar + 1)];
 }
 
-/** `@name`; the acting member's own stands out. */
+/** `@name`; a mention of the acting member is highlighted. */
 export function userMention(id, label = null) {
   const known = store.members.get(id);
   const name = known ? memberName(known) : label ?? t("unknown_member");
   return h("span", { class: id === store.me?.id ? "mention mention-me" : "mention", title: known?.real_name }, `@${name}`);
 }
 
-/** `#name`, which opens the channel; a private channel the member is not in stays unnamed. */
+/** `#name`, which opens the channel; the name of a private channel the member is not in stays hidden. */
 export function channelMention(id, label = null) {
   const known = store.channels.get(id);
   if (!known) return h("span", { class: "mention" }, label ? `#${decode(label)}` : t("private_mention"));

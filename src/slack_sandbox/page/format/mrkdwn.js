@@ -1,6 +1,6 @@
 /**
- * Slack's mrkdwn as elements: paragraphs, quotes and code blocks here, what stands inside a line in
- * inline.js. Follows Slack's rules, so that what looks right here looks right there.
+ * Renders Slack's mrkdwn as elements: paragraphs, quotes and code blocks here, inline markup in
+ * inline.js. Follows Slack's rules, so that what looks right here looks right in Slack.
  */
 
 import { h } from "../dom.js";
@@ -10,7 +10,7 @@ const FENCE = /```\n?([\s\S]+?)\n?```/g;
 const QUOTE = /^(?:&gt;|>) ?(?!(?:&gt;|>){2})/;
 const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
 
-/** `text` as Slack stores it; `verbatim` leaves bare addresses unlinked. Returns a list of nodes. */
+/** Renders stored text to a list of nodes; `verbatim` leaves bare URLs unlinked. */
 export function mrkdwn(text, { verbatim = false } = {}) {
   const nodes = [];
   let from = 0;
@@ -22,7 +22,7 @@ export function mrkdwn(text, { verbatim = false } = {}) {
   return [...nodes, ...paragraphs(text.slice(from).replace(from ? /^\n/ : /^$/, ""), verbatim)];
 }
 
-/** Inside code, links show their address only and nothing else is special. */
+/** Inside code, links show only their URL and nothing else is parsed. */
 function codeText(text) {
   return decode(text.replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, "$1"));
 }
@@ -57,7 +57,7 @@ function joinLines(lines, verbatim) {
   return breakLines(lines, (line) => inline(line, { verbatim }));
 }
 
-/** Lines made by `make` with breaks between them; an empty line becomes a gap lower than a line. */
+/** Lines made by `make`, with breaks between them; an empty line becomes a gap smaller than a line. */
 export function breakLines(lines, make) {
   return lines.map((line, index) => {
     if (line === "" && index > 0 && index < lines.length - 1) return h("span", { class: "blank-line" });

@@ -1,10 +1,10 @@
-/** Stored mrkdwn back to what a person would type, for editing. */
+/** Converts stored mrkdwn back to what a person would type, for editing. */
 
 import { memberName, store } from "../store.js";
 import { lookUp } from "./emoji.js";
 import { decode } from "./inline.js";
 
-/** Mentions become `@name` and `#name`, links their address, escapes their characters. */
+/** Mentions become `@name` and `#name`, links their URL, escapes their characters. */
 export function asTyped(text) {
   const plain = text.replace(/<([^<>\n]+)>/g, (whole, inner) => {
     const [target, label] = inner.split("|");
@@ -16,7 +16,7 @@ export function asTyped(text) {
   return decode(plain);
 }
 
-/** A message in one plain line: for announcements and notices. */
+/** A message as one line of plain text, for announcements and notices. */
 export function oneLine(text) {
   const named = text.replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => (store.members.has(id) ? `@${memberName(store.members.get(id))}` : whole));
   return asTyped(named).replace(/:([a-z0-9_+-]+):/g, (whole, name) => lookUp(name)?.character ?? whole).replace(/\s+/g, " ").trim();

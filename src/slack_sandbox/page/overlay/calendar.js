@@ -1,4 +1,4 @@
-/** A month to choose a day from, by pointer or keyboard. */
+/** A calendar for choosing a day by pointer or keyboard. */
 
 import { placeInWeek, plusDays, plusMonths, weekdays, weeksOfMonth, writtenDay, writtenMonth } from "../civil.js";
 import { h, replace } from "../dom.js";
@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 import { today } from "../time.js";
 import { openPopover } from "./popover.js";
 
-/** Opens beside `anchor` at the day `chosen` (or today); `onpick` gets a day, or null where it is taken back. */
+/** Opens beside `anchor` at the day `chosen` (or today); `onpick` gets a day, or null if it is cleared. */
 export function openCalendar(anchor, { chosen, label, onpick, onclose }) {
   const panel = h("div", { class: "calendar" });
   const popover = openPopover(anchor, panel, { className: "popover-calendar", label, role: "dialog", onclose });

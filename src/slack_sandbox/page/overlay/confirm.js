@@ -4,7 +4,7 @@ import { h, uniqueId } from "../dom.js";
 import { t } from "../i18n.js";
 
 /**
- * Asks and resolves to true or false; Escape means no. `title`, `text`, `yes` and `no` are strings or nodes.
+ * Asks and resolves to true or false (Escape: false). `title`, `text`, `yes` and `no` are strings or nodes.
  */
 export function ask({ title, text, yes = t("yes"), no = t("cancel"), danger = false }) {
   const heading = uniqueId("confirm");

@@ -14,7 +14,7 @@ function stored(key, fallback) {
   return JSON.parse(localStorage.getItem(key) ?? "null") ?? fallback;
 }
 
-/** The three emoji of the quick row: last used ones first. */
+/** The three emoji of the quick row, most recently used first. */
 export function quickEmoji() {
   return [...new Set([...stored(RECENT, []), ...PRAISE])].slice(0, 3);
 }

@@ -1,10 +1,10 @@
-/** Menus: a list of things to do, walked with the arrow keys. */
+/** Menus: a list of actions, navigated with the arrow keys. */
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { openPopover } from "./popover.js";
 
-/** `entries`: `{label, act, icon?, hint?, danger?}` or `{heading}`; empty ones are left out. */
+/** Opens a menu of `entries`: `{label, act, icon?, hint?, danger?}` or `{heading}`; empty ones are left out. */
 export function openMenu(anchor, entries, { label, onclose } = {}) {
   const list = h("div", { class: "menu" }, entries.filter(Boolean).map((entry) => menuEntry(entry, () => popover.close())));
   const popover = openPopover(anchor, list, { className: "popover-menu", label, role: "menu", onclose });
@@ -24,7 +24,7 @@ function menuEntry(entry, close) {
   return h("button", attributes, entry.icon && icon(entry.icon), entry.node, words, entry.checked && icon("check"));
 }
 
-/** Arrow keys, Home and End among `items`. */
+/** Handles arrow keys, Home and End among `items`. */
 export function walk(event, items) {
   const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (!(event.key in steps) || items.length === 0) return;

@@ -1,4 +1,4 @@
-/** One modal: its form, what is wrong with it, and sending it. */
+/** One modal: its form, its errors, and submitting it. */
 
 import { post } from "../api.js";
 import { attempt } from "../attempt.js";
@@ -15,7 +15,7 @@ export class Modal {
   #form = new Form();
   #busy = false;
 
-  /** `sent()` is called after each submission, `closed()` when a person closes it. */
+  /** Calls `sent()` after each submission and `closed()` when a person closes it. */
   constructor(view, { sent, closed }) {
     Object.assign(this, { sent, closed });
     this.heading = h("h2", { id: uniqueId("modal") });
@@ -32,7 +32,7 @@ export class Modal {
     this.update(view);
   }
 
-  /** Shows a newer version of the view; what was entered stays where block and action are the same. */
+  /** Shows a newer version of the view; input stays where block and action ids are the same. */
   update(view) {
     const top = this.body.scrollTop;
     const held = heldFocus(this.body);
@@ -57,7 +57,7 @@ export class Modal {
     (this.body.querySelector("[data-first]") ?? this.body.querySelector(".field input, .field textarea, .field button") ?? this.foot.querySelector("button:last-child"))?.focus();
   }
 
-  /** Shows each text at the field of its block_id; nothing given takes all away. */
+  /** Shows each error at the field of its block_id; without any, removes them all. */
   showErrors(errors) {
     const fields = [...this.body.querySelectorAll(".field")];
     for (const field of fields) showError(field, errors[field.dataset.block] ?? null);

@@ -1,4 +1,4 @@
-/** The acting member's open modals: up to three, the last one on top. */
+/** The acting member's open modals: up to three, the last on top. */
 
 import { get } from "../api.js";
 import { attempt } from "../attempt.js";
@@ -10,12 +10,12 @@ let stack = []; // Modal, bottom first
 let dialog = null;
 let shown = null;
 
-/** Asks which modals are open, and shows those. */
+/** Loads and shows the open modals. */
 export async function openModals() {
   syncViews((await get("views", { as: store.me.id })).views);
 }
 
-/** Makes the page show exactly `views` (bottom first), keeping what was entered in those that stay. */
+/** Shows exactly `views` (bottom first), keeping the input in those that stay. */
 export function syncViews(views) {
   const before = new Map(stack.map((modal) => [modal.view.id, modal]));
   stack = views.map((view) => kept(before.get(view.id), view) ?? make(view));
@@ -33,7 +33,7 @@ function make(view) {
 
 const refetch = () => attempt(openModals);
 
-/** A `view` object of the stream. */
+/** Applies a `view` object from the stream. */
 export async function viewChanged({ action, view, errors }) {
   if (view && view.type !== "modal") return;
   if (action === "errors") stack.find((modal) => modal.view.id === view.id)?.showErrors(errors ?? {});

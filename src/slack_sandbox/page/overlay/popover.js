@@ -1,4 +1,4 @@
-/** Panels that float beside what opened them: menus, pickers, lists of options. */
+/** Panels that float beside the element that opened them: menus, pickers, lists of options. */
 
 import { h } from "../dom.js";
 
@@ -6,8 +6,8 @@ const GAP = 6;
 const EDGE = 8;
 
 /**
- * Shows `content` beside `anchor`; Escape or a press elsewhere closes it. `onclose` is called once,
- * however it closes. Returns `{close, place, panel}`; `place` positions again after its size changed.
+ * Shows `content` beside `anchor`; Escape or a click elsewhere closes it. `onclose` is called once,
+ * however it closes. Returns `{close, place, panel}`; `place` repositions it after a change of size.
  */
 export function openPopover(anchor, content, { className = "", label, role, onclose, manual = false, above = false } = {}) {
   const panel = h("div", { class: `popover ${className}`, popover: manual ? "manual" : "auto", role, "aria-label": label }, content);

@@ -1,4 +1,4 @@
-/** Tooltips for elements with `data-tip`: a moment after the pointer rests, at once with the keyboard. */
+/** Tooltips for elements with `data-tip`: after a short rest of the pointer, immediately on keyboard focus. */
 
 import { h } from "../dom.js";
 
@@ -6,7 +6,7 @@ const DELAY_MS = 350;
 const tip = h("div", { class: "tooltip", popover: "manual", "aria-hidden": "true" });
 let timer = 0;
 
-/** Starts watching the page. */
+/** Attaches the listeners to the page. */
 export function startTooltips() {
   document.body.append(tip);
   document.addEventListener("pointerover", (event) => event.pointerType !== "touch" && later(event.target.closest?.("[data-tip]"), DELAY_MS));
@@ -14,7 +14,7 @@ export function startTooltips() {
   for (const kind of ["pointerdown", "focusout", "keydown", "scroll"]) document.addEventListener(kind, hide, true);
 }
 
-/** Never at once: focus also moves while a menu opens or closes, and then nothing else may open. */
+/** Always deferred: focus also moves while a menu opens or closes, and then nothing else may open. */
 function later(target, delay) {
   hide();
   if (target) timer = setTimeout(() => show(target), delay);

@@ -1,4 +1,4 @@
-/** Who one is: everybody in reach of one click at the foot of the sidebar. */
+/** Switching the acting member: everybody is one click away at the bottom of the sidebar. */
 
 import { enter } from "../actions.js";
 import { attempt } from "../attempt.js";
@@ -21,7 +21,7 @@ export function startActing(root) {
 
 function draw(bar) {
   const key = JSON.stringify([store.me.id, people()]);
-  if (bar.dataset.key === key) return; // a message arrived: nobody came or changed
+  if (bar.dataset.key === key) return; // no member was added or changed
   bar.dataset.key = key;
   const held = bar.contains(document.activeElement);
   const everybody = people().sort(byName);
@@ -47,7 +47,7 @@ function whereabouts(person) {
   return [city && `${city} ${clockIn(person.tz)}`, person.locale].filter(Boolean).join(" · ");
 }
 
-/** All members in a menu, for the header and for workspaces of many. */
+/** A menu of all members, for the header and for workspaces with many. */
 export function openMembers(anchor) {
   const entry = (person) => ({
     label: memberName(person),

@@ -25,7 +25,7 @@ function attachment(item, surface) {
   return node;
 }
 
-/** The files of a message: pictures as such, others as cards. */
+/** The files of a message: images inline, others as cards. */
 export function files(list = []) {
   return list.length > 0 && h("div", { class: "files" }, list.map((file) => (isPicture(file) ? shownPicture(file) : fileCard(file))));
 }

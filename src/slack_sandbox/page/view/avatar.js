@@ -1,4 +1,4 @@
-/** Avatars: initials on the member's colour. */
+/** Avatars: initials on the member's color. */
 
 import { h } from "../dom.js";
 

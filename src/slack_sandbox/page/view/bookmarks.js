@@ -1,11 +1,11 @@
-/** The bookmarks of a channel: a line of links below its header. */
+/** The bookmarks of a channel: a row of links below its header. */
 
 import { h, link } from "../dom.js";
 import { emojiNode } from "../format/emoji.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 
-/** The line; null where the channel has none. */
+/** The row, or null if the channel has none. */
 export function bookmarkBar(channel) {
   if (!channel.bookmarks?.length) return null;
   return h("nav", { class: "bookmarks", "aria-label": t("bookmarks") }, channel.bookmarks.map(bookmark));

@@ -14,7 +14,7 @@ import { writing, writingBar } from "./writing.js";
 
 let shown = null; // {key, list, scroll, write, start}
 
-/** Keeps `stage` showing the open channel; Home has it otherwise. */
+/** Keeps `stage` showing the open channel, unless Home is open. */
 export function startChannel(stage) {
   on("person", () => (shown = null));
   on("place", () => drawPlace(stage));
@@ -33,7 +33,7 @@ function drawPlace(stage) {
   }
   const key = [store.me.id, channel.id, channel.is_member, channel.is_archived, channel.name, JSON.stringify(channel.bookmarks ?? [])].join(" ");
   if (shown?.key === key) return drawMessages();
-  // Drawn anew where one is already, the channel takes the focus only from its own composer.
+  // When redrawn in place, the channel takes the focus only from its own composer.
   const takesFocus = shown?.channel !== channel.id || document.activeElement === shown.write?.composer.area;
   shown = build(stage, channel, key, takesFocus);
   drawMessages();
@@ -79,7 +79,7 @@ function skeleton() {
   return h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }, line(), line(), line());
 }
 
-/** A followed permalink: scrolls once, then forgets where to. */
+/** Scrolls to the message of a followed permalink, once. */
 function focusMessage() {
   const { focus, thread } = store.place;
   if (!focus || thread) return;

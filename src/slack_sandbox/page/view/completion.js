@@ -27,7 +27,7 @@ export class Completion {
     area.addEventListener("blur", () => this.close());
   }
 
-  /** Takes the keys that belong to an open list; true when it did. */
+  /** Handles the keys meant for an open list; true if it did. */
   handle(event) {
     if (!this.#popover) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -11,8 +11,9 @@ import { applyFormat, continueList, FORMATS, insert } from "./formatting.js";
 
 export class Composer {
   /**
-   * `submit(text, files)` resolves to true when the text was taken, with the ids of files where `attach` allows them; `cancel` makes it an editor;
-   * `editLast()` is asked on ↑ in an empty area; `menu(anchor)` opens shortcuts; `extra` stands beside the send button.
+   * `submit(text, files)` gets the ids of files if `attach` allows them, and resolves to true if the text was
+   * accepted; `cancel` makes it an editor; `editLast()` is called on ↑ in an empty area; `menu(anchor)` opens
+   * shortcuts; `extra` is shown beside the send button.
    */
   constructor({ id, label, text = "", submitLabel = t("send"), submit, cancel, editLast, menu, attach = false, extra }) {
     Object.assign(this, { submit, cancel, editLast });
@@ -53,7 +54,7 @@ export class Composer {
     this.area.style.height = `${this.area.scrollHeight}px`;
   }
 
-  /** Files also come by drop and from the clipboard. */
+  /** Accepts files dropped or pasted, too. */
   #takeFiles() {
     const over = (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
@@ -62,7 +63,7 @@ export class Composer {
     };
     for (const kind of ["dragover", "dragleave", "drop"]) this.element.addEventListener(kind, over);
     this.element.addEventListener("drop", (event) => this.files.add(event.dataTransfer.files));
-    // Spreadsheets put a picture beside the text they mean.
+    // Spreadsheets copy a picture along with the text that is meant.
     this.area.addEventListener("paste", ({ clipboardData: data }) => data.types.includes("text/plain") || this.files.add(data.files));
   }
 
@@ -75,7 +76,7 @@ export class Composer {
     return [h("span", { class: "formats" }, formats), clip, smile, bolt];
   }
 
-  /** What is written while a message is on its way follows it in order; an editor and files are sent once. */
+  /** Messages written while another is being sent follow in order; an editor and files are sent only once. */
   async #send() {
     const isOnce = this.cancel || this.files?.isEmpty === false;
     if (this.sendButton.disabled || (this.underWay && isOnce)) return;
@@ -95,7 +96,7 @@ export class Composer {
     const files = (await this.files?.uploaded()) ?? [];
     const taken = await this.submit(text.trim(), files.map((file) => file.id));
     if (taken) this.files?.clear();
-    // What the workspace refused goes back to the area, unless something new was written meanwhile.
+    // Refused text goes back to the area, unless something new was written meanwhile.
     if (!taken && this.text === "") this.text = text;
   }
 
@@ -116,7 +117,7 @@ export class Composer {
   }
 
   #shortcut(event) {
-    // With Shift, a digit's key says "(" or "*", which it is depends on the keyboard.
+    // With Shift, a digit key gives "(" or "*", depending on the keyboard layout.
     const pressed = /^Digit\d$/.test(event.code) ? event.code.at(-1) : event.key.toLowerCase();
     const found = FORMATS.find(([, , key, shift]) => key === pressed && Boolean(shift) === event.shiftKey);
     if (found) this.#take(event, () => applyFormat(this.area, found[0]));

@@ -13,7 +13,7 @@ export function closeDrawer() {
   document.getElementById("scrim").hidden = true;
 }
 
-/** Closes it on a press beside it and on Escape. */
+/** Closes it on a click outside it and on Escape. */
 export function startDrawer() {
   document.getElementById("scrim").addEventListener("click", closeDrawer);
   document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());

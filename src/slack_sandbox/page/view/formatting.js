@@ -1,6 +1,6 @@
-/** Formatting of typed text: marks around the selection, prefixes before its lines. */
+/** Formats typed text: marks around the selection, prefixes before its lines. */
 
-/** `[name, icon, key, withShift]`; the key works together with Ctrl or ⌘. */
+/** `[name, icon, key, withShift]`; the key is pressed with Ctrl or ⌘. */
 export const FORMATS = [
   ["bold", "bold", "b"],
   ["italic", "italic", "i"],
@@ -15,10 +15,10 @@ const MARKS = { bold: "*", italic: "_", strike: "~", code: "`", code_block: "```
 const PREFIXES = { quote: "> ", bullet_list: "• " };
 const ITEM = /^(\s*)(?:([•\-*]) |(\d+)\. )(.*)$/;
 
-/** Puts `text` in place of the selection, undoable like typing. */
+/** Replaces the selection with `text`, undoable like typing. */
 export function insert(area, text) {
   area.focus();
-  // The only way that keeps the browser's undo history; input events follow by themselves.
+  // The only way that keeps the browser's undo history; it also fires input events.
   if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
 }
 
@@ -47,7 +47,7 @@ function prefixLines(area, prefix) {
   insert(area, lines.map((line) => (all ? line.slice(prefix.length) : prefix + line)).join("\n"));
 }
 
-/** A new line inside a list begins with the next item's sign; after an empty item the list ends. */
+/** A new line inside a list begins with the next marker; an empty item ends the list. */
 export function continueList(event, area) {
   const from = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   const found = ITEM.exec(area.value.slice(from, area.selectionStart));

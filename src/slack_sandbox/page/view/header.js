@@ -1,4 +1,4 @@
-/** The header: where one is, who one is, theme and wire. */
+/** The header: the open place, the acting member, theme and wire. */
 
 import { h, replace } from "../dom.js";
 import { inline } from "../format/inline.js";

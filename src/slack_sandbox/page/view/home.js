@@ -9,7 +9,7 @@ import { dmWith, on, store } from "../store.js";
 
 let kept = { id: null, form: null };
 
-/** Keeps `stage` showing the open app's Home; a channel has it otherwise. */
+/** Keeps `stage` showing the open app's Home, unless a channel is open. */
 export function startHome(stage) {
   const draw = () => store.place.app && drawHome(stage);
   on("place", draw);
@@ -31,7 +31,7 @@ function blocksOf(view) {
   return renderBlocks(view.blocks, { kind: "home", target: { view_id: view.id }, form: kept.form, blocks: () => view.blocks });
 }
 
-/** Tabs over the direct message with an app; null for other channels. */
+/** Tabs above the direct message with an app; null for other channels. */
 export function appTabs(channel) {
   const app = channel.is_im && store.apps.find((other) => other.bot_user_id === channel.user);
   return app?.has_home ? tabs(app, false) : null;

@@ -16,14 +16,14 @@ import { avatar } from "./avatar.js";
 import { reactionBar } from "./reactions.js";
 
 const TOLD = ["channel_join", "channel_leave", "channel_archive", "channel_unarchive", "channel_convert_to_private", "pinned_item"];
-const JUMBO = 23; // as many emoji alone are shown large
+const JUMBO = 23; // a message of up to this many emoji alone shows them large
 
-/** Who wrote it, also where the workspace names no author. */
+/** Who wrote it, even if the workspace names no author. */
 export function authorOf(message) {
   return message.author ?? member(message.user ?? message.bot_id);
 }
 
-/** The row; `grouped` leaves the author out, `inThread` the line about replies. */
+/** The row; `grouped` leaves out the author, `inThread` the line about replies. */
 export function messageRow(channel, message, { grouped, inThread }) {
   const author = authorOf(message);
   const name = store.members.has(author.id) ? memberName(store.members.get(author.id)) : author.name;
@@ -71,7 +71,7 @@ function body(channel, message) {
   return h("div", { class: classes }, content, edited, attachments(message.attachments, surface(channel, message)), files(message.files));
 }
 
-/** What happened to the channel, in the reader's language. */
+/** The text of a channel notice, in the reader's language. */
 function told(channel, message) {
   const sentence = t(`notice_${message.subtype}`, { channel: store.channels.get(channel)?.name ?? "" });
   return [userMention(authorOf(message).id), " ", sentence];

@@ -1,6 +1,6 @@
 /**
  * A list of messages with day dividers. Rows of unchanged messages stay the same elements, so that
- * open menus, half-made choices and the reading position survive what happens around them.
+ * open menus, half-made choices and the reading position survive changes around them.
  */
 
 import { edit } from "../actions.js";
@@ -20,9 +20,9 @@ export class MessageList {
   #rows = new Map(); // ts → {message, key, row}
   #editing = null;
   #tools = null;
-  #days = new Map(); // ts → its day, in the zone that the list was made for
+  #days = new Map(); // ts → its day, in the zone the list was made for
 
-  /** `inThread`: a thread's replies rather than a channel. */
+  /** `inThread`: shows a thread's replies rather than a channel. */
   constructor({ inThread, label }) {
     this.inThread = inThread;
     this.element = h("ol", { class: "messages", "aria-label": label, role: "list" });
@@ -32,7 +32,7 @@ export class MessageList {
     this.element.addEventListener("keydown", (event) => this.#walk(event));
   }
 
-  /** Shows `messages`, oldest first; `unreadFrom` is the ts before which the "New" line stands. */
+  /** Shows `messages`, oldest first; the "New" line is above the message with ts `unreadFrom`. */
   draw(channel, messages, unreadFrom = null) {
     this.channel = channel;
     this.messages = messages;
@@ -49,7 +49,7 @@ export class MessageList {
     this.#setStop();
   }
 
-  /** Tab stops at one message: the one that was walked to, else the newest. */
+  /** Tab stops at one message: the one reached by arrow keys, else the newest. */
   #setStop() {
     const stop = this.element.querySelector('.message[tabindex="0"]');
     const last = this.element.querySelector(".message:last-of-type");
@@ -137,14 +137,14 @@ export class MessageList {
     if (ts === null && before) this.element.querySelector(`[data-ts="${before}"]`)?.focus();
   }
 
-  /** Opens the editor of the acting member's last message; false where there is none. */
+  /** Opens the editor of the acting member's last message; false if there is none. */
   editLast() {
     const own = this.messages.findLast((message) => message.user === store.me.id && !message.subtype && !message.is_ephemeral);
     if (own) this.editMessage(own.ts);
     return Boolean(own);
   }
 
-  /** Scrolls to the message and lets it light up; false where it is not in the list. */
+  /** Scrolls to the message and highlights it; false if it is not in the list. */
   flash(ts) {
     const row = this.element.querySelector(`.message[data-ts="${ts}"]`);
     if (!row) return false;
@@ -172,7 +172,7 @@ export class MessageList {
     this.#tools = null;
   }
 
-  /** Keys that stand for the toolbar's buttons while a message has the focus. */
+  /** Keyboard shortcuts for the toolbar's buttons while a message has the focus. */
   #useTool(event) {
     const name = KEYS[event.key];
     const button = event.key === "ArrowRight" ? this.#tools?.querySelector(".tool") : name && this.#tools?.querySelector(`[data-tool="${name}"]`);

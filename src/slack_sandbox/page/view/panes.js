@@ -1,6 +1,6 @@
-/** F6 walks through the parts of the page, Shift-F6 backwards. */
+/** F6 cycles through the parts of the page, Shift-F6 backwards. */
 
-/** Each part, and where the focus goes in it: to the first of these that it has. */
+/** Each part, and what gets the focus in it: the first of these that exists. */
 const PANES = [
   ["#sidebar", ".place.is-open", ".place"],
   ["#stage", ".message[tabindex='0']", ".home"],
@@ -19,7 +19,7 @@ export function startPanes() {
 
 function walk(step) {
   const stops = PANES.map(([part, ...wanted]) => [document.querySelector(part), firstIn(part, wanted)]).filter(([, stop]) => stop?.offsetParent);
-  // The innermost part that has the focus counts: the composer lies inside the stage.
+  // The innermost part with the focus counts: the composer is inside the stage.
   const at = stops.findLastIndex(([pane]) => pane.contains(document.activeElement));
   stops[(at + step + stops.length) % stops.length]?.[1].focus();
 }

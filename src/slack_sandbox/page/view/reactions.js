@@ -10,7 +10,7 @@ import { member, memberName, store } from "../store.js";
 
 const NAMED = 6;
 
-/** The row of reactions with a button for one more; empty string where there are none. */
+/** The row of reactions with a button to add one; an empty string if there are none. */
 export function reactionBar(channel, message) {
   if (!message.reactions?.length) return "";
   const more = h("button", { class: "reaction reaction-add", type: "button", "aria-label": t("add_reaction"), "data-tip": t("add_reaction") }, icon("smile"));

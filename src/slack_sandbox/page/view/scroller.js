@@ -1,4 +1,4 @@
-/** A list that is read from the bottom: follows new messages while one is at the end, keeps still while one reads above. */
+/** A list read from the bottom: follows new messages at the end, stays still while the reader is further up. */
 
 import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 const NEAR = 60;
 const TOP = 400;
 
-/** `nearTop()` is called when the reader comes close to the first message. */
+/** Calls `nearTop()` when the reader approaches the first message. */
 export function scroller(content, nearTop) {
   const inner = h("div", { class: "scroll-inner" }, content);
   const box = h("div", { class: "scroll", tabIndex: -1 }, inner);
@@ -26,12 +26,12 @@ export function scroller(content, nearTop) {
     drawJump();
     if (box.scrollTop < TOP) nearTop?.();
   });
-  // Images and fonts that arrive late, and a composer that grows, must not push the last message away.
+  // Images and fonts that load late, and a growing composer, must not push the last message out of view.
   new ResizeObserver(() => atEnd && toEnd()).observe(inner);
   new ResizeObserver(() => atEnd && toEnd()).observe(box);
   return {
     element: h("div", { class: "scroll-frame" }, box, jump),
-    /** Runs `change`, then stays where the reader was: at the end, or at the same message. */
+    /** Runs `change`, then restores the reader's position: at the end, or at the same message. */
     keep(change, toBottom) {
       const fromEnd = box.scrollHeight - box.scrollTop;
       const wasNearTop = box.scrollTop < TOP;

@@ -1,4 +1,4 @@
-/** Dark, light, or as the system says. */
+/** Dark, light, or the system's theme. */
 
 const KEY = "sandbox.theme";
 const ORDER = ["auto", "light", "dark"];

@@ -28,7 +28,7 @@ export function toolbar(channel, message, { inThread, edit }) {
   return bar;
 }
 
-/** Arrow keys among the tools; Escape goes back to the message. */
+/** Arrow keys move among the tools; Escape returns to the message. */
 function walkTools(event, bar) {
   const tools = [...bar.querySelectorAll(".tool")].filter((button) => button.offsetParent);
   const at = tools.indexOf(event.target);

@@ -1,4 +1,4 @@
-/** The wire drawer: each call and delivery with its JSON, for people who develop the app. */
+/** The wire drawer: each call and delivery with its JSON, for the app's developers. */
 
 import { attempt } from "../attempt.js";
 import { get } from "../api.js";
@@ -56,7 +56,7 @@ async function load(source) {
   const fresh = answer?.[source] ?? [];
   if (fresh.length === 0) return;
   state.since[source] = fresh.at(-1).n;
-  // An attempt that was under way may come again with its outcome: the later one counts.
+  // An attempt that was in flight may come again with its outcome: the later one counts.
   const merged = new Map([...state.entries[source], ...fresh].map((entry) => [entry.n, entry]));
   state.entries[source] = [...merged.values()].slice(-MOST);
   if (source === state.source) draw();

@@ -11,7 +11,7 @@ import { Composer } from "./composer.js";
 
 const drafts = new Map();
 
-/** A composer for the place, with the working commands above it. */
+/** A composer for the place, with the running commands above it. */
 export function writing({ channel, thread = null, label, id, editLast, broadcastTo }) {
   const key = `${store.me.id} ${listKey(channel, thread)}`;
   const both = broadcastTo && h("input", { type: "checkbox" });
@@ -64,7 +64,7 @@ function openShortcuts(anchor, composer) {
   );
 }
 
-/** What stands in place of the composer where the member cannot write; null where they can. */
+/** What replaces the composer if the member cannot write here; null if they can. */
 export function writingBar(channel, join) {
   if (channel.is_archived) return h("div", { class: "bar" }, icon("lock"), t("is_archived"));
   if (channel.is_member || isDirect(channel)) return null;
