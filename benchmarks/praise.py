@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from aiuse_bot.domain.boards import Period, starts_on, top_cases, top_people, top_teams
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import differences, settle_points
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import top
 from aiuse_bot.domain.totals import recount, recount_all
 
@@ -88,7 +88,7 @@ def _recount_all(session: Session) -> None:
 
 def _figures(session: Session) -> dict[str, Callable[[int], object]]:
     now = dt.datetime.now(dt.UTC)
-    everybody = readable(WORKSPACE, frozenset())
+    everybody = readable(WORKSPACE, EVERY_MEMBER)
     some = session.get_one(UseCase, 1_000)
 
     def board(period: Period, *only: ColumnElement[bool]) -> Callable[[int], object]:

@@ -16,7 +16,7 @@ from benchmarks.search.questions import Asked, questions
 from benchmarks.search.rivals import Rival, plain_postgresql, sqlite_fts5, tantivy_index
 
 from aiuse_bot.db import Session, connect
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import search
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "1000000"))
@@ -49,7 +49,7 @@ def _tantivy(path: Path) -> Rival:
 
 def _ask(asked: Asked) -> int:
     with Session.begin() as session:
-        return len(search(session, WORKSPACE, asked.typed, readable=readable(WORKSPACE, frozenset())))
+        return len(search(session, WORKSPACE, asked.typed, readable=readable(WORKSPACE, EVERY_MEMBER)))
 
 
 def _compare(rivals: list[Rival]) -> dict[str, float]:

@@ -10,13 +10,13 @@ from aiuse_bot.domain.boards import ALL_TIME, starts_on, top_cases, top_people, 
 from aiuse_bot.domain.capture import RecordFields
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.preferences import set_preferences
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, Audience, readable
 from aiuse_bot.domain.search import Hit, only_with, read_question
 from aiuse_bot.domain.team import TeamFields, add_team, join_team
 from aiuse_bot.domain.totals import recount
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel, praise
 
-EVERYBODY = readable(WORKSPACE, frozenset())
+EVERYBODY = readable(WORKSPACE, EVERY_MEMBER)
 UTC = ZoneInfo("UTC")
 
 
@@ -68,7 +68,7 @@ def test_a_board_shows_only_what_its_reader_may_read_and_what_was_asked_for(sess
     a_praised_case(session, "Other tool", 3, tool="DeepL")
     a_praised_case(session, "Secret", 2, channel_id="C0SECRET")
     a_watched_channel(session, "C0SECRET", is_private=True)
-    member = readable(WORKSPACE, frozenset({"C0SECRET"}))
+    member = readable(WORKSPACE, Audience(reads_public=True, channels=frozenset({"C0SECRET"})))
     assert titles(top_cases(session, WORKSPACE, EVERYBODY, "all", ALL_TIME)) == ["Other tool", "Open"]
     assert titles(top_cases(session, WORKSPACE, member, "all", ALL_TIME))[:2] == ["Other tool", "Secret"]
     only = only_with(session, WORKSPACE, read_question("tool:claude", NOW))

@@ -17,13 +17,13 @@ from aiuse_bot.domain.praise import (
     praise_count,
     press_praise,
 )
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, Audience, readable
 from aiuse_bot.domain.rules import Rules
 from aiuse_bot.domain.watch import set_privacy
 from makers import AUTHOR, CHANNEL, NOW, WORKSPACE, a_message, a_use_case
 
 READER = "U0READER"
-PUBLIC = readable(WORKSPACE, frozenset())
+PUBLIC = readable(WORKSPACE, EVERY_MEMBER)
 
 
 def place_of(use_case: UseCase) -> MessageKey:
@@ -109,7 +109,9 @@ def test_what_may_no_longer_be_read_is_not_among_the_bookmarks(session: Session)
     bookmark(session, use_case, 0)
     set_privacy(session, WORKSPACE, CHANNEL, is_private=True)
     assert bookmarked(session, WORKSPACE, READER, PUBLIC, 10) == []
-    assert bookmarked(session, WORKSPACE, READER, readable(WORKSPACE, frozenset({CHANNEL})), 10) == [use_case]
+    assert bookmarked(
+        session, WORKSPACE, READER, readable(WORKSPACE, Audience(reads_public=True, channels=frozenset({CHANNEL}))), 10
+    ) == [use_case]
 
 
 def test_bookmarks_of_records_that_became_one_are_one(session: Session) -> None:

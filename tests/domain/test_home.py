@@ -9,7 +9,7 @@ from aiuse_bot.domain.home import HomeContents, home_contents, watched_by_bot
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import add_reaction, settle_points
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Audience, readable
 from aiuse_bot.domain.reuse import ReuseReport, record_reuse
 from aiuse_bot.domain.roundup import set_schedule
 from aiuse_bot.domain.team import TeamFields, add_team, choose_no_team, join_team
@@ -21,7 +21,7 @@ FELLOW = "U0FELLOW"
 
 def home_of(session: Session, user_id: str, *private: str) -> HomeContents:
     session.flush()
-    may_read = readable(WORKSPACE, frozenset(private))
+    may_read = readable(WORKSPACE, Audience(reads_public=True, channels=frozenset(private)))
     return home_contents(session, WORKSPACE, user_id, may_read, ZoneInfo("UTC"), NOW + dt.timedelta(hours=1))
 
 

@@ -19,13 +19,13 @@ from aiuse_bot.domain.praise import (
     remove_reaction,
     settle_points,
 )
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import find, mine, search
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
 from run_length import times
 
 OTHER = "U0OTHER"
-EVERYBODY = readable(WORKSPACE, frozenset())
+EVERYBODY = readable(WORKSPACE, EVERY_MEMBER)
 
 
 def praise(session: Session, message: MessageKey, user_id: str, *, present: bool = True, at: int = 1) -> None:

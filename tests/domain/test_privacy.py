@@ -10,7 +10,7 @@ from aiuse_bot.domain.capture import RecordFields, delete_message, import_use_ca
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import Channel, UseCase
 from aiuse_bot.domain.praise import add_reaction
-from aiuse_bot.domain.privacy import readable, readable_by_all_in
+from aiuse_bot.domain.privacy import Audience, Kind, audience, readable, readable_by_all_in
 from aiuse_bot.domain.roundup import active_schedules, compose, set_schedule
 from aiuse_bot.domain.search import find, search, top
 from aiuse_bot.domain.watch import set_privacy, unwatch
@@ -22,7 +22,11 @@ PRIVATE = "C0PRIVATE"
 
 
 def seen(session: Session, *own: str) -> set[int]:
-    return set(session.scalars(select(UseCase.id).where(readable(WORKSPACE, frozenset(own)))))
+    return seen_by(session, audience("member", frozenset(own)))
+
+
+def seen_by(session: Session, reader: Audience) -> set[int]:
+    return set(session.scalars(select(UseCase.id).where(readable(WORKSPACE, reader))))
 
 
 def seen_by_all_in(session: Session, channel_id: str) -> set[int]:
@@ -97,10 +101,33 @@ def test_imported_records_are_for_everybody_but_in_no_roundup(session: Session) 
     assert seen_by_all_in(session, CHANNEL) == set()
 
 
+def test_a_guest_reads_what_was_said_where_they_are_and_nothing_else(session: Session) -> None:
+    public, private = a_use_case(session), a_private_use_case(session)
+    an_imported_one(session)
+    assert seen_by(session, audience("guest", frozenset())) == set()
+    assert seen_by(session, audience("guest", frozenset({CHANNEL}))) == {public.id}
+    assert seen_by(session, audience("guest", frozenset({PRIVATE}))) == {private.id}
+
+
+def test_a_stranger_reads_what_was_said_in_the_very_channel_where_they_are_met(session: Session) -> None:
+    public, private = a_use_case(session), a_private_use_case(session)
+    an_imported_one(session)
+    both = frozenset({CHANNEL, PRIVATE})
+    assert seen_by(session, audience("stranger", both, CHANNEL)) == {public.id}
+    assert seen_by(session, audience("stranger", both, PRIVATE)) == {private.id}
+    assert seen_by(session, audience("stranger", both)) == set()
+
+
+def test_somebody_of_whom_slack_says_nothing_reads_nothing(session: Session) -> None:
+    a_use_case(session)
+    an_imported_one(session)
+    assert seen_by(session, audience("unknown", frozenset({CHANNEL}), CHANNEL)) == set()
+
+
 def test_another_workspace_sees_nothing(session: Session) -> None:
     a_use_case(session)
     an_imported_one(session)
-    elsewhere = readable("T0OTHER", frozenset({CHANNEL}))
+    elsewhere = readable("T0OTHER", Audience(reads_public=True, channels=frozenset({CHANNEL})))
     assert session.scalars(select(UseCase.id).where(elsewhere)).all() == []
 
 
@@ -118,10 +145,11 @@ CHANNELS = ("C0A", "C0B", "C0C", "C0D")
 @given(
     private=st.sets(st.sampled_from(CHANNELS)),
     mine=st.sets(st.sampled_from(CHANNELS)),
+    kind=st.sampled_from(["member", "guest"]),
     forgotten=st.sets(st.sampled_from(CHANNELS)),
 )
 def test_no_way_of_finding_returns_what_the_reader_may_not_read(
-    session: Session, private: set[str], mine: set[str], forgotten: set[str]
+    session: Session, private: set[str], mine: set[str], kind: Kind, forgotten: set[str]
 ) -> None:
     """One rule for search, number, top and roundup, whoever reads and whatever the channels are."""
     with session.begin_nested() as around:
@@ -132,8 +160,8 @@ def test_no_way_of_finding_returns_what_the_reader_may_not_read(
         for channel_id in private:
             set_privacy(session, WORKSPACE, channel_id, is_private=True)
         session.execute(delete(Channel).where(Channel.channel_id.in_(forgotten)))
-        may = readable(WORKSPACE, frozenset(mine))
-        allowed = {channel_id for channel_id in CHANNELS if channel_id not in private - mine} - forgotten
+        may = readable(WORKSPACE, audience(kind, frozenset(mine)))
+        allowed = (set(CHANNELS) - private | mine if kind == "member" else mine) - forgotten
         found = {hit.use_case.channel_id for hit in search(session, WORKSPACE, "refund", readable=may)}
         assert found == allowed
         for channel_id, use_case in cases.items():

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
 
 from aiuse_bot.delivery import inbox
 from aiuse_bot.delivery.inbox import Claimed, read_envelope
@@ -137,12 +138,13 @@ def test_what_does_not_fit_into_the_lease_is_given_back(engine: Engine, working:
 def test_a_worker_outlives_a_database_that_goes_away(engine: Engine, working: Callable[..., InboxWorker]) -> None:
     seen: list[str] = []
     worker = working(lambda envelope, _: seen.append(envelope["event_id"]))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    outside = create_engine(engine.url, poolclass=NullPool)
+    with outside.connect() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    keep(engine, 2)
-    wait_until(lambda: done(engine) == 2)
+    keep(outside, 2)
+    wait_until(lambda: done(outside) == 2)
     assert worker.alive()
     assert len(seen) == 2

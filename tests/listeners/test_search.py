@@ -4,8 +4,8 @@ from house import House
 from patience import wait_until
 
 
-def asked(house: House, words: str, channel_id: str, wanted: str) -> None:
-    wait_until(lambda: wanted in house.ask(f"/usecase {words}", channel_id))
+def asked(house: House, words: str, channel_id: str, wanted: str, user: str | None = None) -> None:
+    wait_until(lambda: wanted in house.ask(f"/usecase {words}", channel_id, user))
 
 
 def test_filters_are_understood_in_both_languages(house: House) -> None:
@@ -79,3 +79,31 @@ def test_while_slack_does_not_say_who_is_in_which_channel_nothing_private_is_fou
     house.sandbox.clear_faults()
     assert "wombat" in house.ask("/usecase search wombat", elsewhere, insider)
     assert "wombat question" not in house.ask("/usecase search wombat", elsewhere, stranger)
+
+
+def test_a_guest_finds_only_cases_of_channels_they_are_in(house: House) -> None:
+    """Case 24: a single-channel guest searched the whole library."""
+    theirs, elsewhere = house.channel(), house.channel()
+    house.post(theirs, issue="The okapi newsletter took long")
+    ts = house.post(elsewhere, issue="The okapi board paper took long")
+    house.card(elsewhere, ts)
+    ((number,),) = house.rows("SELECT number FROM use_case WHERE message_ts = :ts", ts=ts)
+    guest = str(house.sandbox.add_member("single-channel", is_guest=True)["id"])
+    house.sandbox.join(guest, theirs)
+    house.handled()
+    asked(house, "search okapi", theirs, "board paper")
+    answer = house.ask("/usecase search okapi", theirs, guest)
+    assert "okapi newsletter" in answer
+    assert "board paper" not in answer
+    assert "board paper" not in house.ask(f"/usecase show UC-{number}", theirs, guest)
+    assert "board paper" not in house.ask("/usecase top all", theirs, guest)
+
+
+def test_a_member_who_becomes_a_guest_loses_the_public_channels_at_once(house: House) -> None:
+    public, theirs = house.channel(), house.channel()
+    house.post(public, issue="The quokka contract took long")
+    person = str(house.sandbox.add_member("leaving-soon")["id"])
+    house.sandbox.join(person, theirs)
+    asked(house, "search quokka", theirs, "quokka contract", person)
+    house.sandbox.change_member(person, is_guest=True)
+    wait_until(lambda: "quokka contract" not in house.ask("/usecase search quokka", theirs, person))

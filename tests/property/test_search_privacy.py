@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import Channel, UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, Audience, Kind, audience, readable
 from aiuse_bot.domain.search import ask
 from aiuse_bot.domain.search.statistics import fold_all
 from aiuse_bot.domain.watch import set_privacy
@@ -57,6 +57,25 @@ class Play(NamedTuple):
     mine: set[str]
     forgotten: set[str]
     questions: list[str]
+    kind: Kind
+
+    @property
+    def reader(self) -> Audience:
+        """The reader; a stranger is met in the first of their channels."""
+        return audience(self.kind, frozenset(self.mine), min(self.mine, default=None))
+
+    @property
+    def allowed(self) -> set[str]:
+        """The channels whose records the reader may read, by a rule of the test's own."""
+        match self.kind:
+            case "member":
+                return (set(CHANNELS) - self.private | self.mine) - self.forgotten
+            case "guest":
+                return self.mine - self.forgotten
+            case "stranger":
+                return set(sorted(self.mine)[:1]) - self.forgotten
+            case "unknown":
+                return set()
 
 
 some_words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(tuple)
@@ -81,7 +100,8 @@ def typed(draw: st.DrawFn) -> str:
 
 questions = st.lists(st.lists(typed(), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=6)
 channels = st.sets(st.sampled_from(CHANNELS))
-plays = st.builds(Play, st.lists(records, max_size=7), channels, channels, channels, questions)
+kinds: st.SearchStrategy[Kind] = st.sampled_from(["member", "member", "guest", "stranger", "unknown"])
+plays = st.builds(Play, st.lists(records, max_size=7), channels, channels, channels, questions, kinds)
 
 
 @settings(max_examples=times(12, 300))
@@ -91,7 +111,9 @@ def test_an_answer_tells_nothing_of_what_its_reader_may_not_read(session: Sessio
         _perform(session, play)
         fold_all(session)
         for question in play.questions:
-            assert _answer(session, EVERYTHING, question, play.mine) == _answer(session, VISIBLE, question, play.mine)
+            assert _answer(session, EVERYTHING, question, play.reader) == _answer(
+                session, VISIBLE, question, play.reader
+            )
         around.rollback()
 
 
@@ -102,7 +124,7 @@ def test_before_the_counts_are_folded_no_hidden_word_is_offered_either(session: 
     with session.begin_nested() as around:
         visible = {word for one in _perform(session, play) for word in _words(one)}
         for question in play.questions:
-            hits, repairs = _answer(session, EVERYTHING, question, play.mine)
+            hits, repairs = _answer(session, EVERYTHING, question, play.reader)
             assert {word for others in repairs.values() for word in others} <= visible
             assert {word for hit in hits for word in " ".join(hit).casefold().replace(".", "").split()} <= visible
         around.rollback()
@@ -113,8 +135,7 @@ def _perform(session: Session, play: Play) -> list[Said]:
     for one in play.said:
         _live(session, one)
     _close(session, play, EVERYTHING)
-    allowed = {one for one in CHANNELS if one not in play.private - play.mine} - play.forgotten
-    readable_ones = [one for one in play.said if one.channel_id in allowed and one.fate != "withdrawn"]
+    readable_ones = [one for one in play.said if one.channel_id in play.allowed and one.fate != "withdrawn"]
     for one in readable_ones:
         _say(session, VISIBLE, one, _title(one))
     return readable_ones
@@ -152,9 +173,9 @@ def _close(session: Session, play: Play, workspace_id: str) -> None:
 
 
 def _answer(
-    session: Session, workspace_id: str, question: str, mine: set[str]
+    session: Session, workspace_id: str, question: str, reader: Audience
 ) -> tuple[list[tuple[str, str, str]], dict[str, list[str]]]:
-    may = readable(workspace_id, frozenset(mine))
+    may = readable(workspace_id, reader)
     answer = ask(session, workspace_id, question, readable=may, limit=20, now=NOW)
     return [(hit.use_case.title, hit.use_case.approach or "", hit.excerpt) for hit in answer.hits], answer.repairs
 
@@ -163,6 +184,6 @@ def test_the_two_workspaces_do_differ_where_something_hidden_is_read(session: Se
     """The property would hold of a search that finds nothing: here is one that does."""
     one = Said("C0A", ("narwhal",), ("walrus",), "kept", ())
     _live(session, one)
-    hits, repairs = _answer(session, EVERYTHING, "narwahl", set())
+    hits, repairs = _answer(session, EVERYTHING, "narwahl", EVERY_MEMBER)
     assert hits == [("narwhal", "walrus.", "")]
     assert repairs == {"narwahl": ["narwhal"]}

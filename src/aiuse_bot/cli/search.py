@@ -13,7 +13,7 @@ from aiuse_bot.cli.errors import plain_errors
 from aiuse_bot.cli.table import table
 from aiuse_bot.cli.workspace import WORKSPACE, chosen_workspace
 from aiuse_bot.db import Session
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import Answer, Hit, ask
 from aiuse_bot.semantic import encoder
 
@@ -52,7 +52,7 @@ def search_command(query: str | None, limit: int, workspace_id: str | None, *, a
 
 def _answer(workspace_id: str, query: str, limit: int, semantic: str) -> Answer:
     now = dt.datetime.now(dt.UTC)
-    everybody = readable(workspace_id, frozenset())
+    everybody = readable(workspace_id, EVERY_MEMBER)
     with Session.begin() as session:
         return ask(session, workspace_id, query, readable=everybody, limit=limit, now=now, encoder=encoder(semantic))
 

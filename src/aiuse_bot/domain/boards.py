@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import PraiseTotal, Preference, UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import Hit
 from aiuse_bot.domain.team import members_of_teams, teams
 
@@ -83,7 +83,7 @@ def top_teams(
     session: Session, workspace_id: str, period: Period, start: dt.date, zone: ZoneInfo, now: dt.datetime
 ) -> TeamBoard:
     """Return what each team shared and was thanked for in a period, counting only what everybody may read."""
-    everybody = readable(workspace_id, frozenset())
+    everybody = readable(workspace_id, EVERY_MEMBER)
     since = dt.datetime.combine(start, dt.time(), zone) if start != ALL_TIME else None
     shared = select(UseCase.team, func.count(), func.count(UseCase.author_id.distinct())).where(everybody)
     shared = shared.where(UseCase.team.is_not(None), *([] if since is None else [UseCase.posted_at >= since]))
@@ -108,7 +108,7 @@ def top_people(
     session: Session, workspace_id: str, period: Period, start: dt.date, limit: int = 10
 ) -> list[PersonLine]:
     """Return who was thanked most in a period, among those who opted in to the board and do not hide their points."""
-    everybody = readable(workspace_id, frozenset())
+    everybody = readable(workspace_id, EVERY_MEMBER)
     is_author = or_(
         UseCase.author_id == Preference.user_id, UseCase.co_author_ids.contains(array([Preference.user_id]))
     )

@@ -1,30 +1,74 @@
 """Who may read a record, decided when it is read: the one rule for search, lists, counts and roundups."""
 
+from typing import Literal, NamedTuple
+
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from aiuse_bot.domain.models import Channel, UseCase
 
+Kind = Literal["member", "guest", "stranger", "unknown"]
+"""What a person is to the workspace: a full member; an account restricted to some channels; somebody of another
+organisation, met in a channel shared with it; somebody about whom Slack says nothing."""
 
-def readable(workspace_id: str, own_private_channels: frozenset[str]) -> ColumnElement[bool]:
-    """Return the condition on `UseCase` under which a person of this workspace may read it.
 
-    `own_private_channels` are the private channels this person is in now. Everybody may read records from public
-    channels and imported ones, which come from no channel. Records from an unknown channel are hidden, and nobody may
-    read a withdrawn record. A merged record is read as part of the one it was merged into.
+class Audience(NamedTuple):
+    """Who reads something: what was said in which places all of them may read.
+
+    `reads_public`: what was said in public channels, and what was imported. `channels` are further channels.
+    """
+
+    reads_public: bool
+    channels: frozenset[str] = frozenset()
+
+
+Readable = ColumnElement[bool]
+"""A condition on `UseCase`: whether somebody may read it."""
+
+EVERY_MEMBER = Audience(reads_public=True)
+"""All full members together, wherever they are."""
+
+NOBODY = Audience(reads_public=False)
+
+
+def audience(kind: Kind, channels: frozenset[str], here: str | None = None) -> Audience:
+    """Return one person as an audience. `channels` are those they are in, `here` is one in which they just acted.
+
+    A stranger reads only what was said in the channel in which they are met.
+    """
+    places = channels | ({here} if here else frozenset())
+    match kind:
+        case "member":
+            return Audience(reads_public=True, channels=places)
+        case "guest":
+            return Audience(reads_public=False, channels=places)
+        case "stranger":
+            return Audience(reads_public=False, channels=frozenset({here}) if here else frozenset())
+        case "unknown":
+            return NOBODY
+
+
+def readable(workspace_id: str, audience: Audience) -> Readable:
+    """Return the condition on `UseCase` under which this audience may read it.
+
+    Records from an unknown channel are hidden, and nobody may read a withdrawn record. A merged record is read as part
+    of the one it was merged into.
     """
     comes_from = and_(Channel.workspace_id == UseCase.workspace_id, Channel.channel_id == UseCase.channel_id)
-    is_open = or_(Channel.is_private.is_(False), Channel.channel_id.in_(own_private_channels))
+    is_theirs = Channel.channel_id.in_(audience.channels)
+    is_open = or_(Channel.is_private.is_(False), is_theirs) if audience.reads_public else is_theirs
+    is_from_open = exists().where(comes_from, is_open)
     return and_(
         UseCase.workspace_id == workspace_id,
         UseCase.withdrawn_at.is_(None),
         UseCase.merged_into_id.is_(None),
-        or_(UseCase.channel_id.is_(None), exists().where(comes_from, is_open)),
+        or_(UseCase.channel_id.is_(None), is_from_open) if audience.reads_public else is_from_open,
     )
 
 
-def readable_by_all_in(workspace_id: str, channel_id: str) -> ColumnElement[bool]:
+def readable_by_all_in(workspace_id: str, channel_id: str) -> Readable:
     """Return the condition on `UseCase` under which everybody who reads this channel may read it.
 
     Imported records are left out: they were posted in no channel, and a roundup covers only what was posted.
     """
-    return and_(readable(workspace_id, frozenset({channel_id})), UseCase.channel_id.is_not(None))
+    everybody = Audience(reads_public=True, channels=frozenset({channel_id}))
+    return and_(readable(workspace_id, everybody), UseCase.channel_id.is_not(None))

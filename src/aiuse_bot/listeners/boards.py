@@ -9,12 +9,10 @@ from aiuse_bot.blocks.boards import board_choice_saved, cases_board, people_boar
 from aiuse_bot.db import Session
 from aiuse_bot.domain.boards import Period, starts_on, top_cases, top_people, top_teams
 from aiuse_bot.domain.preferences import set_preferences
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.search import only_with, read_question
 from aiuse_bot.domain.workspace import workspace_url
 from aiuse_bot.listeners.command import Command, Message
-from aiuse_bot.listeners.search import private_channels_of
 
 PERIODS: dict[str, Period] = {
     "week": "week", "今週": "week", "週": "week", "月": "month", "month": "month", "今月": "month",
@@ -40,7 +38,7 @@ def top_requested(command: Command) -> Message:
             set_preferences(session, command.workspace_id, command.member.user_id, on_boards=wants)
         return board_choice_saved(on_boards=wants, language=command.language)
     now = dt.datetime.now(dt.UTC)
-    private = private_channels_of(command)
+    may_read = command.may_read
     with Session.begin() as session:
         zone = ZoneInfo(rules_of(session, command.workspace_id).timezone)
         start = starts_on(asked.period, now, zone)
@@ -52,7 +50,6 @@ def top_requested(command: Command) -> Message:
             return people_board(people, asked.period, command.language)
         question = read_question(asked.rest, now, asked_by=command.member.user_id)
         only = only_with(session, command.workspace_id, question)
-        may_read = readable(command.workspace_id, private)
         hits = top_cases(session, command.workspace_id, may_read, asked.period, start, *only, limit=SHOWN)
         url = workspace_url(session, command.workspace_id)
         return cases_board(hits, asked.period, asked.rest, command.language, url)

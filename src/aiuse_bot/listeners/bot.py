@@ -1,7 +1,7 @@
 """What any listener may need: the workspace, the person who acts, and what is cached from Slack."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -12,6 +12,7 @@ from aiuse_bot.db import Session
 from aiuse_bot.domain.capture import is_own
 from aiuse_bot.domain.extraction.gazetteer import Gazetteer
 from aiuse_bot.domain.models import UseCase
+from aiuse_bot.domain.privacy import Audience, Readable, audience, readable
 from aiuse_bot.domain.rules import Rules
 from aiuse_bot.domain.tools import known_tools
 from aiuse_bot.domain.watch import has_private_channels
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 def counts(member: Member, rules: Rules) -> bool:
     """Whether a member's praise and tips count here; for guests and strangers the workspace's rules decide."""
-    return (rules.guests_count or not member.is_guest) and (rules.strangers_count or not member.is_stranger)
+    return (rules.guests_count or member.kind != "guest") and (rules.strangers_count or member.kind != "stranger")
 
 
 class Person(NamedTuple):
@@ -59,23 +60,26 @@ class Bot:
     def person(self, user_id: str) -> Person:
         """Look somebody up. If Slack does not answer in time, they are answered in the default language."""
         try:
-            member = self.members.of(self.client, user_id)
+            member = self.members.of(self.client, user_id, self.workspace_id)
         except (SlackClientError, OSError) as error:
             log.warning("member_unknown", user_id=user_id, error=type(error).__name__)
             member = Member(user_id)
         return Person(member, language(member.locale or self.settings.locale))
 
-    def private_channels_of(self, user_id: str) -> frozenset[str]:
-        """Return the private channels whose records somebody may read; asks Slack only if any are known here."""
-        with Session.begin() as session:
-            if not has_private_channels(session, self.workspace_id):
-                return frozenset()
-        return self.private_channels.of(self.client, user_id, self.workspace_id)
+    def audience(self, member: Member, here: str | None = None) -> Audience:
+        """Return what somebody may read; `here` is the channel in which they act, if they do so in one.
 
-    def private_channels_at(self, body: dict[str, Any]) -> frozenset[str]:
-        """Return the same for somebody who clicked: they are in the channel where they clicked."""
-        here = (body.get("channel") or {}).get("id")
-        return self.private_channels_of(body["user"]["id"]) | ({here} if here else frozenset())
+        Slack is asked for their channels only if these make a difference.
+        """
+        with Session.begin() as session:
+            needs_channels = member.kind == "guest" or has_private_channels(session, self.workspace_id)
+        if member.kind in {"stranger", "unknown"} or not needs_channels:
+            return audience(member.kind, frozenset(), here)
+        return audience(member.kind, self.private_channels.of(self.client, member.user_id, self.workspace_id), here)
+
+    def readable_by(self, who: Person, here: str | None = None) -> Readable:
+        """Return the condition on `UseCase` under which somebody may read it."""
+        return readable(self.workspace_id, self.audience(who.member, here))
 
     def known_tools(self) -> Gazetteer:
         """Return the tools this workspace knows by name, including what its people added and merged."""

@@ -19,7 +19,7 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.bookmarks import press_bookmark
 from aiuse_bot.domain.capture import is_own
 from aiuse_bot.domain.praise import is_praising, message_of, praised_use_case, press_praise
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Readable
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.search import find, numbered_part
 from aiuse_bot.listeners.bot import Bot, Person, counts
@@ -31,9 +31,10 @@ def praise_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: 
     """Thank the author, or undo that: a press counts like one more emoji on the message."""
     ack()
     number, wanted = read_button(action["value"])
-    who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
+    who = bot.person(body["user"]["id"])
+    may_read = bot.readable_by(who, channel_of(body))
     with Session.begin() as session:
-        answer = _praise(session, bot, who, number, private, pressed_at(action), wanted=wanted)
+        answer = _praise(session, bot, who, number, may_read, pressed_at(action), wanted=wanted)
     respond(**answer, **privately(body))
 
 
@@ -41,9 +42,10 @@ def bookmark_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot
     """Save a record for later for this person, or remove it from their list."""
     ack()
     number, wanted = read_button(action["value"])
-    who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
+    who = bot.person(body["user"]["id"])
+    may_read = bot.readable_by(who, channel_of(body))
     with Session.begin() as session:
-        hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+        hit = find(session, bot.workspace_id, number, may_read)
         if hit is None:
             answer = gone(who.language)
         elif press_bookmark(session, hit.use_case, who.user_id, pressed_at(action), wanted=wanted):
@@ -59,6 +61,11 @@ def pressed_at(action: dict[str, Any]) -> dt.datetime:
     return moment(action["action_ts"])
 
 
+def channel_of(body: dict[str, Any]) -> str | None:
+    """Return the channel in which a button was pressed; `None` in a form and in the Home tab."""
+    return (body.get("channel") or {}).get("id")
+
+
 def privately(body: dict[str, Any]) -> dict[str, Any]:
     """Return how to answer in private: the answer replaces an earlier private answer, but never the card."""
     is_answer = bool(body["container"].get("is_ephemeral"))
@@ -70,13 +77,13 @@ def _praise(
     bot: Bot,
     who: Person,
     number: int,
-    private: frozenset[str],
+    may_read: Readable,
     at: dt.datetime,
     *,
     wanted: bool | None,
 ) -> dict[str, Any]:
     """Apply the press of a button and return the answer."""
-    part = numbered_part(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+    part = numbered_part(session, bot.workspace_id, number, may_read)
     message = message_of(part) if part is not None else None
     use_case = praised_use_case(session, message) if message is not None else None
     if part is None or message is None or use_case is None or use_case.withdrawn_at is not None:

@@ -1,13 +1,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk import WebClient
-
+from aiuse_bot.domain.privacy import Readable
 from aiuse_bot.i18n import Language
-from aiuse_bot.settings import Settings
-from aiuse_bot.slack_api.channels import PrivateChannels
-from aiuse_bot.slack_api.members import Member, Members
-from aiuse_bot.slack_api.modals import Modals
+from aiuse_bot.listeners.bot import Bot, Person
+from aiuse_bot.slack_api.members import Member
 
 Message = dict[str, Any]
 """A message as Slack takes it: `blocks`, and a `text` that says the same."""
@@ -17,14 +14,28 @@ Message = dict[str, Any]
 class Command:
     """A `/usecase` command: who sent it, and where; `argument` is the text after the first word."""
 
-    workspace_id: str
+    bot: Bot
+    who: Person
     channel_id: str
-    member: Member
     argument: str
     trigger_id: str
-    language: Language
-    client: WebClient
-    modals: Modals
-    settings: Settings
-    private_channels: PrivateChannels
-    members: Members
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace in which it was sent."""
+        return self.bot.workspace_id
+
+    @property
+    def member(self) -> Member:
+        """The sender."""
+        return self.who.member
+
+    @property
+    def language(self) -> Language:
+        """The language in which the sender is answered."""
+        return self.who.language
+
+    @property
+    def may_read(self) -> Readable:
+        """The condition on `UseCase` under which the sender may read it."""
+        return self.bot.readable_by(self.who)

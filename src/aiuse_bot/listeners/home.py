@@ -14,7 +14,7 @@ from aiuse_bot.delivery import inbox, outbox
 from aiuse_bot.domain.bookmarks import press_bookmark
 from aiuse_bot.domain.home import SHOWN, home_contents, last_roundup, watched_by_bot
 from aiuse_bot.domain.preferences import set_preferences
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Readable, readable
 from aiuse_bot.domain.search import Answer, ask, find
 from aiuse_bot.domain.text import storable
 from aiuse_bot.domain.workspace import workspace_url
@@ -70,12 +70,12 @@ def preferences_changed(ack: Ack, action: dict[str, Any], body: dict[str, Any], 
 def bookmark_forgotten(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:
     """Remove a record from what this person saved for later."""
     ack()
-    user_id = body["user"]["id"]
-    may_read = readable(bot.workspace_id, bot.private_channels_of(user_id))
+    who = bot.person(body["user"]["id"])
+    may_read = bot.readable_by(who)
     with Session.begin() as session:
         hit = find(session, bot.workspace_id, int(action["value"]), may_read)
         if hit is not None:
-            press_bookmark(session, hit.use_case, user_id, moment(action["action_ts"]), wanted=False)
+            press_bookmark(session, hit.use_case, who.user_id, moment(action["action_ts"]), wanted=False)
     _show_after(body, bot, read_page(body["view"]))
 
 
@@ -100,27 +100,26 @@ def _show(bot: Bot, who: Person, page: Page, seen: str | None) -> None:
 
 def _draw(bot: Bot, who: Person, page: Page) -> dict[str, Any]:
     now, is_admin = dt.datetime.now(dt.UTC), bot.is_admin(who.member)
-    private = bot.private_channels_of(who.user_id)
+    audience = bot.audience(who.member)
+    may_read = readable(bot.workspace_id, audience)
     zone = zone_of(who.member, bot.settings)
     with Session.begin() as session:
         if page.is_admin and is_admin:
-            watched = watched_by_bot(session, bot.workspace_id, private)
+            watched = watched_by_bot(session, bot.workspace_id, audience.channels)
             return admin_home(watched, _health(session, bot, now), who.language, zone, now)
         page = page._replace(is_admin=False)
-        contents = home_contents(session, bot.workspace_id, who.user_id, readable(bot.workspace_id, private), zone, now)
-        answer = _answer(session, bot, who, page.query, private, now) if page.query else None
+        contents = home_contents(session, bot.workspace_id, who.user_id, may_read, zone, now)
+        answer = _answer(session, bot, who, page.query, may_read, now) if page.query else None
         url = workspace_url(session, bot.workspace_id)
         return member_home(contents, answer, page, who.language, url, is_admin=is_admin)
 
 
-def _answer(
-    session: OpenSession, bot: Bot, who: Person, query: str, private: frozenset[str], now: dt.datetime
-) -> Answer:
+def _answer(session: OpenSession, bot: Bot, who: Person, query: str, may_read: Readable, now: dt.datetime) -> Answer:
     return ask(
         session,
         bot.workspace_id,
         query,
-        readable=readable(bot.workspace_id, private),
+        readable=may_read,
         limit=SHOWN,
         now=now,
         asked_by=who.user_id,

@@ -20,7 +20,6 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.delivery.outbox import tell_later
 from aiuse_bot.domain.capture import is_own, lock_pair, merge, numbered, unmerge
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.related import related, words_of
 from aiuse_bot.domain.search import number_of
 from aiuse_bot.listeners.bot import Bot, Person
@@ -29,7 +28,7 @@ from aiuse_bot.listeners.roundup import redraw_roundups
 
 def merge_form(session: OpenSession, use_case: UseCase, who: Person, bot: Bot) -> dict[str, Any]:
     """Return the form that asks which other record describes the same case."""
-    may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))
+    may_read = bot.readable_by(who)
     words = words_of(use_case)
     like = related(session, bot.workspace_id, words, use_case.tools, readable=may_read, but=use_case.number)
     return merge_modal(use_case, like, who.language)

@@ -12,7 +12,6 @@ from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import decline, history, numbered, withdraw
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import find
 from aiuse_bot.listeners.bot import Bot, Person
 from aiuse_bot.listeners.merging import keep_apart, merge_form
@@ -64,9 +63,9 @@ def _decline(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, 
 
 
 def _history(number: int, who: Person, bot: Bot, _trigger_id: str) -> dict[str, Any] | None:
-    private = bot.private_channels_of(who.user_id)
+    may_read = bot.readable_by(who)
     with Session.begin() as session:
-        hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+        hit = find(session, bot.workspace_id, number, may_read)
         if hit is None:
             return gone(who.language)
         return history_message(hit.use_case, history(session, hit.use_case), who.language)

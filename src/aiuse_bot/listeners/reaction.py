@@ -20,7 +20,7 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
         return
     if purpose != "record" and not is_ours and bot.members.known(event["user"]) is None:
         return
-    giver = bot.members.of(bot.client, event["user"])
+    giver = bot.members.of(bot.client, event["user"], bot.workspace_id)
     if giver.is_bot or not counts(giver, rules):
         return
     reacted = _reacted(event, emoji, bot)

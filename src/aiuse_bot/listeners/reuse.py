@@ -19,13 +19,13 @@ from aiuse_bot.blocks.reuse import (
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import is_own, numbered
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Readable
 from aiuse_bot.domain.reuse import ReuseReport, record_reuse, reuse_by_emoji, reuse_of, take_back_emoji, take_back_reuse
 from aiuse_bot.domain.rules import Rules, rules_of
 from aiuse_bot.domain.search import find, mine
 from aiuse_bot.domain.text import storable
 from aiuse_bot.listeners.bot import Bot, Person, counts
-from aiuse_bot.listeners.buttons import privately
+from aiuse_bot.listeners.buttons import channel_of, privately
 from aiuse_bot.listeners.event import Reacted
 from aiuse_bot.redaction import redact
 
@@ -47,9 +47,10 @@ def remove_emoji(reacted: Reacted, rules: Rules, *, is_reuse: bool) -> None:
 def reuse_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot, respond: Respond) -> None:
     """Ask how it went, or explain why this person may not report it."""
     ack()
-    who, private = bot.person(body["user"]["id"]), bot.private_channels_at(body)
+    who = bot.person(body["user"]["id"])
+    may_read = bot.readable_by(who, channel_of(body))
     with Session.begin() as session:
-        use_case, refusal = _reusable(session, bot, who, int(action["value"]), private)
+        use_case, refusal = _reusable(session, bot, who, int(action["value"]), may_read)
         form = None if use_case is None else _form(session, use_case, who)
     if form is not None:
         bot.modals.open(body["trigger_id"], form)
@@ -61,9 +62,9 @@ def reuse_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: B
     """Save the report before the form closes. Submitting it a second time changes nothing."""
     now = dt.datetime.now(dt.UTC)
     who = bot.person(body["user"]["id"])
-    private = bot.private_channels_of(who.user_id)
+    may_read = bot.readable_by(who)
     with Session.begin() as session:
-        use_case, _refusal = _reusable(session, bot, who, int(view["private_metadata"]), private)
+        use_case, _refusal = _reusable(session, bot, who, int(view["private_metadata"]), may_read)
         if use_case is not None:
             report = _read_form(session, view["state"]["values"], bot, who)
             points = rules_of(session, bot.workspace_id).points_for_reuse
@@ -85,10 +86,10 @@ def reuse_undone(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bo
 
 
 def _reusable(
-    session: OpenSession, bot: Bot, who: Person, number: int, private: frozenset[str]
+    session: OpenSession, bot: Bot, who: Person, number: int, may_read: Readable
 ) -> tuple[UseCase | None, dict[str, Any] | None]:
     """Return the record, locked, if this person may report that they reused it; otherwise why not."""
-    hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+    hit = find(session, bot.workspace_id, number, may_read)
     use_case = None if hit is None else numbered(session, bot.workspace_id, hit.use_case.number)
     if use_case is None or use_case.withdrawn_at is not None:
         return None, gone(who.language)

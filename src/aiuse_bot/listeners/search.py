@@ -2,9 +2,7 @@ import datetime as dt
 
 from aiuse_bot.blocks.search import how_to_search, my_cases, not_found, search_results, use_case_detail
 from aiuse_bot.db import OpenSession, Session
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.search import ask, find, mine, number_of
-from aiuse_bot.domain.watch import has_private_channels
 from aiuse_bot.domain.workspace import workspace_url
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.semantic import encoder
@@ -19,17 +17,17 @@ def search_requested(command: Command) -> Message:
     """`/usecase search refund`: the best matches that this person may read."""
     if not command.argument:
         return how_to_search(command.language)
-    private = private_channels_of(command)
+    may_read = command.may_read
     with Session.begin() as session:
         answer = ask(
             session,
             command.workspace_id,
             command.argument,
-            readable=readable(command.workspace_id, private),
+            readable=may_read,
             limit=RESULTS,
             now=dt.datetime.now(dt.UTC),
             asked_by=command.member.user_id,
-            encoder=encoder(command.settings.semantic),
+            encoder=encoder(command.bot.settings.semantic),
         )
         return search_results(answer, command.argument, command.language, _url(session, command))
 
@@ -37,9 +35,9 @@ def search_requested(command: Command) -> Message:
 def show_requested(command: Command) -> Message:
     """`/usecase show UC-42`: the whole record, if it exists and this person may read it."""
     number = number_of(command.argument) or 0
-    private = private_channels_of(command)
+    may_read = command.may_read
     with Session.begin() as session:
-        hit = find(session, command.workspace_id, number, readable(command.workspace_id, private))
+        hit = find(session, command.workspace_id, number, may_read)
         if hit is None:
             return not_found(command.argument, command.language)
         return use_case_detail(hit, command.language, _url(session, command))
@@ -50,14 +48,6 @@ def mine_requested(command: Command) -> Message:
     with Session.begin() as session:
         hits = mine(session, command.workspace_id, command.member.user_id, MY_CASES)
         return my_cases(hits, command.language, _url(session, command))
-
-
-def private_channels_of(command: Command) -> frozenset[str]:
-    """Return the private channels whose records this person may read; asks Slack only if any are known here."""
-    with Session.begin() as session:
-        if not has_private_channels(session, command.workspace_id):
-            return frozenset()
-    return command.private_channels.of(command.client, command.member.user_id, command.workspace_id)
 
 
 def _url(session: OpenSession, command: Command) -> str | None:

@@ -31,7 +31,6 @@ from aiuse_bot.domain.capture import (
 )
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.related import related, words_of
 from aiuse_bot.domain.tools import known_as, learn_from
 from aiuse_bot.domain.watch import channel_for_sharing, remember_channel
@@ -53,7 +52,7 @@ def share_requested(command: Command) -> Message | None:
         channel_id = channel_for_sharing(session, command.workspace_id, command.channel_id)
     if channel_id is None:
         return no_channel_yet(command.language)
-    command.modals.open(command.trigger_id, share_modal(About(channel_id), command.language))
+    command.bot.modals.open(command.trigger_id, share_modal(About(channel_id), command.language))
     return None
 
 
@@ -220,5 +219,5 @@ def _draw_again(body: dict[str, Any], bot: Bot, *, unfolded: bool) -> None:
 def _similar(
     session: OpenSession, words: str, tools: Iterable[str], who: Person, bot: Bot, but: int | None = None
 ) -> list[UseCase]:
-    may_read = readable(bot.workspace_id, bot.private_channels_of(who.user_id))
+    may_read = bot.readable_by(who)
     return related(session, bot.workspace_id, words, tools, readable=may_read, but=but)

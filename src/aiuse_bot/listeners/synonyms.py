@@ -19,7 +19,7 @@ _REMOVE = re.compile(r"(?:remove|delete|削除)\s+([0-9]{1,18})", re.IGNORECASE)
 
 def synonyms_requested(command: Command) -> Message:
     """`/usecase synonyms refund, money back, 返金` adds a line, `remove 3` deletes one, no argument lists them."""
-    if not (command.member.is_admin or command.member.user_id in command.settings.admins):
+    if not (command.member.is_admin or command.member.user_id in command.bot.settings.admins):
         return only_admins(command.language)
     number = _REMOVE.fullmatch(command.argument)
     if number:

@@ -19,9 +19,9 @@ _BETWEEN = re.compile(r"[,、;\n]+")
 
 def tools_requested(command: Command) -> Message | None:
     """`/usecase tools`: admins add a tool or a spelling, or merge two tools."""
-    if not (command.member.is_admin or command.member.user_id in command.settings.admins):
+    if not (command.member.is_admin or command.member.user_id in command.bot.settings.admins):
         return admins_only(command.language)
-    command.modals.open(command.trigger_id, tools_modal(command.language))
+    command.bot.modals.open(command.trigger_id, tools_modal(command.language))
     return None
 
 

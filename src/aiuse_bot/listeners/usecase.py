@@ -4,22 +4,13 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from slack_bolt import Ack
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
 from aiuse_bot.blocks.help import help_message
 from aiuse_bot.domain.text import storable
-from aiuse_bot.i18n import language
 from aiuse_bot.listeners import boards, search, share, synonyms, team, tips, tools, watch
+from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.command import Command, Message
-from aiuse_bot.settings import Settings
-from aiuse_bot.slack_api.channels import PrivateChannels
-from aiuse_bot.slack_api.members import Member, Members
-from aiuse_bot.slack_api.modals import Modals
-
-log = structlog.get_logger(__name__)
 
 
 def help_requested(command: Command) -> Message:
@@ -62,32 +53,10 @@ JAPANESE_WORDS = {
 }
 
 
-def usecase_command(
-    ack: Ack,
-    command: dict[str, Any],
-    client: WebClient,
-    modals: Modals,
-    workspace_id: str,
-    settings: Settings,
-    members: Members,
-    private_channels: PrivateChannels,
-) -> None:
+def usecase_command(ack: Ack, command: dict[str, Any], bot: Bot) -> None:
     """Answer in the acknowledgement itself; `None` from a word's function means that it opened a modal instead."""
     word, argument = read_words(command.get("text") or "")
-    member = _member(members, client, command["user_id"])
-    asked = Command(
-        workspace_id=workspace_id,
-        channel_id=command["channel_id"],
-        member=member,
-        argument=argument,
-        trigger_id=command["trigger_id"],
-        language=language(member.locale or settings.locale),
-        client=client,
-        modals=modals,
-        settings=settings,
-        private_channels=private_channels,
-        members=members,
-    )
+    asked = Command(bot, bot.person(command["user_id"]), command["channel_id"], argument, command["trigger_id"])
     message = WORDS.get(JAPANESE_WORDS.get(word, word), help_requested)(asked)
     if message is None:
         ack()
@@ -100,12 +69,3 @@ def read_words(text: str) -> tuple[str, str]:
     parts = storable(text).split(maxsplit=1)
     word = unicodedata.normalize("NFKC", parts[0]).lower() if parts else ""
     return word, parts[1].strip() if len(parts) > 1 else ""
-
-
-def _member(members: Members, client: WebClient, user_id: str) -> Member:
-    """Look the sender up. They are waiting, so if Slack is slow they are answered in the default language."""
-    try:
-        return members.of(client, user_id)
-    except (SlackClientError, OSError) as error:
-        log.warning("member_unknown", user_id=user_id, error=type(error).__name__)
-        return Member(user_id)

@@ -28,13 +28,13 @@ def watch_requested(command: Command) -> Message:
     """`/usecase watch [friday 16:00]`: read this channel from now on, and post its roundup at that time every week."""
     if not _may_administrate(command):
         return admins_only(command.language)
-    when = read_when(command.argument, command.settings)
+    when = read_when(command.argument, command.bot.settings)
     if when is None:
         return which_time(command.argument, command.language)
-    facts = channel_facts(command.client, command.channel_id)
+    facts = channel_facts(command.bot.client, command.channel_id)
     if not facts.is_member:
         return invite_first(command.language)
-    zone = command.settings.timezone_of(command.member.timezone)
+    zone = command.bot.settings.timezone_of(command.member.timezone)
     now = dt.datetime.now(dt.UTC)
     with Session.begin() as session:
         watch(
@@ -98,4 +98,4 @@ def _time(word: str) -> dt.time | None:
 
 
 def _may_administrate(command: Command) -> bool:
-    return command.member.is_admin or command.member.user_id in command.settings.admins
+    return command.member.is_admin or command.member.user_id in command.bot.settings.admins

@@ -1,9 +1,11 @@
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cachetools import TTLCache
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from aiuse_bot.domain.privacy import Kind
 
 REMEMBERED_S = 3600
 REMEMBERED_MEMBERS = 50_000
@@ -12,7 +14,7 @@ REMEMBERED_MEMBERS = 50_000
 class Member(NamedTuple):
     """What the bot needs to know about a person. `locale` and `timezone` are `None` if Slack does not say.
 
-    A guest has an account for some channels only; a stranger belongs to another organisation and shares a channel.
+    Nothing is known of somebody whom Slack does not let us see.
     """
 
     user_id: str
@@ -20,8 +22,7 @@ class Member(NamedTuple):
     is_admin: bool = False
     locale: str | None = None
     timezone: str | None = None
-    is_guest: bool = False
-    is_stranger: bool = False
+    kind: Kind = "unknown"
 
 
 class Members:
@@ -32,7 +33,7 @@ class Members:
         self._known: TTLCache[str, Member] = TTLCache(REMEMBERED_MEMBERS, REMEMBERED_S)
         self._lock = Lock()
 
-    def of(self, client: WebClient, user_id: str) -> Member:
+    def of(self, client: WebClient, user_id: str, workspace_id: str) -> Member:
         """Return a member; only the id is set for somebody whom Slack does not let us see.
 
         Any other refusal is raised as `SlackApiError`.
@@ -40,7 +41,7 @@ class Members:
         known = self.known(user_id)
         if known is not None:
             return known
-        member = _ask(client, user_id)
+        member = _ask(client, user_id, workspace_id)
         with self._lock:
             self._known[user_id] = member
         return member
@@ -57,7 +58,7 @@ class Members:
             self._known.pop(user_id, None)
 
 
-def _ask(client: WebClient, user_id: str) -> Member:
+def _ask(client: WebClient, user_id: str, workspace_id: str) -> Member:
     try:
         user = client.users_info(user=user_id, include_locale=True)["user"]
     except SlackApiError as error:
@@ -70,6 +71,17 @@ def _ask(client: WebClient, user_id: str) -> Member:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         locale=user.get("locale"),
         timezone=user.get("tz"),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_stranger=bool(user.get("is_stranger")),
+        kind=_kind(user, workspace_id),
     )
+
+
+def _kind(user: dict[str, Any], workspace_id: str) -> Kind:
+    """Return what a person is to this workspace. Slack does not flag everybody of another organisation as a stranger.
+
+    Within an organisation (Grid), the installation may be that of the organisation, and people have several teams.
+    """
+    at_home = user.get("enterprise_user") or {}
+    homes = {user.get("team_id"), at_home.get("enterprise_id"), *at_home.get("teams", [])} - {None}
+    if user.get("is_stranger") or (homes and workspace_id not in homes):
+        return "stranger"
+    return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Audience, readable
 from aiuse_bot.domain.search import Answer, ask
 from aiuse_bot.domain.search.statistics import fold_all
 from aiuse_bot.domain.search.synonyms import add_synonyms, remove_synonyms
@@ -28,7 +28,7 @@ def folded(request: pytest.FixtureRequest) -> bool:
 def answer(session: Session, query: str, *own: str, folded: bool = False) -> Answer:
     if folded:
         fold_all(session)
-    everything = readable(WORKSPACE, frozenset(own))
+    everything = readable(WORKSPACE, Audience(reads_public=True, channels=frozenset(own)))
     return ask(session, WORKSPACE, query, readable=everything, now=NOW, asked_by="U0AUTHOR")
 
 

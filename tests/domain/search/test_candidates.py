@@ -5,7 +5,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.models import UseCase, Workspace
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.search.candidates import MOST_OF_NEWEST, IdRange, Requirements, candidate_queries, widened
 from aiuse_bot.domain.search.expansion import concepts_of
@@ -13,7 +13,7 @@ from aiuse_bot.domain.search.statistics import rebuild
 from aiuse_bot.domain.search.vector import WINDOWS
 from makers import NOW, WORKSPACE, a_watched_channel
 
-EVERYBODY = readable(WORKSPACE, frozenset())
+EVERYBODY = readable(WORKSPACE, EVERY_MEMBER)
 ID_RANGE = IdRange(1, 1_000_000)
 MANY = 6_000
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session as OpenSession
 from aiuse_bot.cli.database import engine
 from aiuse_bot.db import Session
 from aiuse_bot.domain.capture import RecordFields, import_use_case
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.search.semantic import encode_some
 from aiuse_bot.domain.search.statistics import fold_all
@@ -56,7 +56,7 @@ def answers(model: Encoder | None = None) -> dict[str, list[str]]:
     found = {}
     for one in QUESTIONS:
         with Session.begin() as session:
-            everybody = readable(WORKSPACE, frozenset())
+            everybody = readable(WORKSPACE, EVERY_MEMBER)
             hits = search(session, WORKSPACE, one["query"], readable=everybody, limit=50, encoder=model)
             found[one["qid"]] = [str(hit.use_case.external_id) for hit in hits]
     return found

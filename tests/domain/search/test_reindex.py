@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields, edit_use_case
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import indexing, reindex, search, tokenizers
 from aiuse_bot.domain.search.statistics import fold_all
 from aiuse_bot.domain.search.tokens import TOKENIZER_VERSION
 from makers import NOW, WORKSPACE, a_use_case
 
-EVERYBODY = readable(WORKSPACE, frozenset())
+EVERYBODY = readable(WORKSPACE, EVERY_MEMBER)
 
 
 def earlier_tokens_of(text: str) -> list[str]:

@@ -11,12 +11,12 @@ from aiuse_bot.domain.capture import RecordFields, card_posted, delete_message, 
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.praise import add_reaction, remove_reaction
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import find, mine, number_of, search, top
 from makers import AUTHOR, NOW, WORKSPACE, a_message, a_use_case
 from run_length import times
 
-ALL = readable(WORKSPACE, frozenset())
+ALL = readable(WORKSPACE, EVERY_MEMBER)
 
 
 def a_case(session: Session, title: str = "Weekly report", days_ago: int = 0, **says: Any) -> UseCase:
@@ -165,7 +165,7 @@ def test_a_hit_tells_how_many_other_people_praise_the_record(session: Session) -
 def test_find_gives_nothing_for_a_number_that_is_not_there(session: Session) -> None:
     a_case(session)
     assert find(session, WORKSPACE, 2, ALL) is None
-    assert find(session, "T0OTHER", 1, readable("T0OTHER", frozenset())) is None
+    assert find(session, "T0OTHER", 1, readable("T0OTHER", EVERY_MEMBER)) is None
 
 
 def test_my_cases_are_mine_and_newest_first(session: Session) -> None:

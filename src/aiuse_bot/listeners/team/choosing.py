@@ -32,7 +32,7 @@ def team_requested(command: Command) -> Message | None:
         form = _form(session, command.workspace_id, command.member.user_id, command.language)
     if form is None:
         return no_teams_yet(command.language)
-    command.modals.open(command.trigger_id, form)
+    command.bot.modals.open(command.trigger_id, form)
     return None
 
 

@@ -52,9 +52,9 @@ log = structlog.get_logger(__name__)
 
 def teams_requested(command: Command) -> Message | None:
     """`/usecase teams`: show admins the list of teams, where each can be edited."""
-    if not (command.member.is_admin or command.member.user_id in command.settings.admins):
+    if not (command.member.is_admin or command.member.user_id in command.bot.settings.admins):
         return teams_for_admins(command.language)
-    command.modals.open(command.trigger_id, _list(command.workspace_id, command.language))
+    command.bot.modals.open(command.trigger_id, _list(command.workspace_id, command.language))
     return None
 
 

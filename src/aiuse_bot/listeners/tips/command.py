@@ -44,7 +44,7 @@ class TipRequest(NamedTuple):
 
 def tip_requested(command: Command) -> Message:
     """`/usecase tip @person [2] [why]`; without a person, show what is left and how to give it."""
-    zone, speech = zone_of(command.member, command.settings), command.language
+    zone, speech = zone_of(command.member, command.bot.settings), command.language
     asked = read_tip(command.argument)
     with Session.begin() as session:
         rules = rules_of(session, command.workspace_id)
@@ -98,7 +98,7 @@ def _answer(outcome: Outcome, zone: ZoneInfo, speech: Language) -> Message:
 def _may_get(user_id: str, command: Command, rules: Rules) -> bool:
     """Whether somebody can get a tip: a person who counts here, or anybody if Slack does not answer in time."""
     try:
-        member = command.members.of(command.client, user_id)
+        member = command.bot.members.of(command.bot.client, user_id, command.workspace_id)
     except (SlackClientError, OSError):
         return True
     return not member.is_bot and counts(member, rules)

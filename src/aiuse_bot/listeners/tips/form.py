@@ -20,7 +20,6 @@ from aiuse_bot.blocks.tips import (
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import is_own, numbered
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.privacy import readable
 from aiuse_bot.domain.rules import rules_of
 from aiuse_bot.domain.search import find
 from aiuse_bot.domain.tips import (
@@ -29,6 +28,7 @@ from aiuse_bot.domain.tips import (
     tips_left,
 )
 from aiuse_bot.listeners.bot import Bot, Person, counts, zone_of
+from aiuse_bot.listeners.buttons import channel_of
 from aiuse_bot.listeners.home import refresh_home
 from aiuse_bot.listeners.tips.notice import kept_note, notify_giver
 
@@ -37,9 +37,9 @@ def tip_pressed(ack: Ack, action: dict[str, Any], body: dict[str, Any], bot: Bot
     """The card's button: open the form, or explain why there is none."""
     ack()
     who, number = bot.person(body["user"]["id"]), int(action["value"])
-    private, zone = bot.private_channels_of(who.user_id), zone_of(who.member, bot.settings)
+    may_read, zone = bot.readable_by(who, channel_of(body)), zone_of(who.member, bot.settings)
     with Session.begin() as session:
-        hit = find(session, bot.workspace_id, number, readable(bot.workspace_id, private))
+        hit = find(session, bot.workspace_id, number, may_read)
         left = tips_left(session, bot.workspace_id, who.user_id, zone, dt.datetime.now(dt.UTC))
         may = counts(who.member, rules_of(session, bot.workspace_id))
     if hit is None:
@@ -61,9 +61,9 @@ def tip_submitted(ack: Ack, view: dict[str, Any], body: dict[str, Any], bot: Bot
     values = view["state"]["values"]
     points = int(values[AMOUNT][AMOUNT]["selected_option"]["value"])
     note = kept_note(values[NOTE][NOTE].get("value") or "")
-    private = bot.private_channels_of(who.user_id)
+    may_read = bot.readable_by(who)
     with Session.begin() as session:
-        hit = find(session, bot.workspace_id, int(view["private_metadata"]), readable(bot.workspace_id, private))
+        hit = find(session, bot.workspace_id, int(view["private_metadata"]), may_read)
         problem = (
             record_gone(who.language)
             if hit is None
