@@ -71,4 +71,5 @@ def test_a_command_is_answered_while_slack_does_not_say_who_asks(database_url: s
         channel_id = house.channel(watched=False)
         house.sandbox.fault("users.info", "slow", seconds=10 * PATIENCE, times=FOR_LONG)
         assert "/usecase search" in house.ask("/usecase help", channel_id, house.colleague)
+        assert "what you may read" in house.ask("/usecase search refunds", channel_id, house.colleague)
         house.sandbox.clear_faults()

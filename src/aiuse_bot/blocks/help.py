@@ -35,3 +35,10 @@ def failure_message(reference: str, language: Language) -> dict[str, Any]:
     )
     line = text.format(reference=f"`{escape(reference)}`")
     return message(line, [section(line)])
+
+
+def cannot_check_reader(language: Language) -> dict[str, Any]:
+    """Say that nothing is shown because Slack does not say who asks."""
+    _ = language.gettext
+    line = _("Slack cannot tell me right now what you may read, so I show nothing. Please try again in a minute.")
+    return message(line, [section(line)])

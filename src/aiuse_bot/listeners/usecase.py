@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from aiuse_bot.blocks.help import help_message
+from aiuse_bot.blocks.help import cannot_check_reader, help_message
 from aiuse_bot.domain.text import storable
 from aiuse_bot.listeners import boards, search, share, synonyms, team, tips, tools, watch
 from aiuse_bot.listeners.bot import Bot
@@ -35,6 +35,9 @@ WORDS: dict[str, Callable[[Command], Message | None]] = {
     "help": help_requested,
 }
 
+READING = {"search", "show", "top"}
+"""What they show depends on who asks."""
+
 JAPANESE_WORDS = {
     "共有": "share",
     "投稿": "share",
@@ -57,7 +60,9 @@ def usecase_command(ack: Ack, command: dict[str, Any], bot: Bot) -> None:
     """Answer in the acknowledgement itself; `None` from a word's function means that it opened a modal instead."""
     word, argument = read_words(command.get("text") or "")
     asked = Command(bot, bot.person(command["user_id"]), command["channel_id"], argument, command["trigger_id"])
-    message = WORDS.get(JAPANESE_WORDS.get(word, word), help_requested)(asked)
+    word = JAPANESE_WORDS.get(word, word)
+    is_hidden = word in READING and asked.member.kind == "unknown"
+    message = cannot_check_reader(asked.language) if is_hidden else WORDS.get(word, help_requested)(asked)
     if message is None:
         ack()
     else:
