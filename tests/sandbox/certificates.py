@@ -1,4 +1,4 @@
-"""Certificates for servers of this machine, made by `openssl` when a test wants one."""
+"""Certificates for servers on this machine, made by `openssl` on demand."""
 
 import shutil
 import ssl
@@ -11,7 +11,7 @@ _NAMES = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
 
 
 def self_signed(folder: Path, name: str) -> tuple[Path, Path]:
-    """Make a key and a certificate that nobody has signed but its own key; return certificate and key."""
+    """Create a key and a self-signed certificate; return certificate and key."""
     if shutil.which("openssl") is None:
         pytest.skip("deliveries over TLS are not tested: no openssl here (apt-get install openssl)")
     certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
@@ -22,7 +22,7 @@ def self_signed(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """Return what lets a server show this certificate; loading another one later changes what it shows."""
+    """Return a server's SSL context with this certificate; loading another one later replaces it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context

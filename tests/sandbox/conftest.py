@@ -1,4 +1,4 @@
-"""A sandbox with the echo app connected, and one without any app for the Web API alone."""
+"""A sandbox with the echo app connected, and one without an app for the Web API alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NUMBERS = count(1)
 
 @dataclass
 class Desk:
-    """A channel of its own for one test, with aya and ben in it, and the bot where it says so."""
+    """One test's own channel, with aya and ben in it, and the bot if the test asks for it."""
 
     client: SandboxClient
     app: Json
@@ -38,7 +38,7 @@ def new_desk(client: SandboxClient, *, with_bot: bool = True) -> Desk:
 
 @pytest.fixture(scope="session")
 def connected() -> Iterator[EchoApp]:
-    """The echo app over Socket Mode; `sandbox` of it is where it is."""
+    """The echo app over Socket Mode; its `sandbox` is the one it is connected to."""
     with SandboxProcess("--manifest", MANIFEST, "--rate-limits", "off") as process:
         process.client.set_patience(PATIENCE)
         with running_echo(process.client) as app:
@@ -47,7 +47,7 @@ def connected() -> Iterator[EchoApp]:
 
 @pytest.fixture
 def desk(connected: EchoApp) -> Desk:
-    """A fresh channel, with the echo app listening; what it heard before is forgotten."""
+    """A fresh channel, with the echo app listening; what it received before is cleared."""
     connected.sandbox.settle()
     desk = new_desk(connected.sandbox)
     connected.sandbox.settle()
@@ -57,5 +57,5 @@ def desk(connected: EchoApp) -> Desk:
 
 @pytest.fixture
 def quiet(sandbox: SandboxClient) -> Desk:
-    """A fresh channel in a sandbox whose app may everything and where nobody answers."""
+    """A fresh channel in a sandbox whose app has all scopes but is not running."""
     return new_desk(sandbox)

@@ -1,4 +1,4 @@
-"""A small Bolt app of its own: what it hears is kept, and it answers in each way that Slack offers."""
+"""A small Bolt app that records what it receives and answers in each way that Slack offers."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def card(text: str = "A card") -> list[Json]:
 
 
 class EchoApp:
-    """The app; `heard` holds the bodies of everything that reached it, in order."""
+    """The app; `heard` holds the bodies of everything it received, in order."""
 
     def __init__(self, client: SandboxClient) -> None:
         self.sandbox = client
@@ -82,12 +82,12 @@ class EchoApp:
         self._register()
 
     def events(self, kind: str, subtype: str | None = None) -> list[Json]:
-        """Return the inner events of a type that were heard."""
+        """Return the received inner events of a type."""
         found = [body["event"] for body in self.heard if body.get("type") == "event_callback"]
         return [event for event in found if event["type"] == kind and event.get("subtype") == subtype]
 
     def bodies(self, kind: str) -> list[Json]:
-        """Return the bodies of an outer type that were heard."""
+        """Return the received bodies of an outer type."""
         return [body for body in self.heard if body.get("type") == kind]
 
     def _register(self) -> None:
@@ -123,7 +123,7 @@ class EchoApp:
 
     @contextmanager
     def over_http(self) -> Iterator[str]:
-        """Run behind an HTTP address, which is yielded."""
+        """Run behind an HTTP URL, which is yielded."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), _door(self.bolt))
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -150,13 +150,13 @@ def _door(bolt: App) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         def log_message(self, *_arguments: object) -> None:
-            """Say nothing on stderr."""
+            """Write nothing to stderr."""
 
     return Door
 
 
 def _nothing() -> None:
-    """Hear it, and that is all."""
+    """Receive it and do nothing else."""
 
 
 def _acknowledge(ack: Ack) -> None:
@@ -227,7 +227,7 @@ def _submitted(ack: Ack, view: Json) -> None:
 
 @contextmanager
 def running_echo(client: SandboxClient) -> Iterator[EchoApp]:
-    """Run the app over Socket Mode against a sandbox, connected when this returns."""
+    """Run the app over Socket Mode against a sandbox, connected on entry."""
     with EchoApp(client).over_socket_mode() as echo:
         wait_until(lambda: client.connections() > 0)
         yield echo

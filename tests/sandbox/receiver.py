@@ -1,4 +1,4 @@
-"""An address that takes deliveries and answers as a test wants it to."""
+"""An HTTP server that receives deliveries and responds as a test wants it to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from threading import Event, Thread
 from typing import Any
 
 SILENCE = 0
-"""As a status: no answer before `Receiver.spoken` is set."""
+"""As a status: no response before `Receiver.spoken` is set."""
 
 
 class Receiver:
-    """Keeps what came; `answers` are (status, headers) for the next requests, afterwards it is 200."""
+    """Records requests; `answers` are (status, headers) for the next ones, then it responds with 200."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str]]] = []
@@ -22,14 +22,14 @@ class Receiver:
 
     @property
     def retries(self) -> list[tuple[str | None, str | None]]:
-        """Number and reason of the retries, as the headers name them."""
+        """Return the number and reason of each retry, from its headers."""
         names = ("x-slack-retry-num", "x-slack-retry-reason")
         return [(request["headers"].get(names[0]), request["headers"].get(names[1])) for request in self.came]
 
 
 @contextmanager
 def running_receiver(*, port: int = 0, tls: SSLContext | None = None) -> Iterator[Receiver]:
-    """Listen on a port of this machine, a free one where none is named; by HTTPS with `tls`."""
+    """Listen on a local port, by default a free one; with `tls`, by HTTPS."""
     receiver = Receiver()
     server = _Server(("127.0.0.1", port), _handler(receiver))
     if tls is not None:
@@ -48,7 +48,7 @@ def running_receiver(*, port: int = 0, tls: SSLContext | None = None) -> Iterato
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_about: object) -> None:
-        """Say nothing of clients that went away or did not like the certificate."""
+        """Ignore clients that disconnected or rejected the certificate."""
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
@@ -71,6 +71,6 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
 
         def log_message(self, *_arguments: object) -> None:
-            """Say nothing on stderr."""
+            """Write nothing to stderr."""
 
     return Handler

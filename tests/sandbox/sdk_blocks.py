@@ -130,13 +130,13 @@ TABLE = st.builds(
 
 
 def spelled(blocks: list[Any]) -> list[Json]:
-    """Spell blocks as the SDK sends them, which checks them as well."""
+    """Serialize blocks as the SDK sends them, which also validates them."""
     found: list[Json] = [_plain_json(block.to_dict()) for block in blocks]
     return found
 
 
 def _plain_json(value: Any) -> Any:
-    """Spell what `to_dict` leaves as objects in nested lists."""
+    """Serialize what `to_dict` leaves as objects in nested lists."""
     if hasattr(value, "to_dict"):
         value = value.to_dict()
     if isinstance(value, dict):
@@ -146,7 +146,7 @@ def _plain_json(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Limit:
-    """A place in blocks and what is too much there; the problem is named at `path`."""
+    """A place in blocks and a value beyond its limit; the problem is reported at `path`."""
 
     path: str
     break_it: Callable[[Any], Any]

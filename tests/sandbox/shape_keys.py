@@ -1,4 +1,4 @@
-"""Comparing what the sandbox says with the recorded shapes of what Slack says."""
+"""Comparing the sandbox's JSON with recorded shapes of Slack's."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A Bolt app that knows nothing of us, as docs/sandbox.md shows it, in a sandbox started by its command."""
+"""The independent Bolt app of docs/sandbox.md, in a sandbox started from the command line."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""The limits of Block Kit that stand in Slack's reference and not in another table: one step within, one step past."""
+"""Block Kit limits from Slack's reference that are in no other table: one step within, one step past."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Direct messages of one and several people, making and changing channels, channels shared with strangers."""
+"""Direct messages with one or several people, creating and changing channels, channels shared with strangers."""
 
 from itertools import count
 

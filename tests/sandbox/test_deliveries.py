@@ -1,4 +1,4 @@
-"""Deliveries over Socket Mode: retries, duplicates, disorder, several connections."""
+"""Deliveries over Socket Mode: retries, duplicates, wrong order, several connections."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a Bolt app hears over Socket Mode, and what people see of its answers."""
+"""What a Bolt app receives over Socket Mode, and what people see of its answers."""
 
 from patience import wait_until
 from sandbox.conftest import Desk

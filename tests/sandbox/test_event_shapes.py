@@ -1,4 +1,4 @@
-"""What the app hears of channels, members and its own end has keys that Slack's recorded events have."""
+"""Events about channels, members and uninstallation have only keys that Slack's recorded events have."""
 
 from patience import wait_until
 from sandbox.conftest import Desk
@@ -39,7 +39,7 @@ def _compare(echo: EchoApp, kinds: dict[str, Kind]) -> None:
 
 
 def _live_through(desk: Desk, channel: str) -> None:
-    """Let a channel be renamed, closed, opened, left and deleted."""
+    """Rename, archive, unarchive, leave and delete a channel."""
     client, number = desk.client, channel.lower()
     desk.api("conversations.setTopic", channel=channel, topic="News")
     desk.api("conversations.setPurpose", channel=channel, purpose="To tell")

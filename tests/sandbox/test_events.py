@@ -1,4 +1,4 @@
-"""What the app hears of changes that are neither posts nor reactions."""
+"""The events that the app receives for changes other than posts and reactions."""
 
 from functools import partial
 

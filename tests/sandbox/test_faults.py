@@ -1,4 +1,4 @@
-"""Faults on demand: what the client sees, and what was stored all the same."""
+"""Injected faults: what the client sees, and what is stored nevertheless."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Uploading, sharing, reading and deleting files, as the app and as a person."""
+"""Uploading, sharing, reading and deleting files, as the app and as a member."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reading channels and threads, as the bot and as a person."""
+"""Reading channels and threads, as the bot and as a member."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from sandbox_client import Json, SandboxError
 
 @pytest.fixture
 def week(quiet: Desk) -> list[str]:
-    """Seven posts, one a day from the first of November 2026; their timestamps."""
+    """The timestamps of seven posts, one a day from 1 November 2026."""
     return [
         quiet.client.post(quiet.aya, quiet.channel, f"day {day}", at=f"2026-11-0{day}T09:00:00Z") for day in range(1, 8)
     ]

@@ -1,4 +1,4 @@
-"""Text as people type it, as Slack keeps it, and as rich text."""
+"""Text as people type it, as Slack stores it, and as rich text."""
 
 import pytest
 from hypothesis import given

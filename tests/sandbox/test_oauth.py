@@ -1,4 +1,4 @@
-"""Installing the app and signing in, from the page where a person agrees to the token."""
+"""Installing the app and signing in, from the consent page to the token."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The modules of the page: whoever reads one reads downwards, and never comes back to where they began."""
+"""The page's modules: every one is imported from the entry, and none in a cycle."""
 
 import re
 from graphlib import CycleError, TopologicalSorter

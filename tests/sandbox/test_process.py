@@ -1,4 +1,4 @@
-"""The process: starting, stopping, keeping the workspace."""
+"""The process: starting, stopping, saving the workspace."""
 
 import json
 import stat

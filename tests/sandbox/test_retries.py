@@ -16,14 +16,14 @@ MINUTE = 60
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """An address of our own."""
+    """A server that records deliveries."""
     with running_receiver() as running:
         yield running
 
 
 @pytest.fixture
 def client(receiver: Receiver, sandbox_factory: SandboxFactory) -> SandboxClient:
-    """A sandbox that delivers there."""
+    """A sandbox that delivers to `receiver`."""
     sandbox = sandbox_factory("--http-events", receiver.url).client
     sandbox.set_patience(PATIENCE)
     return sandbox

@@ -1,4 +1,4 @@
-"""Why a delivery over HTTP failed, in Slack's word, as the app reads it in the header of the retry."""
+"""Slack's reason why a delivery over HTTP failed, as sent in the header of the retry."""
 
 import socket
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ _MINUTE = 60
 
 @pytest.fixture
 def open_later() -> Iterator[ExitStack]:
-    """Servers that a test opens when it wants to."""
+    """Servers that a test opens later, closed at its end."""
     with ExitStack() as stack:
         yield stack
 
 
 def _deliver(client: SandboxClient) -> None:
-    """Deliver, and let the retry that follows at once fail as well."""
+    """Deliver, and let the immediate retry fail as well."""
     client.deliver(_EVENT)
     client.settle()
     assert [delivery["acknowledged"] for delivery in client.deliveries()] == [False, False]

@@ -1,4 +1,4 @@
-"""Messages that wait for their moment."""
+"""Scheduled messages."""
 
 import time
 from pathlib import Path

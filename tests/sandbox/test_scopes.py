@@ -1,4 +1,4 @@
-"""Every method wants its token and its scope, and lists come in pages."""
+"""Every method requires its token and scope, and lists are paginated."""
 
 from collections.abc import Iterator
 
@@ -51,7 +51,7 @@ settings: {socket_mode_enabled: true}
 
 @pytest.fixture(scope="module")
 def modest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxClient]:
-    """A sandbox whose app has nothing but `commands`."""
+    """A sandbox whose app has only the scope `commands`."""
     manifest = tmp_path_factory.mktemp("modest") / "manifest.yml"
     manifest.write_text(_MANIFEST)
     with SandboxProcess("--manifest", manifest) as process:
@@ -59,7 +59,7 @@ def modest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxClient]:
 
 
 def test_each_method_is_in_one_of_the_tables() -> None:
-    assert dispatch.FAMILIES  # they are what fills the table
+    assert dispatch.FAMILIES  # importing them fills the table
     assert sorted([*_SCOPE_OF, *_WITHOUT_SCOPE.split(), *_WITHOUT_BOT_TOKEN.split()]) == sorted(METHODS)
 
 

@@ -1,4 +1,4 @@
-"""What slack_sdk's models call valid is accepted; past any single limit it is refused at the right place."""
+"""What slack_sdk's models consider valid is accepted; past any single limit it is refused at the right path."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.functi
 
 
 def _thorough(examples: int) -> settings:
-    """So many examples: the SDK's models are slow to make, which is no failure."""
+    """Run this many examples; slow generation is no failure, because the SDK's models are slow to build."""
     return settings(max_examples=examples, suppress_health_check=_PATIENT)
 
 

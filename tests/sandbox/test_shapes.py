@@ -1,4 +1,4 @@
-"""The sandbox spells answers, events and payloads with keys that Slack's recorded shapes have."""
+"""Responses, events and payloads of the sandbox have only keys that Slack's recorded shapes have."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What a Bolt app hears over signed HTTP: signatures, retries by the clock, the challenge."""
+"""What a Bolt app receives over signed HTTP: signatures, retries by the clock, the challenge."""
 
 from collections.abc import Iterator
 

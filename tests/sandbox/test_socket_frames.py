@@ -22,7 +22,7 @@ def client() -> Iterator[SandboxClient]:
 
 @pytest.fixture
 def lines(client: SandboxClient) -> Iterator[ExitStack]:
-    """Connections that end with the test."""
+    """Connections that are closed at the end of the test."""
     with ExitStack() as stack:
         yield stack
     wait_until(lambda: client.connections() == 0)

@@ -1,4 +1,4 @@
-"""User groups: who is in them, how they are mentioned, what the app hears."""
+"""User groups: their members, mentions, and the events that the app receives."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""What the Web API refuses, and with which words."""
+"""What the Web API refuses, and with which error codes."""
 
 import pytest
 

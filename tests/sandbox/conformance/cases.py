@@ -1,4 +1,4 @@
-"""The tables: what a server refuses and with which word, and which methods answer in which shape.
+"""The tables: what a server refuses and with which error code, and which methods respond in which shape.
 
 `$CHANNEL`, `$USER` and `$TS` stand for a channel of the bot, a person in it and a message of the bot;
 `$OUTSIDE`, `$HIDDEN` and `$ARCHIVED` for channels that not every server has for us.

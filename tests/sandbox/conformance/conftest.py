@@ -1,4 +1,4 @@
-"""One server for the whole suite."""
+"""The server under test, shared by the whole suite."""
 
 from collections.abc import Iterator
 
@@ -16,5 +16,5 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def posted(server: Server) -> str:
-    """A message of the bot; its timestamp."""
+    """The timestamp of a message of the bot."""
     return str(server.call("chat.postMessage", {"channel": server.channel, "text": "conformance"})["ts"])

@@ -13,12 +13,12 @@ from patience import PATIENCE, pause
 from sandbox_client import Json, SandboxClient, SandboxProcess
 
 _MOST_TRIES = 10
-"""How often a call meets a rate limit before the suite gives up."""
+"""How often a call may be rate-limited before the suite gives up."""
 
 
 @dataclass
 class Server:
-    """Where its Web API is, and what the suite may use there; None skips what needs it."""
+    """The URL of its Web API and what the suite may use there; None skips the tests that need it."""
 
     url: str
     bot_token: str
@@ -37,16 +37,16 @@ class Server:
     _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(timeout=PATIENCE, retries=False))
 
     def call(self, method: str, arguments: Json | None = None, token: str | None = "") -> Json:
-        """Call a method with JSON, with the bot's token where no other is given (None: with none)."""
+        """Call a method with JSON, by default with the bot's token (None: without one)."""
         headers = {} if token is None else {"Authorization": f"Bearer {token or self.bot_token}"}
         return self._patiently(method, json=arguments or {}, headers=headers)
 
     def form(self, method: str, arguments: dict[str, str]) -> Json:
-        """Call a method form-encoded, the token among the arguments."""
+        """Call a method form-encoded, with the token among the arguments."""
         return self._patiently(method, fields={"token": self.bot_token, **arguments}, encode_multipart=False)
 
     def _patiently(self, method: str, **request: Any) -> Json:
-        """Send a call, again and again while the server says that it is too much at once."""
+        """Send a call, retrying while the server rate-limits it."""
         for _ in range(_MOST_TRIES):
             response = self._pool.request("POST", f"{self.url}{method}", **request)
             if response.status != 429:
@@ -55,13 +55,13 @@ class Server:
         return self._noted(response.json())
 
     def _noted(self, answer: Json) -> Json:
-        """Remember what was posted, so that the suite can clean up after itself."""
+        """Remember what was posted, so that `clean_up` can delete it."""
         if answer["ok"] and "ts" in answer and "channel" in answer:
             self.posted.append((answer["channel"], answer["ts"]))
         return answer
 
     def needs(self, name: str) -> str:
-        """Return a token or channel that not every server has for us; skips where it is missing."""
+        """Return a token or channel that not every server has for us, or skip the test."""
         value: str | None = getattr(self, name)
         if value is None:
             pytest.skip(f"{VARIABLES[name]} is not set")
@@ -86,7 +86,7 @@ VARIABLES = {
 
 @contextmanager
 def server_under_test() -> Iterator[Server]:
-    """Take the server of `SLACK_API_URL`, or start a sandbox."""
+    """Use the server of `SLACK_API_URL`, or start a sandbox."""
     url = os.environ.get("SLACK_API_URL")
     if not url:
         with SandboxProcess("--rate-limits", "off") as process:

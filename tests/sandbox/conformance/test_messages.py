@@ -1,4 +1,4 @@
-"""Messages: how texts and blocks come back, what history holds, what repeating does."""
+"""Messages: how texts and blocks come back, what the history contains, what a repeated call does."""
 
 import time
 

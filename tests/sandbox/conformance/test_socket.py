@@ -1,4 +1,4 @@
-"""Socket Mode: greeting, envelopes, acknowledgement, one of several connections."""
+"""Socket Mode: `hello`, envelopes, acknowledgements, one of several connections."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sandbox_client import Json
 
 @pytest.fixture
 def lines(server: Server) -> Iterator[list[ClientConnection]]:
-    """Two connections that have been greeted."""
+    """Two connections that have received `hello`."""
     with ExitStack() as stack:
         opened = [stack.enter_context(_connect(server)) for _ in range(2)]
         assert [_frame(line)["type"] for line in opened] == ["hello", "hello"]
@@ -33,7 +33,7 @@ def _frame(line: ClientConnection, patience: float = PATIENCE) -> Json:
 
 
 def _envelopes_of(lines: list[ClientConnection], ts: str) -> list[Json]:
-    """Acknowledge what comes until the event of this message did; return each copy of it."""
+    """Acknowledge envelopes until this message's event arrives; return each copy of it."""
     return wait_until(lambda: [it for it in _acknowledged(lines) if it["payload"].get("event", {}).get("ts") == ts])
 
 

@@ -9,7 +9,7 @@ from sandbox_client import Json
 
 
 def _filled(server: Server, arguments: Json, ts: str) -> Json:
-    """Put what the placeholders stand for; skips where this server has no such thing."""
+    """Fill in the placeholders; skips the test if this server has no such thing."""
     meant = {"$CHANNEL": server.channel, "$USER": server.user, "$TS": ts}
     rare = {"$OUTSIDE": "outside", "$HIDDEN": "hidden", "$ARCHIVED": "archived"}
     return {
