@@ -17,7 +17,7 @@ import yaml
 from pydantic import ValidationError
 
 from slack_sandbox.connection import DroppableProtocol
-from slack_sandbox.control.looking import credentials
+from slack_sandbox.control.reading import credentials
 from slack_sandbox.control.request import Request
 from slack_sandbox.hub import Hub, Options
 from slack_sandbox.manifest import Manifest, broad_manifest, load_manifest

@@ -19,11 +19,11 @@ class DroppableProtocol(HttpToolsProtocol):
 async def drop_connection(request: Request) -> Response:
     """Close the TCP connection; the returned response is never sent."""
     request.state.transport.close()
-    await gone(request)
+    await wait_for_disconnect(request)
     return Response(status_code=500)
 
 
-async def gone(request: Request) -> None:
+async def wait_for_disconnect(request: Request) -> None:
     """Return when the client has disconnected or was dropped. The body must have been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

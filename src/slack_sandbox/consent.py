@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from slack_sandbox.clock import Clock
 from slack_sandbox.errors import SlackError
 
-_LIVES = 600.0
+_CODE_LIFETIME = 600.0
 """Seconds for which a code is valid (Slack's page "Installing with OAuth")."""
 Purpose = Literal["install", "sign-in"]
 
@@ -49,7 +49,7 @@ class Consents:
             raise SlackError("invalid_code")
         if consent.used:
             raise SlackError("code_already_used")
-        if self._clock.now() - consent.at > _LIVES:
+        if self._clock.now() - consent.at > _CODE_LIFETIME:
             raise SlackError("code_expired")
         if redirect_uri not in (None, consent.redirect_uri):
             raise SlackError("bad_redirect_uri")

@@ -74,8 +74,8 @@ class Hub:
             patience=self.patience,
         )
         self.announcer = Announcer(self.workspace, self.manifest, self.post_office, self.event_quota)
-        self.workspace.listen(self.stream.tell)
-        self.workspace.listen(self.announcer.tell)
+        self.workspace.listen(self.stream.on_change)
+        self.workspace.listen(self.announcer.on_change)
         self.scheduler = Scheduler(self.workspace)
         self._saving: asyncio.Task[None] | None = None
 

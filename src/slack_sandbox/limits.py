@@ -66,7 +66,7 @@ class RateLimits:
 
 
 @dataclass(slots=True)
-class Outcome:
+class QuotaDecision:
     """Whether an event may be sent; if not, the minute to report to the app, once per minute."""
 
     is_allowed: bool
@@ -81,21 +81,21 @@ class EventQuota:
         self.per_hour = per_hour
         self._clock = clock
         self._sent: deque[float] = deque()
-        self._told: int | None = None
+        self._reported_minute: int | None = None
 
-    def take(self) -> Outcome:
+    def take(self) -> QuotaDecision:
         """Count an event and return whether it may be sent."""
         now = self._clock.now()
         while self._sent and self._sent[0] <= now - _HOUR:
             self._sent.popleft()
         if len(self._sent) < self.per_hour:
             self._sent.append(now)
-            return Outcome(is_allowed=True)
+            return QuotaDecision(is_allowed=True)
         minute = int(now // 60 * 60)
-        if minute == self._told:
-            return Outcome(is_allowed=False)
-        self._told = minute
-        return Outcome(is_allowed=False, minute=minute)
+        if minute == self._reported_minute:
+            return QuotaDecision(is_allowed=False)
+        self._reported_minute = minute
+        return QuotaDecision(is_allowed=False, minute=minute)
 
 
 def _refuse(seconds: float) -> None:

@@ -9,7 +9,7 @@ from slack_sandbox.workspace.pins import bookmark_shape
 from slack_sandbox.workspace.shapes import message_shape
 from slack_sandbox.workspace.workspace import Workspace
 
-_SAID = {None, "bot_message", "file_share", "me_message", "thread_broadcast"}
+_WRITTEN_SUBTYPES = {None, "bot_message", "file_share", "me_message", "thread_broadcast"}
 """Subtypes of messages somebody wrote; the others are notices (a person joined) that do not count as unread."""
 
 
@@ -68,7 +68,7 @@ def _unread(channel: Channel, user: str) -> int:
         return 0
     first = bisect.bisect_right(channel.timeline, channel.last_read.get(user, ""))
     later = [channel.messages[ts] for ts in channel.timeline[first:]]
-    return sum(message.user != user and message.subtype in _SAID for message in later)
+    return sum(message.user != user and message.subtype in _WRITTEN_SUBTYPES for message in later)
 
 
 def page_message(workspace: Workspace, channel: Channel, message: Message) -> Json:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sandbox.clock import Clock
 from slack_sandbox.errors import SlackError
 
-_LIVES = 30 * 60.0
+_LIFETIME = 30 * 60.0
 _USES = 5
 
 
@@ -33,7 +33,7 @@ class ResponseUrls:
     def new(self, user: str, channel: str, *, message_ts: str | None = None, thread_ts: str | None = None) -> str:
         """Issue a response URL and return its path."""
         path = f"/response/{secrets.token_urlsafe(24)}"
-        self._known[path] = ResponseUrl(user, channel, self._clock.now() + _LIVES, message_ts, thread_ts)
+        self._known[path] = ResponseUrl(user, channel, self._clock.now() + _LIFETIME, message_ts, thread_ts)
         return path
 
     def use(self, path: str) -> ResponseUrl:

@@ -16,18 +16,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from slack_sandbox.api.dispatch import Reply, answer_call
-from slack_sandbox.connection import drop_connection, gone
+from slack_sandbox.connection import drop_connection, wait_for_disconnect
 from slack_sandbox.consent_routes import consent_routes
-from slack_sandbox.control import arranging, backstage, gesturing, looking, saying
+from slack_sandbox.control import administration, backstage, interactions, messages, reading
 from slack_sandbox.control import request as control_request
 from slack_sandbox.errors import RefusedError, SlackError
 from slack_sandbox.file_routes import file_routes
 from slack_sandbox.hub import Hub
-from slack_sandbox.interactivity.answers import say
+from slack_sandbox.interactivity.answers import apply_answer
 from slack_sandbox.replies import client_credentials, hub_of, json_response, refused, token_of
 from slack_sandbox.values import Json, read_json
 
-CONTROLS = (arranging, backstage, gesturing, looking, saying)
+CONTROLS = (administration, backstage, interactions, messages, reading)
 """Importing them registers their handlers in the control table."""
 _PAGE = Path(__file__).parent / "page"
 _KEEP_ALIVE = 15.0
@@ -117,7 +117,7 @@ async def _send(request: Request, reply: Reply) -> Response:
 
 async def _hang(request: Request, seconds: float) -> None:
     """Send nothing until the client disconnects or `seconds` have passed."""
-    waiting = asyncio.ensure_future(gone(request))
+    waiting = asyncio.ensure_future(wait_for_disconnect(request))
     await asyncio.wait({waiting}, timeout=seconds)
     waiting.cancel()
 
@@ -132,7 +132,7 @@ async def response_url(request: Request) -> Response:
     hub = hub_of(request)
     try:
         body = await _body(request)
-        say(hub, body, hub.response_urls.use(request.url.path))
+        apply_answer(hub, body, hub.response_urls.use(request.url.path))
     except RefusedError:
         return json_response({"ok": False, "error": "invalid_payload"}, 400)
     except SlackError as refusal:
@@ -174,24 +174,24 @@ async def stream(request: Request) -> Response:
     except RefusedError as refusal:
         return refused(refusal)
     headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(_news(hub, user.id), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_stream_lines(hub, user.id), media_type="text/event-stream", headers=headers)
 
 
-async def _news(hub: Hub, user: str) -> AsyncIterator[str]:
-    inbox = hub.stream.subscribe(user)
+async def _stream_lines(hub: Hub, user: str) -> AsyncIterator[str]:
+    queue = hub.stream.subscribe(user)
     try:
         yield f": connected\nretry: {_RECONNECT_MS}\n\n"
         while True:
             try:
-                news = await asyncio.wait_for(inbox.get(), _KEEP_ALIVE)
+                change = await asyncio.wait_for(queue.get(), _KEEP_ALIVE)
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if news is None:
+            if change is None:
                 return
-            yield f"data: {json.dumps(news)}\n\n"
+            yield f"data: {json.dumps(change)}\n\n"
     finally:
-        hub.stream.unsubscribe(inbox)
+        hub.stream.unsubscribe(queue)
 
 
 async def page(_request: Request) -> Response:

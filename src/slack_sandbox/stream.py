@@ -11,8 +11,8 @@ from slack_sandbox.workspace.models import Channel, Message
 from slack_sandbox.workspace.shapes import view_shape
 from slack_sandbox.workspace.workspace import Workspace
 
-_BEHIND = 1000
-Inbox = asyncio.Queue[Json | None]
+_MAX_QUEUED = 1000
+ChangeQueue = asyncio.Queue[Json | None]
 
 
 class Stream:
@@ -21,45 +21,45 @@ class Stream:
     def __init__(self, workspace: Workspace) -> None:
         """`workspace` decides who sees what."""
         self._workspace = workspace
-        self._inboxes: dict[Inbox, str] = {}
+        self._queues: dict[ChangeQueue, str] = {}
 
-    def subscribe(self, user: str) -> Inbox:
+    def subscribe(self, user: str) -> ChangeQueue:
         """Open a queue for a member's page; None in it ends the stream."""
-        inbox: Inbox = asyncio.Queue(_BEHIND)
-        self._inboxes[inbox] = user
-        return inbox
+        queue: ChangeQueue = asyncio.Queue(_MAX_QUEUED)
+        self._queues[queue] = user
+        return queue
 
-    def unsubscribe(self, inbox: Inbox) -> None:
+    def unsubscribe(self, queue: ChangeQueue) -> None:
         """Remove a page's queue."""
-        self._inboxes.pop(inbox, None)
+        self._queues.pop(queue, None)
 
     def close(self) -> None:
         """End all streams."""
-        for inbox in list(self._inboxes):
-            self._end(inbox)
+        for queue in list(self._queues):
+            self._end(queue)
 
-    def _end(self, inbox: Inbox) -> None:
-        self.unsubscribe(inbox)
-        if inbox.full():
-            inbox.get_nowait()
-        inbox.put_nowait(None)
+    def _end(self, queue: ChangeQueue) -> None:
+        self.unsubscribe(queue)
+        if queue.full():
+            queue.get_nowait()
+        queue.put_nowait(None)
 
-    def tell(self, change: changes.Change) -> None:
+    def on_change(self, change: changes.Change) -> None:
         """Put a change into the queues of those who may see it."""
-        if not self._inboxes:
+        if not self._queues:
             return
         maker = _MAKERS.get(type(change))
         if maker is None:
             return
-        for inbox, user in list(self._inboxes.items()):
+        for queue, user in list(self._queues.items()):
             news = maker(self._workspace, change, user)
             if news is None:
                 continue
-            if inbox.full():
+            if queue.full():
                 # A page this far behind reconnects and fetches everything again.
-                self._end(inbox)
+                self._end(queue)
             else:
-                inbox.put_nowait(news)
+                queue.put_nowait(news)
 
 
 def _sees(workspace: Workspace, user: str, channel: Channel, message: Message) -> bool:

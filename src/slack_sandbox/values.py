@@ -19,14 +19,14 @@ def without_nones(**fields: object) -> Json:
 def read_json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Parse JSON, replacing lone surrogates, which Slack never sends; ValueError if it is not JSON."""
     value = json.loads(raw)
-    return _mended(value) if b"\\ud" in raw.lower() else value
+    return _replace_surrogates(value) if b"\\ud" in raw.lower() else value
 
 
-def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _replace_surrogates(value: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
-        return [_mended(item) for item in value]
+        return [_replace_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {_mended(name): _mended(inner) for name, inner in value.items()}
+        return {_replace_surrogates(name): _replace_surrogates(inner) for name, inner in value.items()}
     return value

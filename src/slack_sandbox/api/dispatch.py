@@ -62,9 +62,9 @@ def answer_call(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
     """Perform a call, or the fault injected for it, and log it."""
     number, at = hub.calls.next_number(), hub.clock.now()
     fault = hub.faults.take(name, channel=values.get("channel"))
-    reply = _faulty(fault) if fault is not None and fault.kind not in _STORING else None
+    reply = _fault_reply(fault) if fault is not None and fault.kind not in _STORING else None
     if reply is None:
-        reply = _disturbed(_perform(hub, name, token, values), fault)
+        reply = _apply_fault(_perform(hub, name, token, values), fault)
     entry = LoggedCall(
         n=number,
         at=at,
@@ -78,7 +78,7 @@ def answer_call(hub: Hub, name: str, token: str | None, values: Json) -> Reply:
     return reply
 
 
-def _faulty(fault: Fault) -> Reply:
+def _fault_reply(fault: Fault) -> Reply:
     if fault.kind == "ratelimited":
         refusal = rate_limited(fault.retry_after)
         return Reply(refusal.body, refusal.status, refusal.headers, fault)
@@ -89,7 +89,7 @@ def _faulty(fault: Fault) -> Reply:
     return Reply(None, fault=fault)
 
 
-def _disturbed(reply: Reply, fault: Fault | None) -> Reply:
+def _apply_fault(reply: Reply, fault: Fault | None) -> Reply:
     if fault is None:
         return reply
     reply.fault = fault

@@ -13,7 +13,7 @@ from slack_sandbox.workspace.changes import AppUninstalled
 from slack_sandbox.workspace.models import Member
 
 _ISSUER = "https://slack.com"
-_ID_TOKEN_LIVES = 300
+_ID_TOKEN_LIFETIME = 300
 
 
 def _check_client(call: Call) -> None:
@@ -73,7 +73,7 @@ def openid_token(call: Call) -> Json:
         "iss": _ISSUER,
         "aud": call.app.client_id,
         "iat": now,
-        "exp": now + _ID_TOKEN_LIVES,
+        "exp": now + _ID_TOKEN_LIFETIME,
         "auth_time": now,
         "nonce": consent.nonce,
         "at_hash": _base64(digest[: len(digest) // 2]),

@@ -8,13 +8,13 @@ from slack_sandbox.block_kit.checks import (
     Shape,
     anything,
     as_object,
+    at_least_one,
     boolean,
     both,
     exactly_one,
     integer,
     items,
     matching,
-    one_at_least,
     one_of,
     string,
     typed,
@@ -78,7 +78,7 @@ _CARD_FIELDS = _block(
     slack_icon=anything,
     subtext=anything,
 )
-_CARD = one_at_least(_CARD_FIELDS, "hero_image", "title", "actions", "body")
+_CARD = at_least_one(_CARD_FIELDS, "hero_image", "title", "actions", "body")
 _TASK_SOURCE = typed({"url": Shape("url text", url=URL, text=string(), icon_url=URL)})
 _TASK = _block(
     "task_id title status",
@@ -169,7 +169,7 @@ SIMPLE: dict[str, Check] = {
         provider_icon_url=WEB_URL,
     ),
 }
-_CONTAINER = one_at_least(
+_CONTAINER = at_least_one(
     _block(
         "child_blocks",
         title=plain_text(150),

@@ -108,15 +108,15 @@ class Shape:
                 problems.add(f"invalid additional property: {name}", path)
 
 
-def matching(pattern: str, said: str) -> Check:
-    """Accept a string that fully matches a regular expression; `said` is the problem otherwise."""
+def matching(pattern: str, problem: str) -> Check:
+    """Accept a string that fully matches a regular expression; otherwise report `problem`."""
     compiled = re.compile(pattern)
 
     def check(value: object, path: str, problems: Problems) -> None:
         if not isinstance(value, str):
             problems.add("must be a string", path)
         elif not compiled.fullmatch(value):
-            problems.add(said, path)
+            problems.add(problem, path)
 
     return check
 
@@ -148,7 +148,7 @@ def ordered(shape: Check, least: str, most: str) -> Check:
     return both(shape, check)
 
 
-def one_at_least(shape: Check, *names: str) -> Check:
+def at_least_one(shape: Check, *names: str) -> Check:
     """Accept a shape in which at least one of these fields is present."""
 
     def check(value: object, path: str, problems: Problems) -> None:

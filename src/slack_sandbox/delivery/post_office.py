@@ -56,7 +56,7 @@ class PostOffice:
 
     def send_once(self, parcel: Parcel) -> None:
         """Deliver in the background without waiting for the outcome and without retries."""
-        self._start(self._ask_unheard(parcel))
+        self._start(self._attempt_once(parcel))
 
     async def ask(self, parcel: Parcel) -> Answer:
         """Deliver once and return the app's response."""
@@ -113,7 +113,7 @@ class PostOffice:
         finally:
             self._begin()
 
-    async def _ask_unheard(self, parcel: Parcel) -> None:
+    async def _attempt_once(self, parcel: Parcel) -> None:
         await self._attempt(parcel, str(uuid.uuid4()))
 
     async def _deliver(self, parcel: Parcel) -> None:
@@ -121,7 +121,7 @@ class PostOffice:
         if fault is not None and fault.kind == "drop":
             return
         if fault is not None:
-            await self._disturb(fault, parcel)
+            await self._apply_fault(fault, parcel)
         envelope_id = str(uuid.uuid4())
         for number, delay in enumerate(self._delays):
             if delay:
@@ -133,7 +133,7 @@ class PostOffice:
                 return
             parcel = replace(parcel, retry_reason=answer.reason)
 
-    async def _disturb(self, fault: Fault, parcel: Parcel) -> None:
+    async def _apply_fault(self, fault: Fault, parcel: Parcel) -> None:
         if fault.kind == "duplicate":
             await self._attempt(parcel, str(uuid.uuid4()))
         else:

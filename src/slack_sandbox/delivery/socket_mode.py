@@ -17,7 +17,7 @@ MAX_CONNECTIONS = 10
 _DEBUG_SECONDS = 360.0
 """Lifetime of a connection opened with `debug_reconnects=true`."""
 _WARNING_SECONDS = 10.0
-_EVENTS_AT_ONCE = 20
+_MAX_UNACKNOWLEDGED_EVENTS = 20
 """Events sent but not yet acknowledged, at most. slack_sdk's built-in client (3.47) reads frames recursively:
 some 400 of 1.5 kB without a pause raise its RecursionError, after which it has lost its place in the stream
 (measured). Commands, clicks and modals are never held back."""
@@ -37,7 +37,7 @@ class SocketMode:
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._connected = asyncio.Event()
         self._turns = count()
-        self._slots = asyncio.Semaphore(_EVENTS_AT_ONCE)
+        self._slots = asyncio.Semaphore(_MAX_UNACKNOWLEDGED_EVENTS)
 
     @property
     def connections(self) -> int:

@@ -6,8 +6,8 @@ import secrets
 
 from slack_sandbox.delivery.parcel import Parcel
 from slack_sandbox.delivery.post_office import PostOffice
-from slack_sandbox.events.heard import Heard
 from slack_sandbox.events.inner import inner_events
+from slack_sandbox.events.inner_event import InnerEvent
 from slack_sandbox.events.permission import is_permitted
 from slack_sandbox.limits import EventQuota
 from slack_sandbox.manifest import Manifest
@@ -26,32 +26,32 @@ class Announcer:
         self._post_office = post_office
         self._quota = quota
 
-    def tell(self, change: Change) -> None:
+    def on_change(self, change: Change) -> None:
         """Deliver the events that a change causes."""
-        for heard in inner_events(self._workspace, change):
-            if self._may_hear(heard):
-                self._send_within_quota(heard)
+        for inner_event in inner_events(self._workspace, change):
+            if self._may_receive(inner_event):
+                self._send_within_quota(inner_event)
 
-    def _may_hear(self, heard: Heard) -> bool:
+    def _may_receive(self, inner_event: InnerEvent) -> bool:
         app = self._workspace.app
-        present = heard.channel is None or app.bot_user_id in heard.channel.members
-        installed = app.installed or heard.subscription in ("app_uninstalled", "tokens_revoked")
-        subscribed = heard.subscription in self._subscriptions
-        return installed and subscribed and present and is_permitted(heard.subscription, app.bot_scopes)
+        present = inner_event.channel is None or app.bot_user_id in inner_event.channel.members
+        installed = app.installed or inner_event.subscription in ("app_uninstalled", "tokens_revoked")
+        subscribed = inner_event.subscription in self._subscriptions
+        return installed and subscribed and present and is_permitted(inner_event.subscription, app.bot_scopes)
 
-    def _send_within_quota(self, heard: Heard) -> None:
+    def _send_within_quota(self, inner_event: InnerEvent) -> None:
         """Deliver an event, or above the hourly quota one `app_rate_limited` a minute."""
-        outcome = self._quota.take()
-        if outcome.is_allowed:
-            shared = heard.channel is not None and self._workspace.is_shared(heard.channel)
-            envelope = self.envelope(heard.event, is_shared=shared)
-            self._post_office.send_event(Parcel("event", str(heard.event["type"]), envelope))
-        elif outcome.minute is not None:
+        decision = self._quota.take()
+        if decision.is_allowed:
+            shared = inner_event.channel is not None and self._workspace.is_shared(inner_event.channel)
+            envelope = self.envelope(inner_event.event, is_shared=shared)
+            self._post_office.send_event(Parcel("event", str(inner_event.event["type"]), envelope))
+        elif decision.minute is not None:
             payload = {
                 "token": self._workspace.app.verification_token,
                 "type": "app_rate_limited",
                 "team_id": self._workspace.state.team.id,
-                "minute_rate_limited": outcome.minute,
+                "minute_rate_limited": decision.minute,
                 "api_app_id": self._workspace.app.id,
             }
             self._post_office.send_event(Parcel("event", "app_rate_limited", payload))

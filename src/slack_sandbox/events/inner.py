@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from slack_sandbox.events.heard import Heard
+from slack_sandbox.events.inner_event import InnerEvent
 from slack_sandbox.events.things import file_deleted, file_shared, pin, usergroup
 from slack_sandbox.values import Json, without_nones
 from slack_sandbox.workspace import changes
@@ -13,7 +13,7 @@ from slack_sandbox.workspace.shapes import channel_shape, message_shape, user_sh
 from slack_sandbox.workspace.workspace import Workspace
 
 
-def inner_events(workspace: Workspace, change: changes.Change) -> Iterator[Heard]:
+def inner_events(workspace: Workspace, change: changes.Change) -> Iterator[InnerEvent]:
     """Yield the events of a change; none for changes that only the page shows."""
     maker = _MAKERS.get(type(change))
     if maker is not None:
@@ -34,7 +34,7 @@ def _message_subscription(channel: Channel) -> str:
     return f"message.{kinds[channel_type(channel)]}"
 
 
-def _posted(workspace: Workspace, change: changes.MessagePosted) -> Iterator[Heard]:
+def _posted(workspace: Workspace, change: changes.MessagePosted) -> Iterator[InnerEvent]:
     channel, message = change.channel, change.message
     if message.ephemeral_for is not None:
         return
@@ -45,10 +45,10 @@ def _posted(workspace: Workspace, change: changes.MessagePosted) -> Iterator[Hea
     }
     if message.metadata is not None:
         event["metadata"] = {"event_type": message.metadata["event_type"]}
-    yield Heard(_message_subscription(channel), event, channel)
+    yield InnerEvent(_message_subscription(channel), event, channel)
     if f"<@{workspace.app.bot_user_id}>" in message.text and message.subtype in (None, "thread_broadcast"):
         mention = {name: value for name, value in event.items() if name != "channel_type"}
-        yield Heard("app_mention", mention | {"type": "app_mention"}, channel)
+        yield InnerEvent("app_mention", mention | {"type": "app_mention"}, channel)
 
 
 def _hidden(channel: Channel, subtype: str, ts: str) -> Json:
@@ -63,30 +63,30 @@ def _hidden(channel: Channel, subtype: str, ts: str) -> Json:
     }
 
 
-def _message_changed(workspace: Workspace, change: changes.MessageChanged) -> Iterator[Heard]:
+def _message_changed(workspace: Workspace, change: changes.MessageChanged) -> Iterator[InnerEvent]:
     if change.message.ephemeral_for is not None:
         return
     message = message_shape(workspace, change.channel, change.message)
     event = _hidden(change.channel, "message_changed", change.ts)
-    yield Heard(
+    yield InnerEvent(
         _message_subscription(change.channel),
         event | {"message": message, "previous_message": change.previous},
         change.channel,
     )
 
 
-def _message_deleted(_workspace: Workspace, change: changes.MessageDeleted) -> Iterator[Heard]:
+def _message_deleted(_workspace: Workspace, change: changes.MessageDeleted) -> Iterator[InnerEvent]:
     if change.message.ephemeral_for is not None:
         return
     event = _hidden(change.channel, "message_deleted", change.ts)
-    yield Heard(
+    yield InnerEvent(
         _message_subscription(change.channel),
         event | {"deleted_ts": change.message.ts, "previous_message": change.previous},
         change.channel,
     )
 
 
-def _reaction(_workspace: Workspace, change: changes.ReactionChanged) -> Iterator[Heard]:
+def _reaction(_workspace: Workspace, change: changes.ReactionChanged) -> Iterator[InnerEvent]:
     author = change.message.user
     name = "reaction_added" if change.added else "reaction_removed"
     event = without_nones(
@@ -98,10 +98,10 @@ def _reaction(_workspace: Workspace, change: changes.ReactionChanged) -> Iterato
         item_user=author if author and author != SLACKBOT else None,
         event_ts=change.ts,
     )
-    yield Heard(name, event, change.channel)
+    yield InnerEvent(name, event, change.channel)
 
 
-def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iterator[Heard]:
+def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iterator[InnerEvent]:
     name = "member_joined_channel" if change.joined else "member_left_channel"
     event = without_nones(
         type=name,
@@ -114,17 +114,17 @@ def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iter
     )
     # The bot receives its own leaving although it is no longer in the channel.
     is_bot = change.user == workspace.app.bot_user_id
-    yield Heard(name, event, None if is_bot else change.channel)
+    yield InnerEvent(name, event, None if is_bot else change.channel)
     if is_bot and not change.joined:
         left = "group_left" if change.channel.is_private else "channel_left"
-        yield Heard(left, {"type": left, "channel": change.channel.id, "event_ts": change.ts})
+        yield InnerEvent(left, {"type": left, "channel": change.channel.id, "event_ts": change.ts})
 
 
 _ONLY_MESSAGES = ("channel_convert_to_private", "channel_convert_to_public", "topic", "purpose")
 """Channel changes for which apps receive only the message in the channel."""
 
 
-def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[Heard]:
+def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[InnerEvent]:
     channel, what = change.channel, change.what
     if what in _ONLY_MESSAGES:
         return
@@ -145,7 +145,7 @@ def _channel(workspace: Workspace, change: changes.ChannelChanged) -> Iterator[H
         value = channel.id
     event: Json = {"type": name, "channel": value, "event_ts": change.ts}
     event |= _who(name, change.user)
-    yield Heard(name, event, channel if channel.is_private else None)
+    yield InnerEvent(name, event, channel if channel.is_private else None)
 
 
 def _who(event_type: str, user: str) -> Json:
@@ -159,22 +159,22 @@ def _who(event_type: str, user: str) -> Json:
     return {}
 
 
-def _member(workspace: Workspace, change: changes.MemberChanged) -> Iterator[Heard]:
+def _member(workspace: Workspace, change: changes.MemberChanged) -> Iterator[InnerEvent]:
     user = user_shape(workspace, change.member, include_locale=True)
     name = "team_join" if change.is_new else "user_change"
     event: Json = {"type": name, "user": user, "cache_ts": int(float(change.ts)), "event_ts": change.ts}
-    yield Heard(name, event)
+    yield InnerEvent(name, event)
 
 
-def _emoji(_workspace: Workspace, change: changes.EmojiChanged) -> Iterator[Heard]:
+def _emoji(_workspace: Workspace, change: changes.EmojiChanged) -> Iterator[InnerEvent]:
     event: Json = {"type": "emoji_changed", "event_ts": change.ts}
     if change.value is None:
-        yield Heard("emoji_changed", event | {"subtype": "remove", "names": [change.name]})
+        yield InnerEvent("emoji_changed", event | {"subtype": "remove", "names": [change.name]})
     else:
-        yield Heard("emoji_changed", event | {"subtype": "add", "name": change.name, "value": change.value})
+        yield InnerEvent("emoji_changed", event | {"subtype": "add", "name": change.name, "value": change.value})
 
 
-def _home_opened(workspace: Workspace, change: changes.HomeOpened) -> Iterator[Heard]:
+def _home_opened(workspace: Workspace, change: changes.HomeOpened) -> Iterator[InnerEvent]:
     view = None if change.view is None else view_shape(workspace, change.view)
     event = without_nones(
         type="app_home_opened",
@@ -184,16 +184,16 @@ def _home_opened(workspace: Workspace, change: changes.HomeOpened) -> Iterator[H
         view=view,
         event_ts=change.ts,
     )
-    yield Heard("app_home_opened", event)
+    yield InnerEvent("app_home_opened", event)
 
 
-def _uninstalled(workspace: Workspace, change: changes.AppUninstalled) -> Iterator[Heard]:
-    yield Heard("app_uninstalled", {"type": "app_uninstalled", "event_ts": change.ts})
+def _uninstalled(workspace: Workspace, change: changes.AppUninstalled) -> Iterator[InnerEvent]:
+    yield InnerEvent("app_uninstalled", {"type": "app_uninstalled", "event_ts": change.ts})
     tokens = {"oauth": [], "bot": [workspace.app.bot_user_id]}
-    yield Heard("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens, "event_ts": change.ts})
+    yield InnerEvent("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens, "event_ts": change.ts})
 
 
-_MAKERS: dict[type, Callable[[Workspace, Any], Iterator[Heard]]] = {
+_MAKERS: dict[type, Callable[[Workspace, Any], Iterator[InnerEvent]]] = {
     changes.MessagePosted: _posted,
     changes.MessageChanged: _message_changed,
     changes.MessageDeleted: _message_deleted,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from slack_sandbox.events.heard import Heard
+from slack_sandbox.events.inner_event import InnerEvent
 from slack_sandbox.values import Json, without_nones
 from slack_sandbox.workspace import changes
 from slack_sandbox.workspace.pins import pinned_item
@@ -10,7 +10,7 @@ from slack_sandbox.workspace.usergroups import usergroup_shape
 from slack_sandbox.workspace.workspace import Workspace
 
 
-def file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[Heard]:
+def file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[InnerEvent]:
     """Yield the events of a file shared in a channel."""
     file_id = change.file.id
     event: Json = {
@@ -21,17 +21,17 @@ def file_shared(_workspace: Workspace, change: changes.FileShared) -> Iterator[H
         "channel_id": change.channel.id,
         "event_ts": change.ts,
     }
-    yield Heard("file_shared", event, change.channel)
+    yield InnerEvent("file_shared", event, change.channel)
 
 
-def file_deleted(_workspace: Workspace, change: changes.FileDeleted) -> Iterator[Heard]:
+def file_deleted(_workspace: Workspace, change: changes.FileDeleted) -> Iterator[InnerEvent]:
     """Yield the event of a deleted file."""
     channels = list(change.file.shares)
     event: Json = {"type": "file_deleted", "file_id": change.file.id, "channel_ids": channels, "event_ts": change.ts}
-    yield Heard("file_deleted", event)
+    yield InnerEvent("file_deleted", event)
 
 
-def pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
+def pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[InnerEvent]:
     """Yield the event of a message pinned or unpinned."""
     channel, message = change.channel, change.message
     item = pinned_item(workspace, channel, message, change.pin)
@@ -46,14 +46,14 @@ def pin(workspace: Workspace, change: changes.PinChanged) -> Iterator[Heard]:
         has_pins=None if change.added else bool(channel.pins),
         event_ts=change.ts,
     )
-    yield Heard(str(event["type"]), event, channel)
+    yield InnerEvent(str(event["type"]), event, channel)
 
 
-def usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterator[Heard]:
+def usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterator[InnerEvent]:
     """Yield the events of a user group created or updated, and of members who joined or left it."""
     group, name = change.group, "subteam_created" if change.is_new else "subteam_updated"
     shape = usergroup_shape(workspace, group, include_users=True)
-    yield Heard(name, {"type": name, "subteam": shape, "event_ts": change.ts})
+    yield InnerEvent(name, {"type": name, "subteam": shape, "event_ts": change.ts})
     if change.added or change.removed:
         event: Json = {
             "type": "subteam_members_changed",
@@ -67,4 +67,4 @@ def usergroup(workspace: Workspace, change: changes.UserGroupChanged) -> Iterato
             "removed_users_count": len(change.removed),
             "event_ts": change.ts,
         }
-        yield Heard("subteam_members_changed", event)
+        yield InnerEvent("subteam_members_changed", event)

@@ -10,7 +10,7 @@ from slack_sandbox.workspace.messages import Edit, delete_message, edit_message,
 from slack_sandbox.workspace.models import Channel, Message
 
 
-def say(hub: Hub, body: Json | str | None, to: ResponseUrl) -> Message | None:
+def apply_answer(hub: Hub, body: Json | str | None, to: ResponseUrl) -> Message | None:
     """Post (ephemeral unless `in_channel`), replace or delete as `body` asks; None if nothing was posted."""
     values = {"text": body} if isinstance(body, str) else body
     channel = hub.workspace.state.channels.get(to.channel)

@@ -8,7 +8,7 @@ from slack_sandbox.delivery.parcel import Answer, Parcel
 from slack_sandbox.errors import RefusedError, SlackError, unknown
 from slack_sandbox.hub import Hub
 from slack_sandbox.interactivity import payloads
-from slack_sandbox.interactivity.answers import say
+from slack_sandbox.interactivity.answers import apply_answer
 from slack_sandbox.interactivity.filling import fill_in_known
 from slack_sandbox.interactivity.payloads import Spot
 from slack_sandbox.manifest import SlashCommand
@@ -51,7 +51,7 @@ def _command_text(workspace: Workspace, command: SlashCommand, text: str) -> str
 
 def _show(hub: Hub, answer: Answer, to: ResponseUrl) -> None:
     try:
-        say(hub, answer.body, to)
+        apply_answer(hub, answer.body, to)
     except SlackError as refusal:
         messages = refusal.body.get("response_metadata", {}).get("messages", [])
         detail = f": {'; '.join(messages)}" if messages else ""

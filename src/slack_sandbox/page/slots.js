@@ -7,36 +7,36 @@
 const SLOTS = ["stream-1", "stream-2", "stream-3"];
 const channel = new BroadcastChannel("sandbox-slots");
 
-let letGo = null; // releases the slot
-let told = () => {};
+let releaseSlot = null; // null while this tab holds no slot
+let notifyLost = () => {};
 
 /** Calls `lost()` when this tab has given its slot to another one. */
 export function onSlotLost(lost) {
-  told = lost;
+  notifyLost = lost;
 }
 
 channel.addEventListener("message", () => {
-  if (letGo === null || !document.hidden) return;
-  letGo();
-  letGo = null;
-  told();
+  if (releaseSlot === null || !document.hidden) return;
+  releaseSlot();
+  releaseSlot = null;
+  notifyLost();
 });
 
 /** Takes a free slot for as long as the tab lives; false if all are taken. */
 export async function takeSlot() {
-  if (letGo !== null) return true;
-  for (const name of SLOTS) if (await taken(name)) return true;
+  if (releaseSlot !== null) return true;
+  for (const name of SLOTS) if (await tryToLock(name)) return true;
   if (!document.hidden) channel.postMessage("wanted");
   return false;
 }
 
-function taken(name) {
+function tryToLock(name) {
   return new Promise((resolve) => {
     navigator.locks.request(name, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       if (lock === null) return null;
       return new Promise((release) => {
-        letGo = release;
+        releaseSlot = release;
       });
     });
   });

@@ -51,18 +51,18 @@ function heading(lines, found) {
   return [h(`h${Math.min(found[1].length + 2, 6)}`, { class: `md-heading md-${found[1].length}` }, spans(found[2])), lines.slice(1)];
 }
 
-function taken(lines, belongs) {
+function takeWhile(lines, belongs) {
   const end = lines.findIndex((line) => !belongs(line));
   return end === -1 ? lines : lines.slice(0, end);
 }
 
 function quote(lines) {
-  const own = taken(lines, (line) => /^>/.test(line));
+  const own = takeWhile(lines, (line) => /^>/.test(line));
   return [h("blockquote", { class: "quote" }, parts(own.map((line) => line.replace(/^>\s?/, "")))), lines.slice(own.length)];
 }
 
 function list(lines) {
-  const own = taken(lines, (line) => ITEM.test(line) || /^\s+\S/.test(line));
+  const own = takeWhile(lines, (line) => ITEM.test(line) || /^\s+\S/.test(line));
   return [listOf(own), lines.slice(own.length)];
 }
 
@@ -87,7 +87,7 @@ function task(text) {
 }
 
 function table(lines) {
-  const own = taken(lines, (line) => /^\s*\|.*\|\s*$/.test(line));
+  const own = takeWhile(lines, (line) => /^\s*\|.*\|\s*$/.test(line));
   const rows = own.map((line) => line.trim().slice(1, -1).split("|").map((cell) => cell.trim()));
   const ruled = rows[1]?.every((cell) => /^:?-+:?$/.test(cell));
   const align = (column) => (ruled && /:$/.test(rows[1][column] ?? "") ? (/^:/.test(rows[1][column]) ? "align-center" : "align-right") : "align-left");

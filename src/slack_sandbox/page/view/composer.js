@@ -94,10 +94,10 @@ export class Composer {
 
   async #deliver(text) {
     const files = (await this.files?.uploaded()) ?? [];
-    const taken = await this.submit(text.trim(), files.map((file) => file.id));
-    if (taken) this.files?.clear();
+    const accepted = await this.submit(text.trim(), files.map((file) => file.id));
+    if (accepted) this.files?.clear();
     // Refused text goes back to the area, unless something new was written meanwhile.
-    if (!taken && this.text === "") this.text = text;
+    if (!accepted && this.text === "") this.text = text;
   }
 
   #keys(event) {

@@ -15,7 +15,7 @@ import { attachments, files } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { reactionBar } from "./reactions.js";
 
-const TOLD = ["channel_join", "channel_leave", "channel_archive", "channel_unarchive", "channel_convert_to_private", "pinned_item"];
+const NOTICE_SUBTYPES = ["channel_join", "channel_leave", "channel_archive", "channel_unarchive", "channel_convert_to_private", "pinned_item"];
 const JUMBO = 23; // a message of up to this many emoji alone shows them large
 
 /** Who wrote it, even if the workspace names no author. */
@@ -66,13 +66,13 @@ function body(channel, message) {
   if (message.subtype === "tombstone") return h("div", { class: "message-text quiet" }, icon("trash"), t("deleted_message"));
   const edited = message.edited && h("span", { class: "edited", title: fullTime(tsDate(message.edited.ts)) }, `(${t("edited")})`);
   const classes = ["message-text", message.subtype === "me_message" && "is-me", isJumbo(message.text) && "is-jumbo"].filter(Boolean).join(" ");
-  if (TOLD.includes(message.subtype)) return h("div", { class: "message-text" }, told(channel, message));
+  if (NOTICE_SUBTYPES.includes(message.subtype)) return h("div", { class: "message-text" }, noticeText(channel, message));
   const content = message.blocks?.length ? renderBlocks(message.blocks, surface(channel, message)) : mrkdwn(message.text ?? "");
   return h("div", { class: classes }, content, edited, attachments(message.attachments, surface(channel, message)), files(message.files));
 }
 
 /** The text of a channel notice, in the reader's language. */
-function told(channel, message) {
+function noticeText(channel, message) {
   const sentence = t(`notice_${message.subtype}`, { channel: store.channels.get(channel)?.name ?? "" });
   return [userMention(authorOf(message).id), " ", sentence];
 }

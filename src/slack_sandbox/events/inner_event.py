@@ -7,7 +7,7 @@ from slack_sandbox.workspace.models import Channel
 
 
 @dataclass(slots=True)
-class Heard:
+class InnerEvent:
     """An inner event, its subscription name, and the conversation that the app must be in to receive it."""
 
     subscription: str
