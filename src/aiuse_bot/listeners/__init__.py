@@ -28,6 +28,7 @@ from aiuse_bot.listeners import (
     reaction,
     reuse,
     share,
+    strangers,
     team,
     tips,
     tools,
@@ -41,6 +42,7 @@ SAVE_SHORTCUT = "save_use_case"
 
 def register(app: App) -> None:
     """Register the listener of each event, command, shortcut, view, list of options and action."""
+    app.middleware(strangers.refuse_strangers)
     app.event("reaction_added")(reaction.reaction_added)
     app.event("reaction_removed")(reaction.reaction_removed)
     app.event("app_home_opened")(home.home_opened)

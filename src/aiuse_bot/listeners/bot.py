@@ -32,6 +32,11 @@ def counts(member: Member, rules: Rules) -> bool:
     return (rules.guests_count or member.kind != "guest") and (rules.strangers_count or member.kind != "stranger")
 
 
+def belongs(member: Member) -> bool:
+    """Whether somebody belongs to this workspace, so that their words may be kept in its library."""
+    return member.kind in {"member", "guest"}
+
+
 class Person(NamedTuple):
     """A member, and the language in which the bot speaks to them."""
 
@@ -57,10 +62,14 @@ class Bot:
     custom_emoji: CustomEmoji
     homes: Homes
 
+    def member(self, user_id: str) -> Member:
+        """Look somebody up. Raises what Slack's client raises if Slack does not answer."""
+        return self.members.of(self.client, user_id, self.workspace_id)
+
     def person(self, user_id: str) -> Person:
         """Look somebody up. If Slack does not answer in time, they are answered in the default language."""
         try:
-            member = self.members.of(self.client, user_id, self.workspace_id)
+            member = self.member(user_id)
         except (SlackClientError, OSError) as error:
             log.warning("member_unknown", user_id=user_id, error=type(error).__name__)
             member = Member(user_id)

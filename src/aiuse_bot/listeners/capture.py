@@ -16,7 +16,7 @@ from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.watch import is_known, is_watched, set_privacy
 from aiuse_bot.listeners.asking import ask_author, notify_of_masking
-from aiuse_bot.listeners.bot import Bot
+from aiuse_bot.listeners.bot import Bot, belongs
 from aiuse_bot.listeners.card import redraw_card
 from aiuse_bot.listeners.event import event_time
 from aiuse_bot.listeners.post import ReadPost, is_by_person, is_reply, masked, read_post
@@ -101,19 +101,21 @@ def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> N
     who = bot.person(event["user"])
     key = MessageKey(bot.workspace_id, event["channel"], event["ts"])
     with Session.begin() as session:
-        if is_watched(session, bot.workspace_id, event["channel"]):
+        if belongs(who.member) and is_watched(session, bot.workspace_id, event["channel"]):
             notify_of_masking(session, key, event.get("thread_ts"), kinds, who)
 
 
 def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime, is_edit: bool = False) -> None:
     """Record a post, or update its record. `at` is the event's time, because `edited.ts` has whole seconds only.
 
-    A post without a record may get one by this edit; if not, its older text must not become one later.
+    A post without a record may get one by this edit; if not, its older text must not become one later. What people of
+    other organisations post never becomes one.
     """
     key = MessageKey(bot.workspace_id, channel_id, message["ts"])
     if not _knows(bot, channel_id):
         return
     post = read_post(message, bot, channel_id)
+    is_welcome = post.draft.probability < WORTH_ASKING or _is_record(key) or belongs(bot.member(message["user"]))
     with Session.begin() as session:
         lock_message(session, key)
         use_case = use_case_of(session, key, lock=True)
@@ -122,6 +124,8 @@ def _read(message: dict[str, Any], channel_id: str, bot: Bot, *, at: dt.datetime
             return
         if is_edit:
             mark_edited(session, key, at=at)
+        if not is_welcome:
+            return
         if is_watched(session, *key[:2]) and post.draft.probability >= SURE:
             save_post(session, key, post, bot.settings, at)
             return
@@ -166,6 +170,11 @@ def _read_again(key: MessageKey, bot: Bot, at: dt.datetime) -> None:
         if use_case is None or use_case.withdrawn_at is not None:
             return
     _read_thread(bot, key.channel_id, key.message_ts, at)
+
+
+def _is_record(key: MessageKey) -> bool:
+    with Session.begin() as session:
+        return use_case_of(session, key) is not None
 
 
 def _knows(bot: Bot, channel_id: str) -> bool:

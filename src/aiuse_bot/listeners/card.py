@@ -5,7 +5,7 @@ import datetime as dt
 from aiuse_bot.blocks.capture import use_case_card
 from aiuse_bot.db import OpenSession
 from aiuse_bot.delivery.outbox import post_later, react_later, update_later, withdraw
-from aiuse_bot.domain.capture import card_posted
+from aiuse_bot.domain.capture import card_posted, delete_message, is_deleted
 from aiuse_bot.domain.card import card_contents
 from aiuse_bot.domain.message import MessageKey
 from aiuse_bot.domain.models import UseCase
@@ -72,7 +72,10 @@ def card_sent(session: OpenSession, key: str, card: MessageKey) -> None:
     if not key.startswith(CARD):
         return
     use_case = card_posted(session, int(key.removeprefix(CARD)), card)
-    if use_case is not None:
+    if is_deleted(session, card):
+        # The post of a record from the modal was deleted before we knew where it was.
+        delete_message(session, card, at=dt.datetime.now(dt.UTC))
+    elif use_case is not None:
         points = rules_of(session, use_case.workspace_id).points_for_reuse
         follow_all_emoji(session, use_case, points=points, at=dt.datetime.now(dt.UTC))
         settle_all_points(session, use_case)

@@ -7,7 +7,7 @@ from aiuse_bot.domain.backfill import READ_BACK
 from aiuse_bot.domain.emoji import canonical_emoji
 from aiuse_bot.domain.rules import Rules, rules_at
 from aiuse_bot.listeners import praise, record_emoji, reuse, tips
-from aiuse_bot.listeners.bot import Bot, counts
+from aiuse_bot.listeners.bot import Bot, belongs, counts
 from aiuse_bot.listeners.event import Reacted, event_time, item_key
 
 
@@ -20,10 +20,12 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
         return
     if purpose != "record" and not is_ours and bot.members.known(event["user"]) is None:
         return
-    giver = bot.members.of(bot.client, event["user"], bot.workspace_id)
+    giver = bot.member(event["user"])
+    reacted = _reacted(event, emoji, bot)
+    if purpose == "record" and giver.kind == "stranger":
+        record_emoji.refuse_stranger(reacted, bot)
     if giver.is_bot or not counts(giver, rules):
         return
-    reacted = _reacted(event, emoji, bot)
     match purpose:
         case "praise":
             praise.add_emoji(reacted, rules)
@@ -31,7 +33,7 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> Non
             reuse.add_emoji(reacted, rules)
         case "tip":
             tips.add_emoji(reacted, giver, rules, bot, is_read_back=body["event_id"].startswith(READ_BACK))
-        case "record":
+        case "record" if belongs(giver):
             record_emoji.add_emoji(reacted, bot)
 
 

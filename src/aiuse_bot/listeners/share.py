@@ -17,6 +17,7 @@ from aiuse_bot.blocks.share import (
     read_about,
     share_modal,
 )
+from aiuse_bot.blocks.strangers import written_by_stranger
 from aiuse_bot.db import OpenSession, Session
 from aiuse_bot.domain.capture import (
     PostedBy,
@@ -34,7 +35,7 @@ from aiuse_bot.domain.models import UseCase
 from aiuse_bot.domain.related import related, words_of
 from aiuse_bot.domain.tools import known_as, learn_from
 from aiuse_bot.domain.watch import channel_for_sharing, remember_channel
-from aiuse_bot.listeners.bot import Bot, Person
+from aiuse_bot.listeners.bot import Bot, Person, belongs
 from aiuse_bot.listeners.card import announce, post_card, redraw_card
 from aiuse_bot.listeners.command import Command, Message
 from aiuse_bot.listeners.event import moment
@@ -88,6 +89,8 @@ def save_requested(ack: Ack, shortcut: dict[str, Any], bot: Bot, respond: Respon
         _answer_for_known(use_case, who, bot, shortcut["trigger_id"], respond)
     elif is_unwanted:
         respond(**declined_by_author(who.language), response_type="ephemeral")
+    elif is_by_person(shortcut["message"]) and not belongs(bot.person(shortcut["message"]["user"]).member):
+        respond(**written_by_stranger(who.language), response_type="ephemeral")
     elif not is_by_person(shortcut["message"]) or not channel_facts(bot.client, key.channel_id).is_member:
         respond(**cannot_be_saved(who.language), response_type="ephemeral")
     else:

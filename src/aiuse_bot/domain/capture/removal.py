@@ -38,6 +38,12 @@ def is_declined(session: Session, message: MessageKey) -> bool:
     return mark is not None and mark.declined_at is not None
 
 
+def is_deleted(session: Session, message: MessageKey) -> bool:
+    """Whether this message was deleted in Slack, as far as we have heard."""
+    mark = session.get(MessageMark, tuple(message), populate_existing=True)
+    return mark is not None and mark.deleted_at is not None
+
+
 def is_obsolete(session: Session, message: MessageKey, at: dt.datetime) -> bool:
     """Whether text from this moment came too late: the message is deleted or declined, or was edited since."""
     mark = session.get(MessageMark, tuple(message), populate_existing=True)
