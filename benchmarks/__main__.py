@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: every benchmark side by side in one run, and `build/bench.json` for the figures.
+"""`python -m benchmarks`: run every benchmark and write the figures to `build/bench.json`.
 
 A benchmark is a module with `run(database_url) -> dict[str, float]`; `docs/benchmarks.md` names the units.
 """
@@ -29,7 +29,7 @@ BENCHMARKS: dict[str, Callable[[str], dict[str, float]]] = {
 
 
 def main(wanted: str) -> None:
-    """Run them all, or those with `wanted` in their title, on an embedded server that really writes to the disk."""
+    """Run all benchmarks, or those with `wanted` in their title, on an embedded server that really writes to disk."""
     results: dict[str, float] = {}
     with EmbeddedServer(ROOT / "build" / "bench-postgres", durable=True) as server:
         for title, benchmark in BENCHMARKS.items():

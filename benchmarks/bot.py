@@ -1,4 +1,4 @@
-"""How many reactions the running bot handles, beside a bot as people write it first, and what memory it holds."""
+"""Reactions a second of the running bot and of a naive bot, and the running bot's memory."""
 
 import json
 import subprocess
@@ -18,19 +18,19 @@ PAIRS = 3
 
 
 class Pair(NamedTuple):
-    """Reactions a second of one alternation of the two bots."""
+    """Reactions a second of both bots, measured one after the other."""
 
     naive: float
     ours: float
 
     @property
     def ratio(self) -> float:
-        """How many times as many reactions our bot handles."""
+        """Our rate divided by the naive one."""
         return self.ours / self.naive
 
 
 def run(database_url: str) -> dict[str, float]:
-    """Run the pairs, then look at what a bot holds that is used further, and how it ends."""
+    """Measure the pairs, then memory after further use and the time to stop; returns figures by key."""
     pairs = [_pair(database_url, number) for number in range(1, PAIRS + 1)]
     ratio = median(pair.ratio for pair in pairs)
     ours = median(pair.ours for pair in pairs)
@@ -45,7 +45,7 @@ def run(database_url: str) -> dict[str, float]:
 
 
 def _pair(database_url: str, number: int) -> Pair:
-    """Measure both, in turns first and second, so that a machine that slows down favours neither."""
+    """Measure both in alternating order, so that a slowdown of the machine favours neither."""
     measures = {"naive": _naive, "ours": _ours}
     sides = {side: measures[side](database_url) for side in sorted(measures, reverse=number % 2 == 0)}
     pair = Pair(**sides)
@@ -54,7 +54,7 @@ def _pair(database_url: str, number: int) -> Pair:
 
 
 def _naive(database_url: str) -> float:
-    """Return how many reactions a second the other bot handles; each of them is in its ledger then."""
+    """Return the reactions a second of the naive bot, having checked that its ledger has all of them."""
     empty(database_url)
     app = {"team_id": TEAM, "app_id": APP, "bot_user_id": BOT_USER}
     events = reactions(app, [f"U0PRAISER{number}" for number in range(PRAISERS)])
@@ -82,7 +82,7 @@ def _in_use(database_url: str) -> dict[str, float]:
 
 
 def _with_meanings(database_url: str) -> dict[str, float]:
-    """Look at the memory once more, where the optional model of meanings is installed and used."""
+    """Measure memory with the optional semantic model; empty if it is not installed."""
     if encoder() is None:
         return {}
     with bot_after_reactions(database_url, semantic="auto") as bot:

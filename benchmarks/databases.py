@@ -1,4 +1,4 @@
-"""A fresh database for everything that is measured."""
+"""A fresh database for each measurement."""
 
 import psycopg
 from sqlalchemy import make_url
@@ -7,7 +7,7 @@ from aiuse_bot.db.schema import upgrade
 
 
 def empty(url: str) -> None:
-    """Make the database of this URL anew, migrated and with nothing in it; whoever is connected is sent away."""
+    """Recreate the database at this URL, migrated and empty; open connections to it are terminated."""
     parsed = make_url(url)
     beside = parsed.set(database="postgres").render_as_string(hide_password=False)
     with psycopg.connect(beside, autocommit=True) as connection:

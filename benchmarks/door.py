@@ -1,4 +1,4 @@
-"""How many events the door acknowledges durably, beside a Bolt app that only says yes."""
+"""Events a second that the door durably acknowledges, compared with a Bolt app that does nothing."""
 
 import json
 import subprocess
@@ -17,23 +17,23 @@ WARM_UP = 1.0
 PAIRS = 7
 HALF_LOAD_RUNS = 5
 MOST_A_SECOND = 25_000
-"""No server here answers more; the load generator prepares so many requests."""
+"""More than any server here answers; the load generator prepares this many requests per second."""
 
 
 class Pair(NamedTuple):
-    """Events a second of one alternation of the two servers."""
+    """Events a second of both servers, measured one after the other."""
 
     door: float
     noop: float
 
     @property
     def ratio(self) -> float:
-        """How many times as many events the door acknowledges."""
+        """The door's rate divided by that of the Bolt app."""
         return self.door / self.noop
 
 
 def run(database_url: str) -> dict[str, float]:
-    """Run the pairs and the half load, print them, and return what goes into the results."""
+    """Measure the pairs and the half load, print them, and return the figures by key."""
     pairs = [_pair(database_url, number) for number in range(1, PAIRS + 1)]
     ratio = median(pair.ratio for pair in pairs)
     door = median(pair.door for pair in pairs)
@@ -50,7 +50,7 @@ def run(database_url: str) -> dict[str, float]:
 
 
 def _pair(database_url: str, number: int) -> Pair:
-    """Measure both, in turns first and second, so that a machine that slows down favours neither."""
+    """Measure both in alternating order, so that a slowdown of the machine favours neither."""
     sides = {"door": 0.0, "noop": 0.0}
     for side in sorted(sides, reverse=number % 2 == 0):
         with _server(side, database_url) as port:
@@ -64,7 +64,7 @@ def _pair(database_url: str, number: int) -> Pair:
 
 
 def _at_half(database_url: str, rate: float) -> dict[str, float]:
-    """Return the run with the median p99: one stall of the disk spoils a whole run, and is not the door's."""
+    """Return the run with the median p99: one disk stall spoils a whole run, and is not the door's fault."""
     with _server("door", database_url) as port:
         load(port, WARM_UP)
         runs = [load(port, SECONDS, rate) for _ in range(HALF_LOAD_RUNS)]
@@ -82,7 +82,7 @@ def _server(side: str, database_url: str) -> Iterator[int]:
 
 
 def load(port: int, seconds: float, rate: float = 0) -> dict[str, float]:
-    """Send events for so many seconds, `rate` a second or as fast as they are answered."""
+    """Send events for `seconds`, at `rate` per second or, if 0, as fast as they are answered; returns the figures."""
     count = int(seconds * (rate * 1.1 + 100 if rate else MOST_A_SECOND))
     arguments = [str(value) for value in (port, seconds, CONNECTIONS, count, rate)]
     done = subprocess.run(

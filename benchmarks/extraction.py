@@ -1,4 +1,4 @@
-"""How long a post takes to be read into a draft, on one core."""
+"""Time to turn a post into a draft, on one core."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from aiuse_bot.domain.extraction.jsonl import read_post
 POSTS = Path(__file__).parent.parent / "tests" / "data" / "posts_dev.jsonl"
 ROUNDS = 5
 TORTURE = ["saved 5 min with ChatGPT → ", "課題：x ", "のでも、", "<https://e.com|a> "]
-"""Repeated, these invite patterns to go back and forth."""
+"""Repeated, these provoke regex backtracking."""
 
 
 def run(_database_url: str) -> dict[str, float]:
-    """Read the labelled posts several times, after one that loads the lists; answers milliseconds a post."""
+    """Return the median milliseconds per post, after a first post that loads the lists, and the worst growth."""
     posts = [read_post(line).post for line in POSTS.read_text("utf-8").splitlines()]
     first = _milliseconds(posts[0])
     taken = [_milliseconds(post) for _ in range(ROUNDS) for post in posts]

@@ -1,7 +1,7 @@
-"""The load generator, in a process of its own: `python -m benchmarks.load PORT SECONDS CONNECTIONS COUNT RATE`.
+"""The load generator, a separate process: `python -m benchmarks.load PORT SECONDS CONNECTIONS COUNT RATE`.
 
-Sends up to COUNT requests over CONNECTIONS keep-alive connections for SECONDS; RATE is events a second, 0 is as fast
-as answers come. Prints one JSON object: acknowledged, refused, seconds, p50_ms and p99_ms.
+Sends up to COUNT requests over CONNECTIONS keep-alive connections for SECONDS; RATE is events a second, 0 as fast as
+answers come. Prints one JSON object: acknowledged, refused, seconds, p50_ms and p99_ms.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from benchmarks.traffic import requests
 
 
 class Connection(asyncio.Protocol):
-    """One keep-alive connection with at most one request under way, as Slack's are."""
+    """One keep-alive connection with at most one request in flight, like Slack's."""
 
     def __init__(self, load: "Load") -> None:
         self._load = load
@@ -25,8 +25,8 @@ class Connection(asyncio.Protocol):
         self.idle = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to send."""
-        # uvloop's transport is one, but does not say so by its type.
+        """Store the transport."""
+        # uvloop's transport is an `asyncio.Transport`, but is not typed as one.
         self._transport = cast("asyncio.Transport", transport)
 
     def send(self, request: bytes, due_at: float) -> None:
@@ -37,7 +37,7 @@ class Connection(asyncio.Protocol):
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Notice a whole answer."""
+        """Report the answer once it is complete."""
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
         if not end or len(body) < _content_length(head):
@@ -48,7 +48,7 @@ class Connection(asyncio.Protocol):
 
 
 class Load:
-    """Keeps the connections busy, or busy enough for a rate, and measures."""
+    """Keeps the connections saturated, or sends at a fixed rate, and measures latency."""
 
     def __init__(self, seconds: float, count: int, rate: float) -> None:
         self._seconds = seconds
@@ -74,7 +74,7 @@ class Load:
         return self._figures(time.perf_counter() - begun)
 
     def answered(self, connection: Connection, *, ok: bool, seconds: float) -> None:
-        """Note an answer, and go on at once when there is no rate to keep."""
+        """Count an answer, and without a fixed rate send the next request immediately."""
         if ok:
             self._latencies.append(seconds)
         else:
@@ -125,7 +125,7 @@ def _content_length(head: bytes) -> int:
 
 
 def main() -> None:
-    """Run once as the arguments say."""
+    """Run once with the command-line arguments."""
     port, seconds, connections, count, rate = sys.argv[1:]
     load = Load(float(seconds), int(count), float(rate))
     print(json.dumps(uvloop.run(load.run(int(port), int(connections)))))

@@ -1,4 +1,4 @@
-"""How quick the sandbox's page is with a great many messages, in a headless Chromium."""
+"""Speed of the sandbox's page with very many messages, in headless Chromium."""
 
 import shutil
 import time
@@ -35,7 +35,7 @@ WATCH_FRAMES = """() => {
 
 
 def run(_database_url: str) -> dict[str, float]:
-    """Return how many milliseconds a busy channel takes to open, its longest frame lasts, and a message takes."""
+    """Return milliseconds: to open a busy channel, its longest frame, and until a new message appears."""
     chromium = shutil.which("chromium")
     if chromium is None:
         print("  skipped: no Chromium here")
@@ -53,7 +53,7 @@ def run(_database_url: str) -> dict[str, float]:
 
 
 class BusyWorkspace:
-    """A sandbox with a channel in which two people talk a lot."""
+    """A sandbox with a channel of `MESSAGES` messages and two members."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -75,7 +75,7 @@ class BusyWorkspace:
         return found
 
     def react(self) -> None:
-        """Give two emoji to each of the latest messages."""
+        """Add two emoji to each of the latest messages, `REACTIONS` in all."""
         for person, name in ((self.writer, "clap"), (self.reader, "tada")):
             for row in self.messages(limit=REACTIONS // 2):
                 self._post("react", {"as": person, "channel": self.channel, "ts": row["ts"], "name": name})
@@ -91,7 +91,7 @@ class BusyWorkspace:
 
 
 def _longest_frame(page: Page, workspace: BusyWorkspace) -> float:
-    """Give reactions to messages of a page that shows all of them."""
+    """Return the longest frame in milliseconds while reactions arrive on a page that shows all messages."""
     first = workspace.messages(limit=1000)[0]
     oldest = workspace.messages(limit=1000, before=first["ts"])[0]["ts"].replace(".", "")
     page.goto(f"{workspace.url}/archives/{workspace.channel}/p{oldest}?as={workspace.reader}")

@@ -1,4 +1,4 @@
-"""Boards, roundup figures and the ledger's check over millions of reactions (`BENCH_REACTIONS`, else ten million)."""
+"""Boards, roundup figures and the ledger check over millions of reactions (`BENCH_REACTIONS`, default ten million)."""
 
 import datetime as dt
 import os
@@ -52,7 +52,7 @@ ANALYZE;
 
 
 def run(database_url: str) -> dict[str, float]:
-    """Measure each figure that people wait for (p95, warm), counting everything anew, and comparing the ledger."""
+    """Measure each figure that people wait for (p95, warm), a full recount, and the ledger check."""
     reactions = int(os.environ.get("BENCH_REACTIONS", "10000000"))
     filled_s = _timed(lambda: _fill(database_url, reactions))
     print(

@@ -1,4 +1,4 @@
-"""Starting and ending the processes that are measured."""
+"""Starting and stopping the measured processes."""
 
 import socket
 import subprocess
@@ -11,7 +11,7 @@ READY_WITHIN = 20.0
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
+    """Return a TCP port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -40,7 +40,7 @@ def sandbox(*options: str) -> Iterator[str]:
 
 @contextmanager
 def stopped(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """End the process with the block, by SIGTERM and after ten seconds by force."""
+    """Stop the process when the block ends: SIGTERM, and SIGKILL after ten seconds."""
     try:
         yield process
     finally:

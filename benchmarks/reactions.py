@@ -1,4 +1,4 @@
-"""Reactions that all count: sixty members thank for each of a hundred records, once."""
+"""Reactions that all count: sixty members praise each of a hundred records once."""
 
 import json
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from typing import NamedTuple
 MESSAGES, PRAISERS = 100, 60
 EVENTS = MESSAGES * PRAISERS
 AUTHORS = 20
-"""Each has told a few of the records: nobody is praised by one person beyond what counts within a week."""
+"""Each wrote a few of the records, so that no praise exceeds the weekly limit per pair."""
 CHANNEL = "C0BENCH"
 
 
 class Told(NamedTuple):
-    """A message that is a record, and who wrote it."""
+    """A message that is a record, and its author."""
 
     message_ts: str
     author_id: str
@@ -24,12 +24,12 @@ def told() -> list[Told]:
 
 
 def reactions(app: dict[str, str], praisers: list[str]) -> list[bytes]:
-    """Return the bodies in which Slack tells an app of all these reactions."""
+    """Return the request bodies of Slack's events for all these reactions."""
     return [_reaction(app, message.message_ts, user_id) for user_id in praisers for message in told()]
 
 
 def envelope(app: dict[str, str], event_id: str, event: Mapping[str, object]) -> bytes:
-    """Return the body in which Slack tells an app of an event."""
+    """Return the request body in which Slack delivers an event to an app."""
     whole = {
         "type": "event_callback",
         "event_id": event_id,

@@ -1,4 +1,4 @@
-"""The bot (`aiuse-bot run`) in a process of its own, with a sandbox, and with an inbox full of reactions."""
+"""The bot (`aiuse-bot run`) as a separate process, with a sandbox and an inbox full of reactions."""
 
 import datetime as dt
 import json
@@ -34,25 +34,25 @@ PATIENCE_S = 300
 
 
 class Slack(NamedTuple):
-    """A sandbox in which things are done as people do them, and what it knows of the app."""
+    """A sandbox: its address, and the ids and tokens of the app."""
 
     url: str
     app: dict[str, str]
 
     def post(self, what: str, **body: object) -> dict[str, Any]:
-        """Do something in the sandbox, and return its answer."""
+        """Call the sandbox's control API and return the answer."""
         answer: dict[str, Any] = urllib3.request("POST", f"{self.url}/sandbox/{what}", json=body).json()
         assert answer["ok"], answer
         return answer
 
     def member(self, name: str) -> str:
-        """Return the id of a new member."""
+        """Add a member and return their id."""
         user_id: str = self.post("members", name=name)["member"]["id"]
         return user_id
 
 
 class RunningBot(NamedTuple):
-    """A bot that has handled all the reactions, so many a second, and goes on running."""
+    """A bot that has handled all the reactions, at `reactions_per_s`, and is still running."""
 
     process: "subprocess.Popen[bytes]"
     engine: Engine
@@ -61,7 +61,7 @@ class RunningBot(NamedTuple):
     reactions_per_s: float
 
     def give(self, events: Sequence[bytes]) -> None:
-        """Let these events happen, and return when the bot has handled them."""
+        """Put events into the inbox, and return when the bot has handled them."""
         fill(self.engine, events)
         wait_until_done(self.engine)
 
@@ -70,13 +70,13 @@ class RunningBot(NamedTuple):
         return scalar(self.engine, sql)
 
     def resident_mb(self) -> float:
-        """Return what of the process is in memory, in MiB, as the kernel counts it (`VmRSS`)."""
+        """Return the process's resident memory in MiB (`VmRSS`)."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 
     def time_to_stop(self) -> float:
-        """Return how many seconds after SIGTERM the process has ended."""
+        """Send SIGTERM and return the seconds until the process has ended."""
         begun = time.perf_counter()
         self.process.terminate()
         self.process.wait(PATIENCE_S)
@@ -85,9 +85,9 @@ class RunningBot(NamedTuple):
 
 @contextmanager
 def bot_after_reactions(database_url: str, *, semantic: str = "off") -> Iterator[RunningBot]:
-    """Fill the inbox of an empty database with reactions, start the bot, and yield it when all of them are handled.
+    """Fill the inbox of an empty database with reactions, start the bot, and yield it once it has handled them.
 
-    The model of meanings is off as in an installation without the extra; ours for development always has it.
+    The semantic model is off by default, as without the extra, which development environments always have.
     """
     empty(database_url)
     engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
@@ -104,7 +104,7 @@ def bot_after_reactions(database_url: str, *, semantic: str = "off") -> Iterator
 
 @contextmanager
 def _slack() -> Iterator[Slack]:
-    """Run a sandbox that tells the app of no events: it finds them all in its inbox."""
+    """Run a sandbox that delivers no events, since the bot finds them all in its inbox."""
     with tempfile.TemporaryDirectory() as directory:
         credentials = Path(directory) / "app.json"
         options = ["--manifest", str(MANIFEST), "--credentials", str(credentials), "--events-per-hour", "0"]
@@ -148,7 +148,7 @@ def fill(engine: Engine, events: Sequence[bytes]) -> None:
 
 
 def wait_until_done(engine: Engine) -> None:
-    """Return when nothing waits in the inbox any more."""
+    """Return once every event in the inbox is done; TimeoutError after `PATIENCE_S` seconds."""
     deadline = time.monotonic() + PATIENCE_S
     while left := scalar(engine, "SELECT count(*) FROM inbox_event WHERE done_at IS NULL"):
         if time.monotonic() > deadline:
@@ -157,7 +157,7 @@ def wait_until_done(engine: Engine) -> None:
 
 
 def _handled_per_s(engine: Engine) -> float:
-    """Return the rate between the first and the last batch, so that the start of the process does not count."""
+    """Return events a second from the first batch to the last, which excludes startup."""
     sql = """
         SELECT (count(*) FILTER (WHERE done_at > first)) / extract(epoch FROM max(done_at) - first)
         FROM inbox_event, (SELECT min(done_at) AS first FROM inbox_event) AS begun GROUP BY first

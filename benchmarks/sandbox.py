@@ -1,4 +1,4 @@
-"""How many messages with blocks the sandbox takes a second, on one core."""
+"""Messages with blocks that the sandbox accepts per second, on one core."""
 
 import time
 from statistics import median
@@ -13,7 +13,7 @@ _WARM_UP = 0.5
 
 def run(_database_url: str) -> dict[str, float]:
     """Return `sandbox_posts_per_s`: the median of five rounds, each of one client that waits for every answer."""
-    # Its app hears nothing: delivering would be another measurement.
+    # Event delivery is off because it would be a separate measurement.
     with sandbox("--rate-limits", "off", "--events-per-hour", "0") as url:
         pool = urllib3.PoolManager(maxsize=1)
         post = _poster(pool, url)
@@ -25,7 +25,7 @@ def run(_database_url: str) -> dict[str, float]:
 
 
 class _Poster:
-    """Posts one card after the other."""
+    """Posts one card per call."""
 
     def __init__(self, pool: urllib3.PoolManager, url: str, token: str, channel: str) -> None:
         self._pool, self._url = pool, f"{url}/api/chat.postMessage"

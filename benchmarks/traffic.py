@@ -1,4 +1,4 @@
-"""What Slack would send: unique signed `reaction_added` events, made beforehand so that they cost no time later."""
+"""What Slack would send: unique signed `reaction_added` events, prepared so that they cost no time when measuring."""
 
 import hmac
 import itertools
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 def requests(count: int) -> list[bytes]:
-    """Make `count` HTTP requests signed now; they are good for five minutes."""
+    """Return `count` HTTP requests signed now; the signatures are valid for five minutes."""
     run, timestamp = time.time_ns(), int(time.time())
     return [_request(f"Ev{run:X}{next(_numbers):06X}", timestamp) for _ in range(count)]
 

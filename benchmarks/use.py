@@ -1,4 +1,4 @@
-"""What people do with a bot all day beside reacting: they post use cases, and they search."""
+"""What people do all day besides reacting: post use cases and search."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice, product
@@ -11,7 +11,7 @@ from aiuse_bot.domain.watch import watch
 
 POSTS = SEARCHES = 1000
 SEARCHERS = 4
-"""People who search at the same moment."""
+"""Concurrent searches."""
 
 WHAT = "refunds invoices contracts minutes payslips tickets surveys translations forecasts budgets reviews audits"
 WHOSE = "legal finance support marketing warehouse payroll security procurement logistics recruiting"
@@ -30,7 +30,7 @@ JAPANESE = """*課題:* {whose}の{how}{what}に毎回{minutes}分かかって�
 
 
 def post_and_search(bot: RunningBot) -> None:
-    """Have the members post a thousand use cases and search a thousand times; all must come to something."""
+    """Post and search a thousand times; every post must become a record, every search be acknowledged."""
     channel_id = _watched_channel(bot)
     known = bot.number("SELECT count(*) FROM use_case")
     bot.give([_posted(bot, channel_id, author_id, words) for author_id, words in zip(cycle(bot.members), posts())])
@@ -42,14 +42,14 @@ def post_and_search(bot: RunningBot) -> None:
 
 
 def posts() -> list[str]:
-    """Return posts in two languages, each about something else."""
+    """Return distinct posts, alternately English and Japanese."""
     english = [ENGLISH.format(**words) for words in _words(WHAT, WHOSE, HOW)]
     japanese = [JAPANESE.format(**words) for words in _words(WHAT_JA, WHOSE_JA, HOW_JA)]
     return [post for pair in zip(english, japanese, strict=True) for post in pair]
 
 
 def searches() -> list[str]:
-    """Return questions in two languages, no two the same."""
+    """Return distinct queries, alternately English and Japanese."""
     english = [f"{word['what']} {word['whose']} {word['how']}" for word in _words(WHAT, WHOSE, HOW)]
     japanese = [f"{word['whose']} {word['how']}{word['what']}" for word in _words(WHAT_JA, WHOSE_JA, HOW_JA)]
     return [question for pair in zip(english, japanese, strict=True) for question in pair]
@@ -73,7 +73,7 @@ def _watched_channel(bot: RunningBot) -> str:
 
 
 def _posted(bot: RunningBot, channel_id: str, author_id: str, words: str) -> bytes:
-    """Post in the sandbox, so that there is a thread for the card, and return the event about it."""
+    """Post in the sandbox, so that the card has a thread, and return the event body."""
     message = bot.slack.post("post", **{"as": author_id}, channel=channel_id, text=words)["message"]
     event = {
         "type": "message",

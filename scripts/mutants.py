@@ -1,13 +1,13 @@
-"""Break the product on purpose, one guarantee at a time, and see that the test which stands for it turns red.
+"""Break the product on purpose, one guarantee at a time, and check that the corresponding test turns red.
 
-Each patch in `mutants/` says in its head which guarantee it breaks and which test must notice:
+Each patch in `mutants/` names in its header the guarantee it breaks and the test that must fail:
 
     Guarantee: an event is committed before Slack is answered.
     Test: tests/faults/test_killed_between.py::test_slack_is_answered_only_when_the_event_is_kept
 
-Arguments are names of patches, without any all are tried. First all those tests are run on an unchanged copy of the
-tree, where they must pass, or their failures would prove nothing. Exit code 1 where a mutant survived, its patch does
-not apply, or its test could not be run.
+Arguments are names of patches; without any, all are tried. First all those tests run on an unchanged copy of the
+tree, where they must pass, or their failures would prove nothing. Exit code 1 if a mutant survived, its patch does
+not apply, or its test could not run.
 """
 
 import os
@@ -31,11 +31,11 @@ _HEAD = re.compile(r"^(Guarantee|Test): (.+)$", re.MULTILINE)
 
 
 class CannotSayError(Exception):
-    """Nothing can be said about a mutant: its patch does not apply, or its test did not run."""
+    """A mutant could not be tested: its patch does not apply, or its test did not run."""
 
 
 class Mutant(NamedTuple):
-    """One way to break the product: `guarantee` is what is broken, `test` the node id of the test that must see it."""
+    """One way to break the product: `guarantee` is what it breaks, `test` the node id of the test that must fail."""
 
     patch: Path
     guarantee: str
@@ -43,28 +43,28 @@ class Mutant(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """How a test ended: whether it `passed`, and if not, the first line of what it `said`."""
+    """Outcome of a test run: whether it `passed`, and if not, the first line of the failure."""
 
     passed: bool
     said: str
 
 
 def main(names: list[str]) -> int:
-    """Try the mutants of these names, or all, and return the exit code."""
+    """Try the mutants with these names, or all, and return the exit code."""
     try:
         mutants = [read(patch) for patch in patches(names)]
         see_them_pass(mutants)
     except CannotSayError as problem:
         say(f"error: {problem}")
         return 1
-    # None may be left out because an earlier one survived: all are tried, and then counted.
+    # A list, so that a survivor does not keep later mutants from being tried.
     killed = [is_killed(mutant) for mutant in mutants]
     say(f"{sum(killed)} of {len(killed)} mutants killed")
     return int(not all(killed))
 
 
 def patches(names: list[str]) -> list[Path]:
-    """Return the patches of these names, or all; CannotSayError where there is none."""
+    """Return the patches with these names, or all; CannotSayError if there is none."""
     known = {patch.stem: patch for patch in sorted(Path(PATCHES).glob("*.patch"))}
     unknown = [name for name in names if name not in known]
     if unknown or not known:
@@ -73,7 +73,7 @@ def patches(names: list[str]) -> list[Path]:
 
 
 def read(patch: Path) -> Mutant:
-    """Read the head of a patch; CannotSayError where it lacks a line."""
+    """Read the header of a patch; CannotSayError if a line is missing."""
     head = dict(_HEAD.findall(patch.read_text("utf-8").partition("\ndiff ")[0]))
     if set(head) != {"Guarantee", "Test"}:
         raise CannotSayError(f"{patch} needs a line `Guarantee: …` and a line `Test: …` before its first diff")
@@ -81,7 +81,7 @@ def read(patch: Path) -> Mutant:
 
 
 def see_them_pass(mutants: list[Mutant]) -> None:
-    """Run the tests on an unchanged copy; CannotSayError where one fails."""
+    """Run the tests on an unchanged copy; CannotSayError if one fails."""
     with a_copy() as copy:
         ended = run(copy, sorted({mutant.test for mutant in mutants}))
     if not ended.passed:
@@ -89,7 +89,7 @@ def see_them_pass(mutants: list[Mutant]) -> None:
 
 
 def is_killed(mutant: Mutant) -> bool:
-    """Whether the test of a mutant turns red, and tell so."""
+    """Whether the test of a mutant fails; prints the result."""
     begun = time.monotonic()
     with a_copy() as copy:
         try:
@@ -108,7 +108,7 @@ def is_killed(mutant: Mutant) -> bool:
 
 @contextmanager
 def a_copy() -> Iterator[Path]:
-    """Copy what the tests need to a directory that is gone after the block."""
+    """Copy what the tests need to a directory that is deleted after the block."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as directory:
         copy = Path(directory) / "tree"
         shutil.copytree(Path.cwd(), copy, ignore=LEFT_OUT)
@@ -116,8 +116,8 @@ def a_copy() -> Iterator[Path]:
 
 
 def apply(patch: Path, copy: Path) -> None:
-    """Apply a patch; CannotSayError where the code it is about has changed."""
-    # Inside of another repository git would leave out whatever lies outside of its own paths, and say nothing.
+    """Apply a patch; CannotSayError if the code it changes has changed."""
+    # Inside another repository git would silently skip paths outside the current directory.
     environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(copy.parent.resolve())}
     command = ["git", "apply", "--verbose", str(patch.resolve())]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
@@ -126,7 +126,7 @@ def apply(patch: Path, copy: Path) -> None:
 
 
 def run(copy: Path, tests: list[str]) -> Ended:
-    """Run tests of a copy, with the code of that copy in every process; CannotSayError where one did not run."""
+    """Run tests of a copy, with the copy's code in every process; CannotSayError if one did not run."""
     report = copy / "junit.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
     environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
@@ -135,14 +135,14 @@ def run(copy: Path, tests: list[str]) -> Ended:
         return Ended(passed=True, said="")
     problems = list(ET.parse(report).iter()) if report.exists() else []  # noqa: S314 - pytest wrote it
     failures = [problem.get("message", "") for problem in problems if problem.tag == "failure"]
-    # What breaks before its test has begun says nothing about the guarantee.
+    # An error outside the test itself proves nothing about the guarantee.
     if not failures or any(problem.tag == "error" for problem in problems):
         raise CannotSayError(f"the test did not run:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
     return Ended(passed=False, said=failures[0].strip().partition("\n")[0])
 
 
 def say(line: str) -> None:
-    """Print a line at once."""
+    """Print a line and flush."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Write a migration from what the models have and the migrations lack: `python scripts/revise.py "what it does"`."""
+"""Generate a migration for the differences between models and migrations: `python scripts/revise.py "what it does"`."""
 
 import shutil
 import sys
@@ -12,7 +12,7 @@ from aiuse_bot.db.schema import config, upgrade
 SERVER = Path(__file__).parent.parent / "build" / "revise-postgres"
 
 if __name__ == "__main__":
-    # Begun anew: what an earlier run migrated may be of a revision that is no more.
+    # Start afresh: an earlier run may have migrated to a revision that no longer exists.
     shutil.rmtree(SERVER, ignore_errors=True)
     with EmbeddedServer(SERVER, durable=False) as server:
         url = server.url("revise")

@@ -1,4 +1,4 @@
-"""Print the twenty test files that took longest, and all together, from pytest's JUnit report: `slow.py REPORT`."""
+"""Print the twenty slowest test files and the total, from pytest's JUnit report: `slow.py REPORT`."""
 
 import sys
 from collections import Counter
@@ -9,7 +9,7 @@ MOST = 20
 
 
 def seconds_by_file(report: Path) -> Counter[str]:
-    """Return the seconds that the tests of each file took, set-up and tear-down included."""
+    """Return the seconds that the tests of each file took, including set-up and tear-down."""
     seconds: Counter[str] = Counter()
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it just now
         seconds[case.get("classname", "")] += float(case.get("time", 0))  # type: ignore[assignment] # fractions count

@@ -1,7 +1,7 @@
-"""Run the suite on a machine that is kept busy, its files in random order: what fails then hides a race.
+"""Run the suite under CPU load, with its files in random order: a test that fails then reveals a race.
 
-`python scripts/steady.py [--seed N] [--times N] [pytest's arguments]`. The load is `stress-ng` where it is installed,
-else busy loops, twice as many as there are cores. Exit code: that of the first run that failed, else 0.
+`python scripts/steady.py [--seed N] [--times N] [pytest's arguments]`. The load is `stress-ng` if installed,
+else busy loops, twice as many as there are cores. Exit code: that of the first failed run, else 0.
 """
 
 import argparse
@@ -20,7 +20,7 @@ BUSY_LOOP = [sys.executable, "-c", "while True: pass"]
 
 
 def main() -> int:
-    """Run the tests as often as asked, each time in another order."""
+    """Run the tests the requested number of times, each time in another order; return the exit code."""
     parser = argparse.ArgumentParser(description="the suite on a busy machine, in random file order")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="decides the order (random)")
     parser.add_argument("--times", type=int, default=1, help="how often (1)")
@@ -38,7 +38,7 @@ def main() -> int:
 
 @contextmanager
 def busy_machine() -> Iterator[None]:
-    """Keep all cores busy for as long as the block lasts."""
+    """Keep all cores busy during the block."""
     stress = shutil.which("stress-ng")
     commands = [[stress, "--cpu", str(BUSY), "--quiet"]] if stress else [BUSY_LOOP] * BUSY
     processes = [subprocess.Popen(command) for command in commands]  # noqa: S603
@@ -51,14 +51,14 @@ def busy_machine() -> Iterator[None]:
 
 
 def shuffled(named: list[str], seed: int) -> list[str]:
-    """Return the test files below these places in an order that the seed decides."""
+    """Return the test files at these paths, shuffled with the seed."""
     files = [str(file) for place in named for file in ([Path(place)] if "::" in place else found(Path(place)))]
     random.Random(seed).shuffle(files)  # noqa: S311 - an order, not a secret
     return files
 
 
 def found(place: Path) -> list[Path]:
-    """Return a file itself, or the test files in a directory."""
+    """Return the file itself, or the test files in a directory."""
     return sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
 
 

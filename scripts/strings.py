@@ -1,4 +1,4 @@
-"""Collect every string that a person sees into both catalogues; what is new waits there for its translation."""
+"""Collect every string that people see into both catalogues; new ones are added untranslated."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiuse_bot"
 
 
 def strings() -> Catalog:
-    """Return what the code asks gettext for, with the places where it does."""
+    """Return the strings that the code passes to gettext, with their locations."""
     found = Catalog(project="aiuse-bot", fuzzy=False)
     for name, line, message, comments, _ in extract_from_dir(
         SOURCE, comment_tags=("Translators:",), keywords={"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -20,7 +20,7 @@ def strings() -> Catalog:
 
 
 def update(locale: str, found: Catalog) -> int:
-    """Rewrite one catalogue with what is still asked for; returns how many messages wait for their translation."""
+    """Update one catalogue, dropping unused strings; returns how many messages are untranslated."""
     path = SOURCE / "locale" / locale / "LC_MESSAGES" / "aiuse_bot.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue = Catalog(locale=locale, project="aiuse-bot", fuzzy=False)
@@ -39,7 +39,7 @@ def update(locale: str, found: Catalog) -> int:
 
 
 def _texts(message: Message) -> list[str]:
-    """Return the translation in each of its plural forms; an empty one waits."""
+    """Return the translation in each plural form, empty if missing."""
     return [message.string or ""] if isinstance(message.string, str | None) else list(message.string)
 
 

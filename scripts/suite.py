@@ -1,7 +1,7 @@
-"""Run the suite; what fails is run again, alone and without other workers, at most twice. Arguments are pytest's.
+"""Run the suite; rerun failed tests at most twice, without parallel workers. Arguments are pytest's.
 
-A test that passes then does not hold up a change, but it hides a race that somebody has to find: it is listed at the
-end and in build/unsteady.txt. Exit code 0, or pytest's own where a test failed three times or nothing could run.
+A test that then passes does not block a change, but it hides a race that somebody has to find, so it is listed at the
+end and in build/unsteady.txt. Exit code 0, or pytest's own if a test failed three times or nothing could run.
 """
 
 import json
@@ -13,7 +13,7 @@ LAST_FAILED = Path(".pytest_cache/v/cache/lastfailed")
 UNSTEADY = Path("build/unsteady.txt")
 REPETITIONS = 2
 SOME_FAILED = 1
-"""pytest's exit code; others mean that it could not run, which no repetition mends."""
+"""pytest's exit code; others mean that it could not run, which a rerun does not fix."""
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
 
 
 def failed() -> set[str]:
-    """Return the ids of the tests that failed when they last ran."""
+    """Return the ids of the tests that failed in their last run."""
     return set(json.loads(LAST_FAILED.read_text("utf-8"))) if LAST_FAILED.exists() else set()
 
 

@@ -1,4 +1,4 @@
-"""A linear chain (conditional random field): each part of a story has a role, and roles follow each other in habits."""
+"""A linear-chain conditional random field: each part of a story has a role that depends on the previous one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_STEPS = 60
 
 
 class Chain(NamedTuple):
-    """What was learned: `weights[feature, role]`, `moves[same sentence, role, next role]`, first and last roles."""
+    """Learned: `weights[feature, role]`, `moves[same sentence, role, next role]`, `first[role]`, `last[role]`."""
 
     weights: Array
     moves: Array
@@ -32,7 +32,7 @@ class Chain(NamedTuple):
 
 
 def fit_chain(features: sparse.csr_matrix, roles: list[list[int]], same: list[list[bool]], strength: float) -> Chain:
-    """Fit by maximum likelihood; a larger `strength` trusts the posts more and the prior less."""
+    """Fit by penalised maximum likelihood; a larger `strength` means less regularisation."""
     parts, columns = features.shape
     wanted = np.eye(_SIZE)[[role for story in roles for role in story]]
     ends = np.cumsum([0, *map(len, roles)])
@@ -63,7 +63,7 @@ def fit_chain(features: sparse.csr_matrix, roles: list[list[int]], same: list[li
 
 
 def _learn(scores: Array, roles: list[int], same: list[bool], habits: Array, pull: Array) -> tuple[float, Array]:
-    """Return how well one story fits and the share of each role in each part; add to `pull` what its moves ask for."""
+    """Return a story's log likelihood and the marginals[part, role]; add the gradient of its moves to `pull`."""
     forward, backward = _passes(scores, same, habits)
     total = _log_sum(forward[-1] + habits[3, 0], 0)
     shares = np.exp(forward + backward - total)

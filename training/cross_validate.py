@@ -1,4 +1,4 @@
-"""What strangers' posts may get: each voice is read by models that never saw it. See `training/README.md`."""
+"""Estimate the accuracy on unseen voices: each is read by models that never saw it. See `training/README.md`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _THRESHOLDS = (0.35, 0.5, 0.65, 0.7, SURE, 0.8, 0.85)
 
 
 def main(paths: list[str]) -> None:
-    """Print the measures of `docs/extraction.md`: cross-validated, or of the files named and the model as shipped."""
+    """Print the measures of `docs/extraction.md`: cross-validated, or for the given files with the shipped model."""
     if paths:
         examples = read_examples(map(Path, paths))
         _print_measures("given", [_labelled(one, read_draft(one.post)) for one in examples])
@@ -41,7 +41,7 @@ def main(paths: list[str]) -> None:
 
 
 def _labelled(example: Example, draft: Draft) -> Labelled:
-    """Count as found what is likelier a use case than not, as `aiuse-bot extract` does."""
+    """Count a post as a use case from `LIKELY` on, as `aiuse-bot extract` does."""
     return Labelled(example.id, example.lang, example.gold, replace(draft, is_use_case=draft.probability >= LIKELY))
 
 

@@ -1,4 +1,4 @@
-"""Fit the two models: how a post sounds (logistic regression), and what its parts tell (a linear chain)."""
+"""Fit the two models: whether a post is a use case (logistic regression), and its parts' roles (a linear chain)."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _NO_LENGTH = 1e-9
 
 
 def fit(examples: list[Example], fineness: int = _LARGEST) -> dict[str, Any]:
-    """Return what `extraction/data/learned.json.gz` holds, learned from these posts."""
+    """Return the contents of `extraction/data/learned.json.gz`, trained on these posts."""
     return {"likelihood": _fit_likelihood(examples, fineness), "story": _fit_story(examples, fineness)}
 
 
 def _fit_likelihood(examples: list[Example], fineness: int) -> dict[str, Any]:
-    """Rare runs count more; as in the reading, what a post holds is measured against all the known runs in it."""
+    """Weight n-grams by rarity; as at prediction time, normalise each post over all known n-grams in it."""
     grams = _known(one.sound.grams for one in examples)
     counted = _matrix((one.sound.grams for one in examples), grams)
     rarity = np.log((1 + len(examples)) / (1 + counted.getnnz(axis=0))) + 1
@@ -80,7 +80,7 @@ def _fit_story(examples: list[Example], fineness: int) -> dict[str, Any]:
 
 
 def _story_columns(weights: NDArray[np.float64], grams: dict[str, int], near: dict[str, int]) -> NDArray[np.float64]:
-    """Put the weights of a gram beside each other: in the part itself, in the one before, in the one after."""
+    """Return one row per n-gram: its weights in the part itself, in the part before, and in the part after."""
     columns = np.zeros((len(grams), len(PLACES), weights.shape[1]))
     columns[:, 0] = weights[: len(grams)]
     rows = [grams[gram] for gram in near]
@@ -109,7 +109,7 @@ def _matrix(features: Iterable[Grams], known: dict[str, int]) -> sparse.csr_matr
 
 
 def _moved(matrix: sparse.csr_matrix, lengths: list[int], step: int) -> sparse.csr_matrix:
-    """Give each part the row of the part before it (1) or after it (-1) in its own story."""
+    """Give each part the row of the part before it (`step` 1) or after it (-1) in its story, else zeros."""
     starts = np.cumsum([0, *lengths])
     pairs = [(at, at - step) for a, b in pairwise(starts) for at in range(a, b) if a <= at - step < b]
     to, source = np.array(pairs).reshape(-1, 2).T
@@ -118,7 +118,7 @@ def _moved(matrix: sparse.csr_matrix, lengths: list[int], step: int) -> sparse.c
 
 
 def _packed(grams: dict[str, int], weights: NDArray[np.float64], fineness: int) -> dict[str, Any]:
-    """Round weights to one byte each and forget the runs that have nothing to say."""
+    """Quantise weights to one byte each and drop n-grams whose weights are all zero."""
     scale = float(np.abs(weights).max()) / fineness
     small = np.rint(weights / scale).astype(np.int8)
     kept = [gram for gram, row in zip(grams, small, strict=True) if row.any()]

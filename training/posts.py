@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled post with its features; `voice` is who speaks, and a voice is never trained and tested on."""
+    """A labelled post with its features; `voice` is its author, and no voice is both trained and tested on."""
 
     id: str
     lang: str
@@ -39,7 +39,7 @@ class Example:
 
 
 def read_examples(paths: Iterable[Path]) -> list[Example]:
-    """Read files in the form of `training/README.md`."""
+    """Read files in the format described in `training/README.md`."""
     return [_example(path.stem, line) for path in paths for line in path.read_text("utf-8").splitlines() if line]
 
 
@@ -59,7 +59,7 @@ def _example(file: str, line: str) -> Example:
 
 
 def _found(gold: dict[str, Any], texts: list[Source]) -> list[dict[str, Any]]:
-    """Look up the quoted words where a file gives them without their places."""
+    """Locate the quotes in the texts, for files that give no spans."""
     quotes = [(role, line) for role in ROLES for line in (gold.get(role) or "").split("\n") if line]
     return [
         {"field": role, "where": text.where, "start": text.raw.index(line), "end": text.raw.index(line) + len(line)}
@@ -70,7 +70,7 @@ def _found(gold: dict[str, Any], texts: list[Source]) -> list[dict[str, Any]]:
 
 
 def _role(part: Clause, spans: list[dict[str, Any]]) -> int:
-    """Return the role that covers most of a part, `other` where none covers half of it."""
+    """Return the index of the role that covers most of a part, or of `other` (0) if none covers half of it."""
     piece = part.piece
     covered = [sum(_shared(piece, span) for span in spans if span["field"] == role) for role in ROLES]
     most = max(covered)

@@ -1,4 +1,4 @@
-"""Learn from labelled posts what the package ships: `python training/train.py` writes `data/learned.json.gz`."""
+"""Train the shipped models on the labelled posts: `python training/train.py` writes `data/learned.json.gz`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How long a search takes in a large library, beside what else could have been built, in one run.
+"""Search latency in a large library, compared with alternative implementations.
 
-`BENCH_RECORDS` says how many records; by default a million, which takes about a quarter of an hour to write.
+`BENCH_RECORDS` is the number of records, by default a million, which takes about a quarter of an hour to write.
 """
 
 import os
@@ -24,7 +24,7 @@ ROUNDS = 3
 
 
 def run(database_url: str) -> dict[str, float]:
-    """Write the library four times, ask all the same, and print the 99th percentiles side by side."""
+    """Build the library for all four, ask them the same queries, and print the 99th percentiles side by side."""
     filled = fill(database_url, RECORDS)
     print(f"  {RECORDS:,} records: {filled.copy_s:.0f} s to write, {filled.index_s:.0f} s to index, ", end="")
     print(f"{filled.count_s:.0f} s to count words; the index has {filled.index_mb:.0f} MB")
@@ -53,7 +53,7 @@ def _ask(asked: Asked) -> int:
 
 
 def _compare(rivals: list[Rival]) -> dict[str, float]:
-    """Ask one after the other, so that a machine which slows down favours nobody. Returns this bot's p99s."""
+    """Measure all in turn, so that a slowdown of the machine favours none; returns this bot's p99s in milliseconds."""
     print(f"  {'p99 (median) in ms':34}" + "".join(f"{rival.name:>24}" for rival in rivals))
     measured = {}
     for name, asked in questions().items():

@@ -1,4 +1,4 @@
-"""Filling the library with the rows that the bot would write, by COPY: a million inserts would take half an hour."""
+"""Fill the library with the rows that the bot would write, by COPY: a million inserts would take half an hour."""
 
 import os
 import time
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 
 class Filled(NamedTuple):
-    """Seconds it took to cut and copy, to build the index, and to count; and the index's size in MB."""
+    """Seconds to tokenize and copy, to build the index, and to count words; and the index's size in MB."""
 
     copy_s: float
     index_s: float
@@ -80,7 +80,7 @@ def _rows(first: int, count: int, key: int) -> list[tuple[object, ...]]:
 
 
 def all_texts(count: int) -> Iterator[tuple[int, Text]]:
-    """Yield what `fill` writes, with the ids."""
+    """Yield the ids and texts that `fill` writes."""
     for first, some, _key in _batches(count, 0):
         yield from ((first + number + 1, said) for number, said in enumerate(texts(some, seed=first)))
 

@@ -1,4 +1,4 @@
-"""A library of any size, in English and Japanese, whose words are as unevenly common as those of people (Zipf)."""
+"""A library of any size, in English and Japanese, with a natural (Zipf) word distribution."""
 
 import random
 from collections.abc import Iterator
@@ -90,7 +90,7 @@ _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌ�
 
 
 class Text(NamedTuple):
-    """What one record says, and in which language."""
+    """The text of one record, and its language."""
 
     title: str
     issue: str
@@ -101,23 +101,23 @@ class Text(NamedTuple):
 
 
 class Vocabulary:
-    """Words in the order of how common they are; `zipf` draws the n-th with a probability of about 1 / n."""
+    """Words from the most to the least common; `draw` picks the n-th with a probability of about 1 / n."""
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
         self._sums = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
 
     def draw(self, source: random.Random, count: int) -> list[str]:
-        """Return words as a text has them."""
+        """Return `count` random words, common ones more often."""
         return source.choices(self.words, cum_weights=self._sums, k=count)
 
     def at(self, share: float) -> str:
-        """Return the word at this share of the list: 0 is the commonest."""
+        """Return the word at this fraction of the list: 0 is the most common, 1 the rarest."""
         return self.words[int(share * (len(self.words) - 1))]
 
 
 def vocabularies() -> tuple[Vocabulary, Vocabulary]:
-    """Return the English and the Japanese words; the commonest are real ones, which have synonyms."""
+    """Return the English and the Japanese words; the most common are real words, which have synonyms."""
     source = random.Random(7)
     english = list(dict.fromkeys([*KNOWN, *(_english(source) for _ in range(ENGLISH_WORDS))]))
     japanese = list(dict.fromkeys([*KNOWN_JAPANESE, *(_japanese(source) for _ in range(JAPANESE_WORDS))]))
@@ -125,7 +125,7 @@ def vocabularies() -> tuple[Vocabulary, Vocabulary]:
 
 
 def texts(count: int, seed: int = 1) -> Iterator[Text]:
-    """Yield records, six of ten in English."""
+    """Yield `count` records, six out of ten in English."""
     source = random.Random(seed)
     english, japanese = vocabularies()
     for number in range(count):

@@ -1,4 +1,4 @@
-"""Questions by what makes them easy or hard: how common their words are."""
+"""Queries, grouped by what makes them easy or hard: how common their words are."""
 
 import random
 from typing import NamedTuple
@@ -9,7 +9,7 @@ EACH = 50
 
 
 class Asked(NamedTuple):
-    """Words and, for some, the tool and the team that a record must have."""
+    """A query: words and, optionally, the tool and team to filter by."""
 
     words: str
     tool: str = ""
@@ -17,13 +17,13 @@ class Asked(NamedTuple):
 
     @property
     def typed(self) -> str:
-        """The question as a person types it."""
+        """The query as a person types it."""
         filters = [f"{name}:{value}" for name, value in (("tool", self.tool), ("team", self.team)) if value]
         return " ".join([self.words, *filters])
 
 
 def questions() -> dict[str, list[Asked]]:
-    """Return the classes of questions, `EACH` of each."""
+    """Return `EACH` queries for each class, by the name of the class."""
     source = random.Random(3)
     english, japanese = vocabularies()
 

@@ -1,4 +1,4 @@
-"""What else could have been built: plain PostgreSQL, SQLite FTS5, and tantivy, which is the limit."""
+"""Alternative implementations: plain PostgreSQL, SQLite FTS5, and tantivy, which shows what is possible."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ BEST = 10
 
 
 class Rival(NamedTuple):
-    """One of them: `ask` returns how many were found, at most ten; `reads_japanese` says whether it finds any there."""
+    """An alternative: `ask` returns the number of hits, at most ten; `reads_japanese` is whether it finds Japanese."""
 
     name: str
     ask: Callable[[Asked], int]
@@ -25,7 +25,7 @@ class Rival(NamedTuple):
 
 
 def plain_postgresql(connection: psycopg.Connection) -> Rival:
-    """Build what tutorials show: `to_tsvector('simple')`, a GIN index, `ts_rank` over all matches."""
+    """Build the textbook solution: `to_tsvector('simple')`, a GIN index, `ts_rank` over all matches."""
     said = "title || ' ' || issue || ' ' || result || ' ' || array_to_string(tools, ' ') || ' ' || team"
     connection.execute(f"CREATE TABLE plain AS SELECT id, to_tsvector('simple', {said}) AS tokens FROM use_case")  # noqa: S608
     connection.execute("SET maintenance_work_mem = '1GB'")
@@ -61,7 +61,7 @@ def sqlite_fts5(path: Path, count: int) -> Rival:
 
 
 def tantivy_index(path: Path, count: int) -> Rival:
-    """Build an index of its own beside the database, of the same tokens."""
+    """Build a separate index beside the database, of the same tokens."""
     schema = tantivy.SchemaBuilder().add_text_field("tokens", tokenizer_name="whitespace").build()
     index = tantivy.Index(schema, path=str(path))
     writer = index.writer(heap_size=500_000_000, num_threads=2)

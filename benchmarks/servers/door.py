@@ -1,4 +1,4 @@
-"""Our door in a process of its own: `python -m benchmarks.servers.door PORT DATABASE_URL`."""
+"""Our door as a separate process: `python -m benchmarks.servers.door PORT DATABASE_URL`."""
 
 import sys
 
@@ -13,7 +13,7 @@ from aiuse_bot.settings import Settings
 
 
 def nobody(_request: BoltRequest) -> BoltResponse:
-    """Answer commands, of which none come."""
+    """Answer commands, which the benchmark never sends."""
     return BoltResponse(status=404)
 
 

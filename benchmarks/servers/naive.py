@@ -1,8 +1,8 @@
-"""A bot as people write it first, in a process of its own: `python -m benchmarks.servers.naive DATABASE_URL < EVENTS`.
+"""A naive bot, as a separate process: `python -m benchmarks.servers.naive DATABASE_URL < EVENTS`.
 
-Bolt and SQLAlchemy, one transaction an event. It takes its events, one a line, from standard input into memory, and
-prints how many a second it handled from its first commit to its last, and how many rows its ledger has then. It shares
-no line with our bot.
+Bolt and SQLAlchemy, one transaction per event. It reads its events, one per line, from standard input into memory, and
+prints how many a second it handled from its first commit to its last, and how many rows its ledger has afterwards. It
+shares no code with our bot.
 """
 
 import datetime as dt
@@ -19,18 +19,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 THREADS = 4
-"""As many as our bot has for its inbox."""
+"""As many as our bot uses for its inbox."""
 
 NewSession = sessionmaker()
 committed_at: list[float] = []
 
 
 class Base(DeclarativeBase):
-    """What the tables derive from."""
+    """Base class of the tables."""
 
 
 class Record(Base):
-    """A use case that was told in a message."""
+    """A use case posted in a message."""
 
     __tablename__ = "naive_record"
     __table_args__ = (UniqueConstraint("workspace", "channel", "message_ts"),)
@@ -43,7 +43,7 @@ class Record(Base):
 
 
 class Reaction(Base):
-    """Somebody holds an emoji on a message since then."""
+    """An emoji that somebody has on a message, and since when."""
 
     __tablename__ = "naive_reaction"
 
@@ -56,7 +56,7 @@ class Reaction(Base):
 
 
 class LedgerEntry(Base):
-    """A point for the author of a record, one for each person who praises it."""
+    """A point for the author of a record, one per person who praises it."""
 
     __tablename__ = "naive_ledger"
     __table_args__ = (UniqueConstraint("record_id", "giver"),)
@@ -76,12 +76,12 @@ def build_app() -> App:
 
 
 def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """Return the installation from memory, the quickest store there can be."""
+    """Return the installation from memory, the fastest possible store."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-none", bot_user_id="U0BOT")
 
 
 def reaction_added(event: dict[str, Any], body: dict[str, Any]) -> None:
-    """Keep the reaction, and give the author of the message's record a point."""
+    """Store the reaction, and give the author of the message's record a point."""
     item = event["item"]
     message = {"workspace": body["team_id"], "channel": item["channel"], "message_ts": item["ts"]}
     with NewSession.begin() as session:
@@ -93,7 +93,7 @@ def reaction_added(event: dict[str, Any], body: dict[str, Any]) -> None:
 
 
 def keep_reaction(session: Session, message: dict[str, str], event: dict[str, Any]) -> None:
-    """Insert the reaction, or let it be as new as the newest event about it."""
+    """Upsert the reaction; the newest event wins."""
     changed_at = dt.datetime.fromtimestamp(float(event["event_ts"]), dt.UTC)
     new = insert(Reaction).values(**message, user=event["user"], emoji=event["reaction"], changed_at=changed_at)
     session.execute(
@@ -106,13 +106,13 @@ def keep_reaction(session: Session, message: dict[str, str], event: dict[str, An
 
 
 def give_point(session: Session, record: Record, giver: str) -> None:
-    """Write the point into the ledger, once."""
+    """Add the point to the ledger, once per record and giver."""
     point = insert(LedgerEntry).values(record_id=record.id, giver=giver, receiver=record.author, points=1)
     session.execute(point.on_conflict_do_nothing(index_elements=["record_id", "giver"]))
 
 
 def handle_all(app: App, lines: list[str]) -> None:
-    """Dispatch every event, in as many threads as there shall be."""
+    """Dispatch every event, in `THREADS` threads."""
 
     def handle(line: str) -> None:
         response = app.dispatch(BoltRequest(body=json.loads(line), mode="socket_mode"))
@@ -124,7 +124,7 @@ def handle_all(app: App, lines: list[str]) -> None:
 
 
 def add_records(lines: list[str]) -> None:
-    """Have a record for each message that the events are about."""
+    """Create a record for each message that the events refer to."""
     envelopes = [json.loads(line) for line in lines]
     messages = {(one["team_id"], one["event"]["item"]["channel"], one["event"]["item"]["ts"]) for one in envelopes}
     with NewSession.begin() as session:
@@ -133,7 +133,7 @@ def add_records(lines: list[str]) -> None:
 
 
 def main() -> None:
-    """Handle what is on standard input, and say how quick that was."""
+    """Handle the events on standard input, and print the figures."""
     engine = create_engine(make_url(sys.argv[1]).set(drivername="postgresql+psycopg"))
     NewSession.configure(bind=engine)
     Base.metadata.create_all(engine)

@@ -1,6 +1,6 @@
-"""A Bolt app that does nothing, in a process of its own: `python -m benchmarks.servers.noop_bolt PORT`.
+"""A Bolt app that does nothing, as a separate process: `python -m benchmarks.servers.noop_bolt PORT`.
 
-The same server and the same settings as ours; no database, no listener that works, nobody asked for the installation.
+The same server and settings as ours, but no database, an empty listener and the installation in memory.
 """
 
 import sys
@@ -21,7 +21,7 @@ from aiuse_bot.settings import Settings
 
 
 async def authorize(**_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt's keyword arguments
-    """Return the installation from memory, the quickest store there can be."""
+    """Return the installation from memory, the fastest possible store."""
     return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-none", bot_user_id=BOT_USER)
 
 
@@ -30,7 +30,7 @@ async def nothing() -> None:
 
 
 def build() -> Starlette:
-    """Put Slack's own adapter around an app with one listener."""
+    """Wrap an app with one listener in Slack's own adapter."""
     app = AsyncApp(signing_secret=SECRET, authorize=authorize)
     app.event("reaction_added")(nothing)
     handler = AsyncSlackRequestHandler(app)
