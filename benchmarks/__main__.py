@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import bot, door, extraction, page, praise, sandbox, search
-from benchmarks.databases import empty
+from benchmarks.databases import recreate_database
 
 from aiuse_bot.db.embedded import EmbeddedServer
 
@@ -37,7 +37,7 @@ def main(wanted: str) -> None:
                 continue
             print(title, flush=True)
             url = server.url(DATABASE)
-            empty(url)
+            recreate_database(url)
             results |= benchmark(url)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")

@@ -6,7 +6,7 @@ import sys
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.databases import empty
+from benchmarks.databases import recreate_database
 from benchmarks.reactions import EVENTS, PRAISERS, reactions
 from benchmarks.running import bot_after_reactions
 from benchmarks.traffic import APP, BOT_USER, TEAM
@@ -55,7 +55,7 @@ def _pair(database_url: str, number: int) -> Pair:
 
 def _naive(database_url: str) -> float:
     """Return the reactions a second of the naive bot, having checked that its ledger has all of them."""
-    empty(database_url)
+    recreate_database(database_url)
     app = {"team_id": TEAM, "app_id": APP, "bot_user_id": BOT_USER}
     events = reactions(app, [f"U0PRAISER{number}" for number in range(PRAISERS)])
     command = [sys.executable, "-m", "benchmarks.servers.naive", database_url]

@@ -6,7 +6,7 @@ from sqlalchemy import make_url
 from aiuse_bot.db.schema import upgrade
 
 
-def empty(url: str) -> None:
+def recreate_database(url: str) -> None:
     """Recreate the database at this URL, migrated and empty; open connections to it are terminated."""
     parsed = make_url(url)
     beside = parsed.set(database="postgres").render_as_string(hide_password=False)

@@ -11,21 +11,23 @@ AUTHORS = 20
 CHANNEL = "C0BENCH"
 
 
-class Told(NamedTuple):
+class PraisedMessage(NamedTuple):
     """A message that is a record, and its author."""
 
     message_ts: str
     author_id: str
 
 
-def told() -> list[Told]:
+def praised_messages() -> list[PraisedMessage]:
     """Return the messages that are praised."""
-    return [Told(f"{1_790_000_000 + number}.000100", f"U0AUTHOR{number % AUTHORS}") for number in range(MESSAGES)]
+    return [
+        PraisedMessage(f"{1_790_000_000 + number}.000100", f"U0AUTHOR{number % AUTHORS}") for number in range(MESSAGES)
+    ]
 
 
 def reactions(app: dict[str, str], praisers: list[str]) -> list[bytes]:
     """Return the request bodies of Slack's events for all these reactions."""
-    return [_reaction(app, message.message_ts, user_id) for user_id in praisers for message in told()]
+    return [_reaction(app, message.message_ts, user_id) for user_id in praisers for message in praised_messages()]
 
 
 def envelope(app: dict[str, str], event_id: str, event: Mapping[str, object]) -> bytes:

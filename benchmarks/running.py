@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import urllib3
-from benchmarks.databases import empty
+from benchmarks.databases import recreate_database
 from benchmarks.processes import sandbox, stopped
-from benchmarks.reactions import CHANNEL, EVENTS, PRAISERS, reactions, told
+from benchmarks.reactions import CHANNEL, EVENTS, PRAISERS, praised_messages, reactions
 from sqlalchemy import Engine, create_engine, pool, text
 
 from aiuse_bot.db import OpenSession, driver_url
@@ -60,12 +60,12 @@ class RunningBot(NamedTuple):
     members: list[str]
     reactions_per_s: float
 
-    def give(self, events: Sequence[bytes]) -> None:
+    def handle_events(self, events: Sequence[bytes]) -> None:
         """Put events into the inbox, and return when the bot has handled them."""
         fill(self.engine, events)
         wait_until_done(self.engine)
 
-    def number(self, sql: str) -> float:
+    def select_number(self, sql: str) -> float:
         """Return the number that a statement selects."""
         return scalar(self.engine, sql)
 
@@ -89,7 +89,7 @@ def bot_after_reactions(database_url: str, *, semantic: str = "off") -> Iterator
 
     The semantic model is off by default, as without the extra, which development environments always have.
     """
-    empty(database_url)
+    recreate_database(database_url)
     engine = create_engine(driver_url(database_url), poolclass=pool.NullPool)
     with _slack() as slack:
         praisers = [slack.member(f"praiser-{number}") for number in range(PRAISERS)]
@@ -134,7 +134,7 @@ def _add_records(engine: Engine, workspace_id: str) -> None:
     with OpenSession(engine) as session, session.begin():
         ensure_workspace(session, workspace_id)
         watch(session, workspace_id, CHANNEL, by="U0ADMIN", is_private=False, locale="en", now=NOW)
-        for message_ts, author_id in told():
+        for message_ts, author_id in praised_messages():
             fields = RecordFields("Refund mails", issue="slow", result="fast", tools=("ChatGPT",))
             message = MessageKey(workspace_id, CHANNEL, message_ts)
             record_use_case(session, message, PostedBy(author_id, NOW), fields, text=message_ts, at=NOW)

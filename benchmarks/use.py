@@ -32,13 +32,15 @@ JAPANESE = """*課題:* {whose}の{how}{what}に毎回{minutes}分かかって�
 def post_and_search(bot: RunningBot) -> None:
     """Post and search a thousand times; every post must become a record, every search be acknowledged."""
     channel_id = _watched_channel(bot)
-    known = bot.number("SELECT count(*) FROM use_case")
-    bot.give([_posted(bot, channel_id, author_id, words) for author_id, words in zip(cycle(bot.members), posts())])
-    records = bot.number("SELECT count(*) FROM use_case") - known
+    known = bot.select_number("SELECT count(*) FROM use_case")
+    bot.handle_events(
+        [_post_event(bot, channel_id, author_id, words) for author_id, words in zip(cycle(bot.members), posts())]
+    )
+    records = bot.select_number("SELECT count(*) FROM use_case") - known
     assert records == POSTS, records
     with ThreadPoolExecutor(SEARCHERS) as people:
         asked = zip(cycle(bot.members), searches())
-        assert all(people.map(lambda one: _searched(bot, channel_id, *one), asked))
+        assert all(people.map(lambda search: _search(bot, channel_id, *search), asked))
 
 
 def posts() -> list[str]:
@@ -72,7 +74,7 @@ def _watched_channel(bot: RunningBot) -> str:
     return channel_id
 
 
-def _posted(bot: RunningBot, channel_id: str, author_id: str, words: str) -> bytes:
+def _post_event(bot: RunningBot, channel_id: str, author_id: str, words: str) -> bytes:
     """Post in the sandbox, so that the card has a thread, and return the event body."""
     message = bot.slack.post("post", **{"as": author_id}, channel=channel_id, text=words)["message"]
     event = {
@@ -87,7 +89,7 @@ def _posted(bot: RunningBot, channel_id: str, author_id: str, words: str) -> byt
     return envelope(bot.slack.app, f"Ev{message['ts']}", event)
 
 
-def _searched(bot: RunningBot, channel_id: str, user_id: str, question: str) -> bool:
+def _search(bot: RunningBot, channel_id: str, user_id: str, question: str) -> bool:
     text = f"/usecase search {question}"
     answer = bot.slack.post("command", **{"as": user_id}, channel=channel_id, text=text)
     return bool(answer["acknowledged"])

@@ -52,12 +52,12 @@ def busy_machine() -> Iterator[None]:
 
 def shuffled(named: list[str], seed: int) -> list[str]:
     """Return the test files at these paths, shuffled with the seed."""
-    files = [str(file) for place in named for file in ([Path(place)] if "::" in place else found(Path(place)))]
+    files = [str(file) for place in named for file in ([Path(place)] if "::" in place else test_files(Path(place)))]
     random.Random(seed).shuffle(files)  # noqa: S311 - an order, not a secret
     return files
 
 
-def found(place: Path) -> list[Path]:
+def test_files(place: Path) -> list[Path]:
     """Return the file itself, or the test files in a directory."""
     return sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
 

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         if status != SOME_FAILED:
             break
         status = run(["--last-failed", "-n", "0"])
-    tell(sorted(at_first - failed()))
+    report_unsteady(sorted(at_first - failed()))
     return status
 
 
@@ -39,7 +39,7 @@ def failed() -> set[str]:
     return set(json.loads(LAST_FAILED.read_text("utf-8"))) if LAST_FAILED.exists() else set()
 
 
-def tell(unsteady: list[str]) -> None:
+def report_unsteady(unsteady: list[str]) -> None:
     """List the tests that failed and then passed; an empty list leaves an empty file."""
     UNSTEADY.parent.mkdir(exist_ok=True)
     UNSTEADY.write_text("".join(f"{test}\n" for test in unsteady), "utf-8")

@@ -39,13 +39,13 @@ def fit(examples: list[Example], fineness: int = _LARGEST) -> dict[str, Any]:
 
 def _fit_likelihood(examples: list[Example], fineness: int) -> dict[str, Any]:
     """Weight n-grams by rarity; as at prediction time, normalise each post over all known n-grams in it."""
-    grams = _known(one.sound.grams for one in examples)
-    counted = _matrix((one.sound.grams for one in examples), grams)
+    grams = _vocabulary(one.features.grams for one in examples)
+    counted = _matrix((one.features.grams for one in examples), grams)
     rarity = np.log((1 + len(examples)) / (1 + counted.getnnz(axis=0))) + 1
     weighed = counted @ sparse.diags(rarity)
     lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     words = sparse.diags(1 / np.maximum(lengths, _NO_LENGTH)) @ weighed
-    matrix = sparse.hstack([words, np.array([one.sound.signs for one in examples])]).tocsr()
+    matrix = sparse.hstack([words, np.array([one.features.signs for one in examples])]).tocsr()
     wanted = np.array([one.gold["is_use_case"] for one in examples])
     model = LogisticRegression(C=_SOUND_STRENGTH, max_iter=2000).fit(matrix, wanted)
     weights = model.coef_[0]
@@ -60,16 +60,16 @@ def _fit_likelihood(examples: list[Example], fineness: int) -> dict[str, Any]:
 
 
 def _fit_story(examples: list[Example], fineness: int) -> dict[str, Any]:
-    stories = [one for one in examples if one.gold["is_use_case"] and one.told]
-    told = [part for one in stories for part in one.told]
-    grams = _known(part.grams for part in told)
+    stories = [one for one in examples if one.gold["is_use_case"] and one.parts]
+    parts = [part for one in stories for part in one.parts]
+    grams = _vocabulary(part.grams for part in parts)
     near = {gram: place for place, gram in enumerate(gram for gram in grams if _speaks_to_neighbours(gram))}
-    own = _matrix((part.grams for part in told), grams)
-    beside = _NEIGHBOUR_SHARE * _matrix((part.grams for part in told), near)
-    before, after = (_moved(beside, [len(one.told) for one in stories], step) for step in (1, -1))
-    signs = _SIGN_SHARE * np.array([part.signs for part in told])
+    own = _matrix((part.grams for part in parts), grams)
+    beside = _NEIGHBOUR_SHARE * _matrix((part.grams for part in parts), near)
+    before, after = (_moved(beside, [len(one.parts) for one in stories], step) for step in (1, -1))
+    signs = _SIGN_SHARE * np.array([part.signs for part in parts])
     matrix = sparse.hstack([own, before, after, sparse.csr_matrix(signs)]).tocsr()
-    same = [[a.clause.sentence == b.clause.sentence for a, b in pairwise(one.told)] for one in stories]
+    same = [[a.clause.sentence == b.clause.sentence for a, b in pairwise(one.parts)] for one in stories]
     chain = fit_chain(matrix, [one.roles for one in stories], same, _STORY_STRENGTH)
     columns = _story_columns(chain.weights, grams, near)
     return {
@@ -94,7 +94,7 @@ def _speaks_to_neighbours(gram: str) -> bool:
     return len(gram) <= _LONGEST_NEIGHBOUR_GRAM and not gram.startswith("\n")
 
 
-def _known(features: Iterable[Grams]) -> dict[str, int]:
+def _vocabulary(features: Iterable[Grams]) -> dict[str, int]:
     counts = Counter(gram for grams in features for gram in grams)
     return {
         gram: place for place, gram in enumerate(sorted(gram for gram, count in counts.items() if count >= _FEWEST))

@@ -33,8 +33,8 @@ class Example:
     voice: str
     gold: dict[str, Any]
     post: Post
-    sound: PostFeatures
-    told: list[PartFeatures]
+    features: PostFeatures
+    parts: list[PartFeatures]
     roles: list[int] = field(default_factory=list)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 from benchmarks.search.filling import WORKSPACE, fill
-from benchmarks.search.questions import Asked, questions
+from benchmarks.search.queries import Query, query_classes
 from benchmarks.search.rivals import Rival, plain_postgresql, sqlite_fts5, tantivy_index
 
 from aiuse_bot.db import Session, connect
@@ -47,36 +47,36 @@ def _tantivy(path: Path) -> Rival:
     return tantivy_index(path, RECORDS)
 
 
-def _ask(asked: Asked) -> int:
+def _ask(query: Query) -> int:
     with Session.begin() as session:
-        return len(search(session, WORKSPACE, asked.typed, readable=readable(WORKSPACE, EVERY_MEMBER)))
+        return len(search(session, WORKSPACE, query.typed, readable=readable(WORKSPACE, EVERY_MEMBER)))
 
 
 def _compare(rivals: list[Rival]) -> dict[str, float]:
     """Measure all in turn, so that a slowdown of the machine favours none; returns this bot's p99s in milliseconds."""
     print(f"  {'p99 (median) in ms':34}" + "".join(f"{rival.name:>24}" for rival in rivals))
     measured = {}
-    for name, asked in questions().items():
-        taken = [_percentiles(rival, asked, name) for rival in rivals]
-        print(f"  {name:34}" + "".join(f"{_said(one):>24}" for one in taken), flush=True)
+    for name, queries in query_classes().items():
+        taken = [_percentiles(rival, queries, name) for rival in rivals]
+        print(f"  {name:34}" + "".join(f"{_cell(one):>24}" for one in taken), flush=True)
         measured[f"search_{name.replace(', ', '_').replace(' ', '_').lower()}_p99_ms"] = (taken[0] or (0, 0))[0]
     return measured
 
 
-def _percentiles(rival: Rival, asked: list[Asked], name: str) -> tuple[float, float] | None:
+def _percentiles(rival: Rival, queries: list[Query], name: str) -> tuple[float, float] | None:
     if name.startswith("Japanese") and not rival.reads_japanese:
         return None
-    for one in asked:
-        rival.ask(one)
-    taken = sorted(_milliseconds(rival.ask, one) for _ in range(ROUNDS) for one in asked)
+    for query in queries:
+        rival.ask(query)
+    taken = sorted(_milliseconds(rival.ask, query) for _ in range(ROUNDS) for query in queries)
     return round(taken[int(len(taken) * 0.99) - 1], 1), round(statistics.median(taken), 1)
 
 
-def _said(taken: tuple[float, float] | None) -> str:
+def _cell(taken: tuple[float, float] | None) -> str:
     return "finds nothing" if taken is None else f"{taken[0]:.1f} ({taken[1]:.1f})"
 
 
-def _milliseconds(ask: Callable[[Asked], int], asked: Asked) -> float:
+def _milliseconds(ask: Callable[[Query], int], query: Query) -> float:
     started = time.perf_counter()
-    ask(asked)
+    ask(query)
     return (time.perf_counter() - started) * 1000

@@ -9,7 +9,7 @@ import psycopg
 import tantivy
 from benchmarks.search.filling import all_texts
 from benchmarks.search.library import Text
-from benchmarks.search.questions import Asked
+from benchmarks.search.queries import Query
 
 from aiuse_bot.domain.search.tokens import tokens_of, tokens_to_keep
 
@@ -20,7 +20,7 @@ class Rival(NamedTuple):
     """An alternative: `ask` returns the number of hits, at most ten; `reads_japanese` is whether it finds Japanese."""
 
     name: str
-    ask: Callable[[Asked], int]
+    ask: Callable[[Query], int]
     reads_japanese: bool = True
 
 
@@ -36,10 +36,10 @@ def plain_postgresql(connection: psycopg.Connection) -> Rival:
         ORDER BY ts_rank(tokens, query) DESC LIMIT 10
     """
 
-    def ask(asked: Asked) -> int:
-        words = [" | ".join(asked.words.split()), asked.tool, asked.team]
-        query = " & ".join(f"({word})" for word in words if word)
-        return len(connection.execute(best, [query]).fetchall())
+    def ask(query: Query) -> int:
+        words = [" | ".join(query.words.split()), query.tool, query.team]
+        parsed = " & ".join(f"({word})" for word in words if word)
+        return len(connection.execute(best, [parsed]).fetchall())
 
     return Rival("plain PostgreSQL", ask, reads_japanese=False)
 
@@ -53,9 +53,9 @@ def sqlite_fts5(path: Path, count: int) -> Rival:
     database.execute("INSERT INTO said (said) VALUES ('optimize')")
     database.commit()
 
-    def ask(asked: Asked) -> int:
+    def ask(query: Query) -> int:
         found = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT 10"
-        return len(database.execute(found, [_boolean(asked, '"{}"')]).fetchall())
+        return len(database.execute(found, [_boolean(query, '"{}"')]).fetchall())
 
     return Rival("SQLite FTS5", ask)
 
@@ -72,9 +72,9 @@ def tantivy_index(path: Path, count: int) -> Rival:
     index.reload()
     searcher: Any = index.searcher()
 
-    def ask(asked: Asked) -> int:
-        query = index.parse_query(_boolean(asked, '"{}"'), ["tokens"])
-        return len(searcher.search(query, BEST).hits)
+    def ask(query: Query) -> int:
+        parsed = index.parse_query(_boolean(query, '"{}"'), ["tokens"])
+        return len(searcher.search(parsed, BEST).hits)
 
     return Rival("tantivy", ask)
 
@@ -88,7 +88,7 @@ def _kept(text: str) -> Iterator[str]:
     return (token for tokens in tokens_to_keep(text) for token in tokens)
 
 
-def _boolean(asked: Asked, quote: str) -> str:
-    words = " OR ".join(quote.format(token) for token in tokens_of(asked.words))
-    filters = [quote.format(name + value) for name, value in (("tool", asked.tool), ("team", asked.team)) if value]
+def _boolean(query: Query, quote: str) -> str:
+    words = " OR ".join(quote.format(token) for token in tokens_of(query.words))
+    filters = [quote.format(name + value) for name, value in (("tool", query.tool), ("team", query.team)) if value]
     return " AND ".join([f"({words})", *filters])

@@ -8,7 +8,7 @@ from benchmarks.search.library import Vocabulary, vocabularies
 EACH = 50
 
 
-class Asked(NamedTuple):
+class Query(NamedTuple):
     """A query: words and, optionally, the tool and team to filter by."""
 
     words: str
@@ -22,7 +22,7 @@ class Asked(NamedTuple):
         return " ".join([self.words, *filters])
 
 
-def questions() -> dict[str, list[Asked]]:
+def query_classes() -> dict[str, list[Query]]:
     """Return `EACH` queries for each class, by the name of the class."""
     source = random.Random(3)
     english, japanese = vocabularies()
@@ -33,11 +33,11 @@ def questions() -> dict[str, list[Asked]]:
             if not letters or len(drawn) == letters:
                 return drawn
 
-    def each(*ranges: tuple[float, float]) -> list[Asked]:
-        return [Asked(" ".join(word(english, *one) for one in ranges)) for _ in range(EACH)]
+    def each(*ranges: tuple[float, float]) -> list[Query]:
+        return [Query(" ".join(word(english, *one) for one in ranges)) for _ in range(EACH)]
 
-    def pairs(first: float, last: float, letters: int = 2) -> list[Asked]:
-        return [Asked(word(japanese, first, last, letters)) for _ in range(EACH)]
+    def pairs(first: float, last: float, letters: int = 2) -> list[Query]:
+        return [Query(word(japanese, first, last, letters)) for _ in range(EACH)]
 
     top, common, mid, rare = (0, 0.0003), (0.0003, 0.005), (0.02, 0.2), (0.6, 1)
     return {
@@ -51,5 +51,5 @@ def questions() -> dict[str, list[Asked]]:
         "Japanese, two characters, mid": pairs(0.02, 0.1),
         "Japanese, two characters, rare": pairs(0.5, 1),
         "Japanese, four characters": pairs(0.001, 0.1, 4),
-        "filtered": [Asked(word(english, *common), "claude", "legal") for _ in range(EACH)],
+        "filtered": [Query(word(english, *common), "claude", "legal") for _ in range(EACH)],
     }
