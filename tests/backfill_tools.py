@@ -1,4 +1,4 @@
-"""A channel with a history, and a reader without a bot: what it finds stays in the inbox for the test to inspect."""
+"""A channel with a history, and a backfill without a bot: what it finds stays in the inbox for the test to inspect."""
 
 import datetime as dt
 import json
@@ -30,7 +30,7 @@ _channels = count(1)
 
 @dataclass
 class Archive:
-    """One channel of the sandbox, two people and the bot in it, and what we know of it."""
+    """A sandbox channel with two people and the bot in it, and its stored events and records."""
 
     sandbox: SandboxClient
     engine: Engine
@@ -83,7 +83,7 @@ class Archive:
             )
 
     def stands_at(self) -> Backfill:
-        """Return the reading's state in the database."""
+        """Return the state of the backfill in the database."""
         with Session() as session:
             return session.scalars(select(Backfill).where(Backfill.channel_id == self.channel_id)).one()
 
@@ -96,7 +96,7 @@ class Archive:
         return read_on(reader or self.reader(page), run, place)
 
     def read(self, run: Backfill | None = None, page: int = 200) -> Backfill:
-        """Read to the end, from where `run` is."""
+        """Read to the end from the position in `run`."""
         run, reader = run or self.begun(), self.reader(page)
         while run.finished_at is None:
             run = self.step(run, reader=reader)
@@ -120,7 +120,7 @@ class Archive:
             connection.execute(text("DELETE FROM inbox_event"))
 
     def asked(self, method: str, since: int) -> list[Json]:
-        """Return the arguments of the calls of a method for this channel."""
+        """Return the arguments of all calls to a method for this channel."""
         calls = self.sandbox.calls(method, since=since)
         return [call["arguments"] for call in calls if call["arguments"].get("channel") == self.channel_id]
 

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Shared by the command-line tests."""
 
 from pathlib import Path
 from typing import Protocol

@@ -10,28 +10,28 @@ from slack_sdk.socket_mode.builtin import internals
 
 from run_length import IS_LONG, times
 
-# Tests that search by meaning say so; to the others, and to the processes they start, the optional model is not there.
+# Tests of semantic search enable it; all others, and the processes they start, run without the optional model.
 os.environ.setdefault("AIUSE_BOT_SEMANTIC", "off")
 
 pytest_plugins = ["database_fixtures", "embedded_fixtures", "delivery_fixtures", "sandbox_fixtures", "house_fixtures"]
 
-# Two busy cores make a slow example no failure, and a transaction that is rolled back at the end serves many examples.
+# On two busy cores a slow example is no failure, and one transaction, rolled back at the end, serves many examples.
 settings.register_profile(
     "house",
     deadline=None,
     max_examples=times(25, 500),
-    derandomize=not IS_LONG,  # a change meets the same examples as the one before; new ones are looked for in long runs
+    derandomize=not IS_LONG,  # every change is tested with the same examples; only long runs try new ones
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("house")
 
-# The library's connections draw numbers in threads of their own, from the source that Hypothesis watches for changes.
+# Slack's library draws random numbers in its own threads, from the generator that Hypothesis watches for changes.
 setattr(internals, "random", random.Random())  # noqa: B010, S311 - the module does not export it; no secret
 
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
-    """A command run inside a test sets up logs for the whole process; the next test must not inherit them."""
+    """A command run inside a test configures logging for the whole process; the next test must not inherit that."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield

@@ -1,4 +1,4 @@
-"""Databases for the tests: one server, one migrated template, and as many clones of it as are asked for."""
+"""Databases for the tests: one server, one migrated template, and as many clones of it as needed."""
 
 import hashlib
 import os
@@ -23,13 +23,13 @@ ROOT = Path(__file__).parent.parent
 MIGRATIONS = ROOT / "migrations"
 _TEMPLATE = "aiuse_bot_template_"
 _CLONE = "aiuse_bot_test_"
-# An advisory lock is per database: all workers take it in the one that `postgres_url` names.
+# An advisory lock is per database, so all workers take it in the one that `postgres_url` names.
 _MAKING_THE_TEMPLATE = 7_203_114
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """URL of a database whose server the tests may fill: `TEST_DATABASE_URL`, or a server of our own."""
+    """URL of a server in which the tests may create databases: `TEST_DATABASE_URL`, or our own server."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -41,7 +41,7 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def template_database(postgres_url: str) -> str:
-    """Name of a database migrated to head, made anew only when a migration has changed. Never connect to it."""
+    """Name of a database migrated to head, recreated only when a migration has changed. Never connect to it."""
     name = _TEMPLATE + _fingerprint(MIGRATIONS)
     with _maintenance(postgres_url) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_MAKING_THE_TEMPLATE])
@@ -53,7 +53,7 @@ def template_database(postgres_url: str) -> str:
 
 @pytest.fixture
 def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
-    """URL of an empty, migrated database of the test's own, for code that commits or runs in several processes."""
+    """URL of an empty, migrated database for this test only, for code that commits or runs in several processes."""
     with cloned_database(postgres_url, template_database) as url:
         yield url
 
@@ -66,7 +66,7 @@ def _worker_database(postgres_url: str, template_database: str) -> Iterator[str]
 
 @pytest.fixture(scope="session")
 def _worker_engine(_worker_database: str) -> Iterator[Engine]:
-    """One connection for all of them: a server process of their own would cost them more than what they do."""
+    """One connection for all: starting a server process for each test would cost more than the test itself."""
     engine = create_engine(driver_url(_worker_database), pool_size=1, pool_pre_ping=True)
     yield engine
     engine.dispose()
@@ -124,7 +124,7 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
 
 
 def _make_template(connection: psycopg.Connection, url: str, name: str) -> None:
-    """Migrate under another name and rename at the end: an interrupted run leaves no half-migrated template."""
+    """Migrate under another name and rename at the end, so that an interrupted run leaves no half-migrated template."""
     unfinished = f"{_CLONE}{os.getpid()}_template"
     connection.execute(_statement("CREATE DATABASE {}", unfinished))
     try:
@@ -148,7 +148,7 @@ def cloned_database(url: str, template: str) -> Iterator[str]:
 
 
 def drop_leftovers(connection: psycopg.Connection, keep: str) -> None:
-    """Drop what killed runs left on our own server; on one that was given, others may be at work on other machines."""
+    """Drop what killed runs left, but only on our own server: other machines may be using a given one."""
     if os.environ.get("TEST_DATABASE_URL"):
         return
     day_old = "(pg_stat_file(format('base/%%s/PG_VERSION', oid), true)).modification < now() - interval '1 day'"

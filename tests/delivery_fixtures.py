@@ -1,4 +1,4 @@
-"""What the tests of the door, the inbox and the outbox rely on: a database, its writer, a counting Slack."""
+"""Fixtures for the tests of the door, the inbox and the outbox: a database, its writer, a Slack that counts calls."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from patience import PATIENCE
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """`Session` bound to a database of the test's own, for code that commits or runs in threads."""
+    """`Session` bound to a database for this test only, for code that commits or runs in threads."""
     engine = connect(database_url, application_name="test")
     yield engine
     bind_sessions(None)

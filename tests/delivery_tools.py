@@ -1,4 +1,4 @@
-"""What the tests of the door, the inbox and the outbox share: events, signatures, a door that listens."""
+"""Shared by the tests of the door, the inbox and the outbox: events, signatures, a listening door."""
 
 import asyncio
 import datetime as dt
@@ -126,6 +126,6 @@ def a_door(
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in its own thread and event loop: other tests' browser may keep a loop in this thread."""
+    """Run a coroutine in its own thread and event loop: the browser of other tests may keep a loop in this thread."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()

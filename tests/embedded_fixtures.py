@@ -1,4 +1,4 @@
-"""Directories for embedded servers, which the server's account can reach."""
+"""Directories for embedded servers that the server's account can access."""
 
 import shutil
 import signal
@@ -15,7 +15,7 @@ from embedded_processes import end_server, runs
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A short directory open to every account, which pytest's own is not. Servers left in it are ended."""
+    """A directory with a short path that every account can access, unlike pytest's. Servers left in it are stopped."""
     directory = Path(tempfile.mkdtemp(prefix="db-", dir="/tmp"))
     directory.chmod(0o755)
     yield directory
@@ -38,6 +38,6 @@ def whole_cluster() -> Iterator[Path]:
 
 @pytest.fixture
 def used(home: Path, whole_cluster: Path) -> Path:
-    """A directory in which a server has run before; copying one takes a fifth of the time of making one."""
+    """A directory in which a server has run before; copying one takes a fifth of the time of creating one."""
     subprocess.run(["/bin/cp", "-a", str(whole_cluster), str(home / "data")], check=True)
     return home

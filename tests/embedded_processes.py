@@ -1,4 +1,4 @@
-"""Processes that use an embedded server, and questions to ask about one."""
+"""Processes that use an embedded server, and helpers to inspect one."""
 
 import os
 import pwd
@@ -13,8 +13,8 @@ import psycopg
 
 from patience import PATIENCE, wait_until
 
-# Whoever is named by a second argument is who runs it. Everything is imported before the change, for that account may
-# not reach the interpreter's own directory (/root, say).
+# A second argument names the account to run as. Everything is imported before switching to it, because that account may
+# not be able to access the interpreter's directory (such as /root).
 _USE = """
 import os, sys
 from pathlib import Path
@@ -29,7 +29,7 @@ with EmbeddedServer(Path(sys.argv[1]), durable=False) as server:
 
 
 class User:
-    """A process that uses the server in `directory` until it is told to leave or is killed."""
+    """A process that uses the server in `directory` until it is told to stop or is killed."""
 
     def __init__(self, directory: Path, environment: Mapping[str, str], account: str | None) -> None:
         entry = pwd.getpwnam(account) if account else None
@@ -42,7 +42,7 @@ class User:
         )
 
     def url(self) -> str:
-        """Wait until the server is there and return its URL."""
+        """Wait until the server is up and return its URL."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline().strip()
         assert line, f"the process ended with {self.process.wait(PATIENCE)} before the server was there"
@@ -69,7 +69,7 @@ def end_server(pid: int, how: signal.Signals) -> None:
 
 
 def runs(pid: int) -> bool:
-    """Whether the process lives; one that has ended and waits to be collected by its parent does not."""
+    """Whether the process is alive; a zombie is not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
@@ -82,7 +82,7 @@ def server_pid(directory: Path) -> int:
 
 
 def ask(url: str, question: str) -> object:
-    """Return the first value that the database answers."""
+    """Return the first value of the query's result."""
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(question.encode()).fetchone()
     assert row is not None

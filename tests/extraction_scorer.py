@@ -21,7 +21,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*%?|[\u3040-\u30ff\u3400-\u9fff]")
 
 @dataclass(frozen=True)
 class Labelled:
-    """A post, what a person read in it, and what the rules read in it."""
+    """A post, its label by a person, and its draft by the rules."""
 
     id: str
     lang: str
@@ -58,7 +58,7 @@ def _labelled(line: str) -> Labelled:
 
 
 def score(posts: list[Labelled]) -> Score:
-    """Use-case precision and recall over all posts, the other measures over those that a person calls a use case."""
+    """Return use-case precision and recall over all posts, the other measures over those labelled as a use case."""
     real = [post for post in posts if post.gold["is_use_case"]]
     found = [post for post in posts if post.draft.is_use_case]
     right = sum(post.gold["is_use_case"] for post in found)
@@ -73,7 +73,7 @@ def score(posts: list[Labelled]) -> Score:
 
 
 def overlap(ours: str | None, theirs: str | None) -> float:
-    """Harmonic mean of the shares of English words and Japanese characters that both texts hold."""
+    """Return the F1 overlap of the English words and Japanese characters of two texts."""
     mine, wanted = _words(ours), _words(theirs)
     if not mine and not wanted:
         return 1.0

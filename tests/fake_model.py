@@ -1,4 +1,4 @@
-"""A model behind real HTTP that says what a test wants it to say, in the words of three providers."""
+"""A model behind real HTTP that answers what a test wants, in the formats of three providers."""
 
 import json
 import threading
@@ -21,7 +21,7 @@ TOOL = "final_result"
 
 
 def says(answer: Json | Callable[[], Json]) -> Callable[[], AbstractAsyncContextManager[Model]]:
-    """Return a way to a model without HTTP, which gives this answer, or one that is made when it is asked."""
+    """Return a model factory without HTTP whose model gives this answer, or calls `answer` for each request."""
 
     def function(_messages: list[ModelMessage], _info: AgentInfo) -> ModelResponse:
         return ModelResponse(parts=[ToolCallPart(TOOL, answer() if callable(answer) else answer)])
@@ -31,7 +31,7 @@ def says(answer: Json | Callable[[], Json]) -> Callable[[], AbstractAsyncContext
 
 @dataclass
 class Said:
-    """An answer: fields of the record, a `body` as it is, or with `hangs` nothing until the test is over."""
+    """An answer: fields of the record, a raw `body`, or with `hangs` none until the test is over."""
 
     answer: Json | None = None
     status: int = 200
@@ -51,7 +51,7 @@ class Asked:
 
 
 class FakeModel:
-    """Speaks OpenAI's chat completions, Anthropic's messages and Bedrock's converse. The last answer is repeated."""
+    """Serves OpenAI's chat completions, Anthropic's messages and Bedrock's converse API. The last answer repeats."""
 
     def __init__(self) -> None:
         self.answers: deque[Said] = deque()
@@ -118,6 +118,6 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(answer)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: the tests look at what was asked."""
+            """Log nothing: the tests inspect the requests."""
 
     return Handler

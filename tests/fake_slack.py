@@ -1,6 +1,6 @@
-"""The few methods the outbox uses, over real HTTP, going wrong at the very moment a test asks for.
+"""The few methods the outbox uses, over real HTTP, failing exactly when a test wants.
 
-The sandbox is a whole workspace; this is the opposite, a counter of calls with which one can look at a single POST.
+The sandbox is a whole workspace; this only counts calls, so that a test can inspect a single POST.
 """
 
 import json
@@ -148,7 +148,7 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             if fault.hang:
                 slack.over.wait()
             if fault.close:
-                # A reset rather than a polite end, as when something between us and Slack falls over.
+                # A reset rather than an orderly close, as when something between us and Slack fails.
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.close_connection = True
                 return
@@ -162,6 +162,6 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(said)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: the tests look at the calls."""
+            """Log nothing: the tests inspect the calls."""
 
     return Handler

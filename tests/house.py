@@ -1,4 +1,4 @@
-"""The whole house, as it runs in a company: a sandbox, a database, and the bot in a process of its own between them."""
+"""The whole house, as in production: a sandbox, a database, and the bot as a separate process between them."""
 
 import os
 import socket
@@ -34,7 +34,7 @@ def a_free_port() -> int:
 
 
 class BotProcess:
-    """`aiuse-bot run`, against a sandbox and a database."""
+    """`aiuse-bot run`, with a sandbox and a database."""
 
     def __init__(self, sandbox: SandboxClient, database_url: str, log: Path, **environment: str) -> None:
         app = sandbox.app()
@@ -66,18 +66,18 @@ class BotProcess:
             )
 
     def restart(self, **environment: str) -> None:
-        """Begin a new process; the old one must have ended."""
+        """Start a new process; the old one must have ended."""
         assert self.process.poll() is not None
         self._environment |= environment
         self.process = self._start()
 
     def kill(self) -> None:
-        """End the process as a crash does."""
+        """Kill the process, as a crash would."""
         self.process.kill()
         self.process.wait(PATIENCE)
 
     def stop(self) -> int:
-        """End the process as an operator does, and return its exit code."""
+        """Stop the process as an operator would, and return its exit code."""
         self.process.terminate()
         return self.process.wait(PATIENCE)
 
@@ -90,7 +90,7 @@ class BotProcess:
 
 @dataclass
 class House:
-    """What a test acts on and looks at."""
+    """What a test acts on and inspects."""
 
     sandbox: SandboxClient
     engine: Engine
@@ -104,14 +104,14 @@ class House:
         self.bot_user = self.sandbox.app()["bot_user_id"]
 
     def tidy(self) -> None:
-        """Close every form that somebody has open, and let nothing go wrong that was meant to."""
+        """Close all open forms and clear all faults."""
         self.sandbox.clear_faults()
         for user in (self.admin, self.colleague, self.reader):
             for view in self.sandbox.views(user)[:1]:
                 self.sandbox.call("POST", "close", {"as": user, "view_id": view["id"], "clear": True})
 
     def channel(self, *, is_private: bool = False, watched: bool = True) -> str:
-        """Make a channel with everybody and the bot in it, and let the bot read there."""
+        """Create a channel with everybody and the bot in it, and have the bot watch it."""
         people = [self.admin, self.colleague, self.reader]
         made = self.sandbox.add_channel(f"cases-{next(_channels)}", members=people, is_private=is_private)
         channel_id: str = made["id"]
@@ -122,7 +122,7 @@ class House:
         return channel_id
 
     def post(self, channel_id: str, issue: str = "Refund mails took long", result: str = "people are happy") -> str:
-        """Let the colleague post a labelled use case."""
+        """Post a labelled use case as the colleague."""
         return self.sandbox.post(self.colleague, channel_id, LABELLED.format(issue=issue, result=result))
 
     def card(self, channel_id: str, ts: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class House:
         return replies[0]
 
     def replies(self, channel_id: str, ts: str) -> list[dict[str, Any]]:
-        """Return what the bot said in a thread; the thread of a deleted post ends with its last reply."""
+        """Return the bot's messages in a thread; the thread of a deleted post is gone with its last reply."""
         try:
             thread = self.sandbox.thread(self.reader, channel_id, ts)
         except SandboxError as refusal:
@@ -144,7 +144,7 @@ class House:
         return shown(self.card(channel_id, ts))
 
     def choose(self, user: str, channel_id: str, ts: str, word: str) -> dict[str, Any]:
-        """Let somebody choose from the menu of the card below a post."""
+        """Choose from the menu of the card below a post, as this person."""
         card = self.card(channel_id, ts)
         menu = card["blocks"][0]["accessory"]
         value = next(option["value"] for option in menu["options"] if option["value"].startswith(word))
@@ -152,7 +152,7 @@ class House:
         return self.sandbox.action(user, menu["action_id"], selected=value, **where)
 
     def press(self, user: str, channel_id: str, message: dict[str, Any], action_id: str) -> None:
-        """Let somebody press a button of a message."""
+        """Press a button of a message, as this person."""
         block, button = next(
             (block, element)
             for block in message["blocks"]
@@ -163,13 +163,13 @@ class House:
         self.sandbox.action(user, action_id, value=button["value"], **where)
 
     def private_answers(self, user: str, channel_id: str, ts: str | None = None) -> list[str]:
-        """Return what only this person was told, in the channel or in a thread of it."""
+        """Return the ephemeral messages to this person, in the channel or in a thread of it."""
         in_thread = {"thread_ts": ts} if ts else {}
         messages = self.sandbox.messages(user, channel_id, **in_thread)
         return [shown(message) for message in messages if message.get("is_ephemeral")]
 
     def ask(self, words: str, channel_id: str, user: str | None = None) -> str:
-        """Type a command and return what is answered, as text."""
+        """Type a command and return the answer as text."""
         answer = self.sandbox.command(user or self.reader, channel_id, words)
         assert answer["acknowledged"], answer
         return shown(answer["response"] or {})
@@ -183,7 +183,7 @@ class House:
             connection.execute(text(sql), values)
 
     def points(self, channel_id: str, ts: str) -> int:
-        """Return what the ledger says of the record of a post."""
+        """Return the ledger entries for the record of a post."""
         ((points,),) = self.rows(
             "SELECT coalesce(sum(points), 0) FROM ledger_entry JOIN use_case ON use_case.id = use_case_id"
             " WHERE kind = 'praise' AND channel_id = :channel_id AND message_ts = :ts",
@@ -193,7 +193,7 @@ class House:
         return int(points)
 
     def handled(self) -> None:
-        """Wait until every event that reached the inbox is handled."""
+        """Wait until every event in the inbox is handled."""
         self.sandbox.settle()
         wait_until(
             lambda: not self.rows("SELECT id FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL LIMIT 1"),
@@ -219,7 +219,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 @contextmanager
 def a_house(database_url: str, directory: Path, *options: str, **environment: str) -> Iterator[House]:
-    """Open a house for as long as the block lasts."""
+    """Run a house during the block."""
     log = directory / "bot.log"
     with SandboxProcess(
         "--manifest",
@@ -238,7 +238,7 @@ def a_house(database_url: str, directory: Path, *options: str, **environment: st
         try:
             wait_until(lambda: "connected_to_slack" in bot.log(), message="the bot did not start")
             house = House(sandbox.client, engine, bot, *people)
-            # The same few people praise each other in hundreds of tests.
+            # No limit, because the same few people praise each other in hundreds of tests.
             house.rows_changed("""UPDATE workspace SET rules = '{"pair_limit": 0}'""")
             yield house
         finally:

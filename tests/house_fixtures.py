@@ -1,4 +1,4 @@
-"""The house as a fixture: one for all tests of a worker; each test makes channels of its own in it."""
+"""The house as a fixture: one for all tests of a worker; each test creates its own channels in it."""
 
 from collections.abc import Iterator
 
@@ -21,6 +21,6 @@ def shared_house(
 
 @pytest.fixture
 def house(shared_house: House) -> House:
-    """The house that most tests share, without the forms and faults that others left in it."""
+    """The house that most tests share, cleared of forms and faults that others left."""
     shared_house.tidy()
     return shared_house

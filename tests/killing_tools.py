@@ -1,4 +1,4 @@
-"""What the tests share that kill the bot: a house over HTTP, the way back, and what Slack still waits for."""
+"""Shared by the tests that kill the bot: a house over HTTP, restarting, and what Slack has not had acknowledged."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ IN_DOUBT = "SELECT 1 FROM outbox_message WHERE state = 'sending' AND method = 'c
 
 @contextmanager
 def a_house_over_http(database_url: str, directory: Path) -> Iterator[tuple[House, int]]:
-    """Open a house whose bot is told everything over HTTP, at the port that is returned beside it."""
+    """Run a house whose bot receives everything over HTTP; yields the house and the port."""
     port = a_free_port()
     address = f"http://127.0.0.1:{port}/slack/events"
     environment = {"AIUSE_BOT_PORT": str(port), "SLACK_APP_TOKEN": "", "AIUSE_BOT_SETTLE_SECONDS": "2"}
@@ -32,9 +32,9 @@ def a_house_over_http(database_url: str, directory: Path) -> Iterator[tuple[Hous
 
 
 def leave_in_doubt(house: House, channel_id: str, issue: str = "A doubtful question took long") -> str:
-    """Post such that Slack stores a card of the bot and does not answer; returns the post.
+    """Post so that Slack stores a card of the bot but does not answer; returns the post's timestamp.
 
-    The card is that of the post, or one that was still to be said before. Slack is silent until its faults are cleared.
+    The card is that of the post, or an earlier one still in the outbox. Slack stays silent until faults are cleared.
     """
     house.sandbox.fault("chat.postMessage", "slow", seconds=100 * PATIENCE, times=SLOW_CALLS)
     last = max((call["n"] for call in house.sandbox.calls("chat.postMessage")), default=0)
@@ -45,26 +45,26 @@ def leave_in_doubt(house: House, channel_id: str, issue: str = "A doubtful quest
 
 
 def kill_before_the_commit(house: House, port: int, say: Callable[[], T]) -> T:
-    """Kill the bot when it has taken what Slack tells because of `say` and cannot have kept it; returns what `say` did.
+    """Kill the bot when it has received the event caused by `say` but not stored it; returns what `say` returned.
 
-    A database that takes its time shows the moment in between.
+    A table lock delays the insert, to hit the moment in between.
     """
     with house.engine.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE inbox_event IN SHARE MODE")
         said = say()
         wait_until(lambda: house.rows(f"SELECT 1 {INSERT_WAITS}"), message=house.bot.last_words)
-        # One loop answers all: by the time it says that it lives, it would have acknowledged an event that is older.
+        # One loop answers everything: by the time it answers this, it would have acknowledged the earlier event.
         assert urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).status == OK
         house.bot.kill()
-        # The server would commit what it has in hand before it sees that nobody waits for it.
+        # Otherwise the server would commit the insert before it notices that the client is gone.
         house.rows(f"SELECT pg_terminate_backend(pid) {INSERT_WAITS}")
         wait_until(lambda: not house.rows(f"SELECT 1 {INSERT_WAITS}"))
     return said
 
 
 def rise_again(house: House, port: int, **environment: str) -> None:
-    """Start the bot that was killed, and wait until it is ready."""
-    # Leases are long, for a busy machine must not end one; those of the dead end now.
+    """Restart the killed bot, and wait until it is ready."""
+    # Leases are long, so that none expires on a busy machine; those of the killed bot end now.
     for table in ("inbox_event", "outbox_message"):
         house.rows_changed(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")  # noqa: S608
     house.sandbox.clear_faults()
@@ -80,14 +80,14 @@ def is_ready(port: int) -> bool:
 
 
 def everything_arrives(house: House) -> None:
-    """Let Slack repeat what it got no answer to, and the bot handle and say all there is."""
+    """Let Slack retry what was not acknowledged, and the bot handle and post everything."""
     wait_until(lambda: deliver_again(house), message=lambda: unanswered(house))
     house.handled()
     wait_until(lambda: not house.rows("SELECT 1 FROM outbox_message WHERE finished_at IS NULL"))
 
 
 def deliver_again(house: House) -> bool:
-    """Let a minute pass for Slack, so that it sends again what was not acknowledged. True once nothing is left."""
+    """Advance Slack's clock by a minute, so that it retries what was not acknowledged. True once nothing is left."""
     house.sandbox.advance_clock(61)
     house.sandbox.settle()
     wanted = {delivery["payload"]["event_id"] for delivery in events(house)}
@@ -95,7 +95,7 @@ def deliver_again(house: House) -> bool:
 
 
 def unanswered(house: House) -> str:
-    """Return what Slack waits for, and the end of the bot's log."""
+    """Return unacknowledged deliveries and the end of the bot's log, to explain a failure."""
     answered = acknowledged(house)
     lost = [delivery for delivery in events(house) if delivery["payload"]["event_id"] not in answered]
     lines = [f"{d['attempt']} {d['status']} {d['error']} {d['type']}" for d in lost[:20]]
@@ -103,10 +103,10 @@ def unanswered(house: House) -> str:
 
 
 def events(house: House) -> list[dict[str, Any]]:
-    """Return every attempt of Slack to tell the bot of an event."""
+    """Return every attempt of Slack to deliver an event."""
     return [delivery for delivery in house.sandbox.deliveries() if delivery["kind"] == "event"]
 
 
 def acknowledged(house: House) -> set[str]:
-    """Return the ids of the events that the bot said it has."""
+    """Return the ids of the events that the bot acknowledged."""
     return {delivery["payload"]["event_id"] for delivery in events(house) if delivery["acknowledged"]}

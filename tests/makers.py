@@ -1,4 +1,4 @@
-"""Rows for the tests, made by the domain itself."""
+"""Rows for the tests, created by the domain itself."""
 
 import datetime as dt
 from itertools import count
@@ -49,12 +49,12 @@ def a_use_case(
 
 
 def key_of(use_case: UseCase) -> MessageKey:
-    """Return the message that a record was made of."""
+    """Return the key of the message that a record came from."""
     return MessageKey(use_case.workspace_id, use_case.channel_id or "", use_case.message_ts or "")
 
 
 def praise(session: Session, use_case: UseCase, user_id: str, at: dt.datetime, *, present: bool = True) -> None:
-    """Let somebody praise the post of a record, or take it back, as the bot hears of it."""
+    """Praise a record's post as this person, or take it back, as the bot does on a reaction event."""
     record = praised_use_case(session, key_of(use_case))
     change = add_reaction if present else remove_reaction
     if change(session, key_of(use_case), user_id, "clap", at) and record is not None:

@@ -1,4 +1,4 @@
-"""Records for a model to read, and workers that run it."""
+"""Records for a model to read, and workers that call it."""
 
 import datetime as dt
 from collections.abc import Callable

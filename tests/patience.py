@@ -1,7 +1,7 @@
-"""How a test waits: until something is so, never for a time to pass.
+"""How a test waits: for a condition, never for a fixed time.
 
-A busy machine makes things late, not wrong. So every wait ends at the same generous limit, which only a defect reaches,
-and no test measures seconds: what has to be quick is measured by `make bench`.
+A busy machine makes things late, not wrong. So every wait has the same generous limit, which only a defect reaches, and
+no test measures seconds; `make bench` measures what has to be fast.
 """
 
 import inspect
@@ -18,14 +18,13 @@ PATIENCE = 60.0 * float(os.environ.get("TEST_PATIENCE", "1"))
 
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.1
-"""Looking costs processor time, which those who are waited for need: the longer it takes, the less often we look."""
+"""Polling takes CPU time from the awaited work, so the interval grows up to this many seconds."""
 
 
 def wait_until(condition: Callable[[], T], *, message: str | Callable[[], str] = "") -> T:
     """Return the first true value of a condition.
 
-    TimeoutError where it stays false: it says what was waited for, what was seen last, and `message`, which may be
-    asked only then.
+    TimeoutError if it stays false, with what was awaited, the last value, and `message`, which is called only then.
     """
     deadline = time.monotonic() + PATIENCE
     between_looks = _FIRST_PAUSE
@@ -39,12 +38,12 @@ def wait_until(condition: Callable[[], T], *, message: str | Callable[[], str] =
 
 
 def pause(seconds: float) -> None:
-    """Wait because somebody else asked for it, as Slack does with `Retry-After`; no longer than our patience."""
+    """Wait as long as somebody else asks, as Slack does with `Retry-After`, but at most `PATIENCE`."""
     time.sleep(min(seconds, PATIENCE))
 
 
 def join(*threads: threading.Thread) -> None:
-    """Wait until threads have ended; TimeoutError names those that go on."""
+    """Wait until threads have ended; TimeoutError names those still running."""
     wait_until(
         lambda: not any(thread.is_alive() for thread in threads),
         message=lambda: f"still running: {[thread.name for thread in threads if thread.is_alive()]}",

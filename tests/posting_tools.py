@@ -1,4 +1,4 @@
-"""What the tests of posting share: a quick worker's timing, queueing messages and reading their outcome."""
+"""Shared by the tests of posting: a fast worker's timing, queueing messages and reading their outcome."""
 
 import datetime as dt
 
@@ -11,9 +11,9 @@ from delivery_tools import TEAM, rows
 from patience import PATIENCE, wait_until
 
 QUICK = Timing(lease=dt.timedelta(days=9), settle=dt.timedelta(seconds=0.1), poll=0.05, timeout=PATIENCE)
-"""Quick where nothing goes wrong, while neither a call nor a lease ends because the machine is busy."""
+"""Fast if nothing goes wrong, but no call or lease times out because the machine is busy."""
 SHORT = 1.0
-"""Seconds that a client waits which is not going to be answered."""
+"""Timeout in seconds of a client that will get no answer."""
 POST, HISTORY, UPDATE = "chat.postMessage", "conversations.history", "chat.update"
 
 

@@ -1,4 +1,4 @@
-"""How long a run is: `make test` tries a few examples of what is random, `make test-long` a great many."""
+"""Run length: `make test` tries a few random examples, `make test-long` a great many."""
 
 import os
 
@@ -6,5 +6,5 @@ IS_LONG = os.environ.get("TEST_LENGTH") == "long"
 
 
 def times(short: int, long: int) -> int:
-    """Return how often something is tried in this run."""
+    """Return how many times to try something in this run."""
     return long if IS_LONG else short

@@ -1,4 +1,4 @@
-"""What tests need of a sandbox: a client that acts as people, and a process to act in."""
+"""A sandbox for tests: a client that acts as people, and the process."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ _READY = "sandbox ready on "
 
 
 class SandboxProcess:
-    """A sandbox in a process of its own; `client` acts in it."""
+    """A sandbox as a separate process; `client` acts in it."""
 
     def __init__(self, *options: str | Path, log: Path | None = None) -> None:
         """Start with these command-line options, on a free port."""
@@ -36,7 +36,7 @@ class SandboxProcess:
         return line.removeprefix(_READY).strip()
 
     def stop(self) -> int:
-        """End the process and return its exit code."""
+        """Stop the process and return its exit code."""
         if self.process.poll() is None:
             self.process.terminate()
         try:

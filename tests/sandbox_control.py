@@ -32,7 +32,7 @@ class SandboxClient:
         self._pool = urllib3.PoolManager(maxsize=16, timeout=PATIENCE, retries=False)
 
     def call(self, method: str, path: str, values: Json | None = None) -> Json:
-        """Make one call of the control API; SandboxError where it refuses."""
+        """Call the control API; SandboxError if it refuses."""
         given = {name: value for name, value in (values or {}).items() if value is not None}
         address = f"{self.url}/sandbox/{path}"
         if method == "GET":
@@ -47,19 +47,19 @@ class SandboxClient:
         return answer
 
     def web_api(self, method: str, token: str | None = None, **arguments: object) -> Json:
-        """Call a method of Slack's Web API with JSON, as the bot where no other token is given; never raises."""
+        """Call a method of Slack's Web API with JSON, as the bot unless another token is given; never raises."""
         headers = {"Authorization": f"Bearer {token or self.app()['bot_token']}"}
         answer: Json = self._pool.request("POST", f"{self.api_url}{method}", json=arguments, headers=headers).json()
         return answer
 
-    # Who and what there is
+    # People, channels and groups
 
     def app(self) -> Json:
         """Return ids, tokens and secrets of the app."""
         return self.call("GET", "app")
 
     def state(self, user: str) -> Json:
-        """Return what a member's frame shows."""
+        """Return the workspace as this member sees it."""
         return self.call("GET", "state", {"as": user})
 
     def member_id(self, name: str) -> str:
@@ -67,7 +67,7 @@ class SandboxClient:
         return str(self.call("GET", "state", {"as": name})["me"]["id"])
 
     def channel_id(self, name: str, user: str) -> str:
-        """Return the id of the channel of this name, as far as `user` sees it."""
+        """Return the id of the channel with this name, which `user` must see."""
         wanted = name.removeprefix("#")
         return next(str(channel["id"]) for channel in self.state(user)["channels"] if channel["name"] == wanted)
 
@@ -82,7 +82,7 @@ class SandboxClient:
         return member
 
     def add_user_group(self, name: str, users: list[str]) -> str:
-        """Make a user group of these members (ids) and return its id."""
+        """Create a user group with these members (ids) and return its id."""
         group: Json = self.call("POST", "usergroups", {"name": name, "users": users})["usergroup"]
         return str(group["id"])
 
@@ -91,7 +91,7 @@ class SandboxClient:
         self.call("POST", "usergroups", {"id": group_id, **changes})
 
     def add_channel(self, name: str, *, members: list[str] | None = None, is_private: bool = False) -> Json:
-        """Make a channel with these members (ids) and return it."""
+        """Create a channel with these members (ids) and return it."""
         values = {"name": name, "members": members or [], "is_private": is_private}
         channel: Json = self.call("POST", "channels", values)["channel"]
         return channel
@@ -102,21 +102,21 @@ class SandboxClient:
         return changed
 
     def join(self, user: str, channel: str) -> None:
-        """Let a member, or the bot by its user id, enter a channel."""
+        """Add a member, or the bot by its user id, to a channel."""
         self.call("POST", "join", {"as": user, "channel": channel})
 
     def leave(self, user: str, channel: str) -> None:
-        """Let a member leave a channel."""
+        """Remove a member from a channel."""
         self.call("POST", "leave", {"as": user, "channel": channel})
 
-    # Saying and reacting
+    # Posting and reacting
 
     def post(self, user: str, channel: str, text: str, **more: object) -> str:
         """Post (`thread_ts`, `reply_broadcast`, `subtype`, `at` may be given); return the timestamp."""
         return str(self.call("POST", "post", {"as": user, "channel": channel, "text": text, **more})["ts"])
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
-        """Edit one's own message."""
+        """Edit a member's own message."""
         self.call("POST", "edit", {"as": user, "channel": channel, "ts": ts, "text": text})
 
     def delete(self, user: str, channel: str, ts: str) -> None:
@@ -124,11 +124,11 @@ class SandboxClient:
         self.call("POST", "delete", {"as": user, "channel": channel, "ts": ts})
 
     def react(self, user: str, channel: str, ts: str, name: str) -> None:
-        """Give an emoji."""
+        """Add an emoji reaction."""
         self.call("POST", "react", {"as": user, "channel": channel, "ts": ts, "name": name})
 
     def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
-        """Take an emoji back."""
+        """Remove an emoji reaction."""
         self.call("POST", "unreact", {"as": user, "channel": channel, "ts": ts, "name": name})
 
     def upload(self, user: str, filename: str, content: bytes) -> Json:
@@ -143,14 +143,14 @@ class SandboxClient:
         file: Json = answer["file"]
         return file
 
-    # Gestures
+    # Commands, buttons and forms
 
     def command(self, user: str, channel: str, text: str) -> Json:
         """Run a slash command: `{acknowledged, status, response}`."""
         return self.call("POST", "command", {"as": user, "channel": channel, "text": text})
 
     def shortcut(self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None) -> Json:
-        """Use a shortcut, with channel and timestamp that of a message."""
+        """Use a global shortcut, or with channel and timestamp a message shortcut."""
         return self.call("POST", "shortcut", {"as": user, "callback_id": callback_id, "channel": channel, "ts": ts})
 
     def action(self, user: str, action_id: str, **where: object) -> Json:
@@ -175,11 +175,11 @@ class SandboxClient:
         self.call("POST", "close", {"as": user, "view_id": view_id})
 
     def home(self, user: str, *, peek: bool = False) -> Json | None:
-        """Open the app's Home, of which the app hears, or only look at it."""
+        """Open the app's Home, which sends the app an event, or only look at it."""
         view: Json | None = self.call("GET", "home", {"as": user, "peek": str(peek).lower()})["view"]
         return view
 
-    # Looking
+    # Reading
 
     def messages(self, user: str, channel: str, **more: object) -> list[Json]:
         """Return what a member sees in a channel, or with `thread_ts` in a thread, oldest first."""
@@ -196,23 +196,23 @@ class SandboxClient:
         return found
 
     def deliveries(self, *, since: int = 0) -> list[Json]:
-        """Return the attempts to hand something to the app."""
+        """Return the attempts to deliver something to the app."""
         found: list[Json] = self.call("GET", "deliveries", {"since": since})["deliveries"]
         return found
 
     # Behind the scenes
 
     def deliver(self, event: Json | None = None, **more: object) -> str | None:
-        """Hand an event (or an `envelope`) to the app as it is; return its event id."""
+        """Deliver an event (or an `envelope`) to the app unchanged; return its event id."""
         event_id: str | None = self.call("POST", "deliver", {"event": event, **more})["event_id"]
         return event_id
 
     def fault(self, method: str, kind: str, **more: object) -> str:
-        """Let something go wrong; `method` is of the Web API, or "delivery"."""
+        """Inject a fault; `method` is of the Web API, or "delivery"."""
         return str(self.call("POST", "faults", {"method": method, "kind": kind, **more})["fault_id"])
 
     def clear_faults(self) -> None:
-        """Forget all faults."""
+        """Clear all faults."""
         self.call("DELETE", "faults")
 
     def advance_clock(self, seconds: float) -> float:
@@ -236,12 +236,12 @@ class SandboxClient:
         self.call("POST", "rate-limits", {"mode": mode})
 
     def set_patience(self, seconds: float) -> None:
-        """Set how long the app has to acknowledge, and how long a trigger id lasts; Slack waits three seconds."""
+        """Set how many seconds the app has to acknowledge, and a trigger id lasts; Slack allows three."""
         self.call("POST", "patience", {"seconds": seconds})
 
     @contextmanager
     def impatience(self) -> Iterator[None]:
-        """Let the sandbox wait only for a moment, for an app that is not going to answer."""
+        """Make the sandbox wait only for a moment, for an app that will not answer."""
         before = self.call("GET", "patience")["seconds"]
         self.set_patience(0.2)
         try:
@@ -250,6 +250,6 @@ class SandboxClient:
             self.set_patience(before)
 
     def settle(self) -> None:
-        """Wait until nothing is on its way to the app; TimeoutError where that does not come."""
+        """Wait until no delivery is in progress; TimeoutError if one stays."""
         if not self.call("GET", "settled", {"timeout": PATIENCE})["settled"]:
             raise TimeoutError(f"deliveries were still under way after {PATIENCE:g} s: {self.deliveries()[-20:]}")

@@ -1,4 +1,4 @@
-"""Fixtures that start sandboxes; a conftest takes them with `pytest_plugins = ["sandbox_fixtures"]`."""
+"""Fixtures that start sandboxes; a conftest enables them with `pytest_plugins = ["sandbox_fixtures"]`."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,20 +11,20 @@ from sandbox_client import SandboxClient, SandboxProcess
 
 
 class SandboxFactory(Protocol):
-    """Starts a sandbox with command-line options; it ends with the test."""
+    """Starts a sandbox with command-line options; it stops with the test."""
 
     def __call__(self, *options: str | Path) -> SandboxProcess: ...
 
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[SandboxClient]:
-    """One sandbox of three people for all tests, with an app that may and hears everything; rate limits are off."""
+    """One sandbox of three people for all tests, whose app has all permissions and events; rate limits are off."""
     with SandboxProcess("--rate-limits", "off") as process:
         yield process.client
 
 
 @pytest.fixture
 def sandbox_factory() -> Iterator[SandboxFactory]:
-    """Sandboxes with options of their own."""
+    """Starts sandboxes with command-line options."""
     with ExitStack() as stack:
         yield lambda *options: stack.enter_context(SandboxProcess(*options))

@@ -1,4 +1,4 @@
-"""How good a ranking is: nDCG@10 with gain 2^grade - 1, and how many questions have no hit among the first ten."""
+"""Ranking quality: nDCG@10 with gain 2^grade - 1, and the share of queries with no hit among the first ten."""
 
 import json
 import math
@@ -10,7 +10,7 @@ BEST = 10
 
 
 class Quality(NamedTuple):
-    """Means over questions."""
+    """Means over queries."""
 
     ndcg: float
     zero_hits: float
@@ -26,7 +26,7 @@ def ndcg(ranked: list[str], grades: dict[str, int]) -> float:
 
 
 def quality(run: dict[str, list[str]], questions: list[dict[str, Any]], language_of: dict[str, str]) -> Quality:
-    """Score questions; of a question across languages only records of the wanted language count."""
+    """Score queries; for a cross-language query only records in the target language count."""
     rankings = [(_counted(run[one["qid"]], one["doc_lang"], language_of), one["rel"]) for one in questions]
     found = [any(record in rel for record in ranked[:BEST]) for ranked, rel in rankings]
     scores = [ndcg(ranked, rel) for ranked, rel in rankings]

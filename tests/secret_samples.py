@@ -1,7 +1,7 @@
 """Made-up secrets and personal data, one of each form that must not be stored."""
 
 RANDOM = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fL3rX6"
-"""Each key is put together here from its beginning and this, so that no scanner takes the file for a leak."""
+"""Each key is assembled from its prefix and this, so that no scanner mistakes the file for a leak."""
 KEYS = {
     "OpenAI": "sk-" + RANDOM,
     "OpenAI project": "sk-proj-" + RANDOM,

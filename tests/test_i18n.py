@@ -61,13 +61,13 @@ def test_a_translation_has_the_placeholders_and_commands_of_its_original(locale:
 
 
 def test_japanese_is_japanese() -> None:
-    """A translation without a single Japanese character was forgotten; only those of symbols and names have none."""
+    """A translation without any Japanese character was forgotten, unless it is only symbols and names."""
     plain = [m.id for m in catalogue("ja") if m.id and not all(re.search(r"[぀-ヿ一-鿿]", text) for text in texts(m))]
     assert [text for text in plain if re.search(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", str(text)))] == []
 
 
 def test_no_builder_of_blocks_speaks_past_gettext() -> None:
-    """A literal sentence in `blocks` would be English for everybody."""
+    """A literal sentence in `blocks` would stay English for everybody."""
     spoken = []
     for path in sorted((SOURCE / "blocks").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

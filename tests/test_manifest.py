@@ -34,7 +34,7 @@ NEEDED_BY_EVENTS: dict[str, set[str]] = {
     "subteam_updated": {"usergroups:read"},
     "user_change": {"users:read"},
 }
-"""Event → the scopes of which any makes Slack send it, by https://docs.slack.dev/reference/events."""
+"""Event → the scopes, any of which makes Slack send it, from https://docs.slack.dev/reference/events."""
 
 NEEDED_BY_METHODS: dict[str, set[str]] = {
     "apps.connections.open": set(),
@@ -57,7 +57,7 @@ NEEDED_BY_METHODS: dict[str, set[str]] = {
     "views.push": set(),
     "views.update": set(),
 }
-"""Method → the scopes of which any lets us call it, by https://docs.slack.dev/reference/methods."""
+"""Method → the scopes, any of which lets us call it, from https://docs.slack.dev/reference/methods."""
 
 FAMILIES = "admin|apps|auth|bots|chat|conversations|emoji|files|pins|reactions|search|team|usergroups|users|views"
 
@@ -78,10 +78,10 @@ def has_listener(app: App, event_type: str) -> bool:
 
 
 def called_methods() -> set[str]:
-    """The methods of Slack that our code names, as `client.users_info(` or as "chat.update"."""
+    """Return the Slack methods that our code names, as `client.users_info(` or as "chat.update"."""
     ours = (ROOT / "src" / "aiuse_bot").rglob("*.py")
     code = "\n".join(path.read_text(encoding="utf-8") for path in ours)
-    code = re.sub(r'ForeignKey\("[a-z_.]+"', "", code)  # the column team.id is no method
+    code = re.sub(r'ForeignKey\("[a-z_.]+"', "", code)  # the column team.id is not a method
     as_functions = re.findall(rf"\.((?:{FAMILIES})_[a-zA-Z_]+)\(", code)
     return {name.replace("_", ".") for name in as_functions} | set(re.findall(rf'"((?:{FAMILIES})\.[a-zA-Z.]+)"', code))
 

@@ -17,7 +17,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 def test_the_models_are_what_the_migrations_make(database_url: str) -> None:
-    """`command.check` raises where a difference would make a new revision."""
+    """`command.check` raises if the models differ from the migrations."""
     command.check(config(database_url))
 
 
@@ -38,7 +38,7 @@ def test_every_revision_goes_down_and_up_again_with_data_in_the_tables(database_
 
 
 def test_every_table_of_a_workspace_says_whose_it_is(engine: Engine) -> None:
-    """Tables without `workspace_id` are the workspaces themselves and alembic's own."""
+    """Only the workspace table and alembic's have no `workspace_id`."""
     tables = inspect(engine)
     without = {
         table

@@ -1,4 +1,4 @@
-"""docs/reliability.md names tests and mutants: they are there, and no mutant is forgotten."""
+"""The tests and mutants that docs/reliability.md names exist, and it names every mutant."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ NAMED_TESTS = sorted(set(re.findall(r"`(tests/[^`]+?::[^`]+)`", PAGE)))
 
 
 def is_there(test: str) -> bool:
-    """Whether a test, named as pytest names it, is in the tree."""
+    """Whether the test with this pytest node id exists."""
     path, _, name = test.partition("[")[0].partition("::")
     file = ROOT / path
     if not file.is_file():

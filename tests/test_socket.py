@@ -65,7 +65,7 @@ def connecting(own_sandbox: SandboxClient, writer: GroupWriter) -> Iterator[Conn
 
 
 def somebody(sandbox: SandboxClient) -> tuple[str, str]:
-    """Return a person and a channel with that person and the bot in it."""
+    """Return a person's id, and that of a channel with that person and the bot in it."""
     person = sandbox.add_member("rin")
     person_id = str(person["id"])
     channel = sandbox.add_channel("news", members=[person_id, sandbox.app()["bot_user_id"]])
@@ -73,7 +73,7 @@ def somebody(sandbox: SandboxClient) -> tuple[str, str]:
 
 
 def kept(engine: Engine) -> int:
-    """Count the stored events that say hello: people joining the channel cause events too."""
+    """Count only the stored events with "hello": people joining the channel cause events too."""
     return count(engine, "SELECT count(*) FROM inbox_event WHERE convert_from(body, 'utf8') LIKE '%hello%'")
 
 

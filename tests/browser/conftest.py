@@ -1,4 +1,4 @@
-"""Chromium, a sandbox with a small app in it, and pages opened as its members."""
+"""Chromium, a sandbox with a small app, and pages opened as its members."""
 
 import os
 import shutil
@@ -57,9 +57,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 class Tabs:
-    """Pages in browsers of their own, kept from test to test: to open one costs three times what loading it costs.
+    """Pages in separate browsers, reused across tests: opening one takes three times as long as loading it.
 
-    Chromium draws only the foremost tab of a browser at full speed. A picture at an address outside is found at once.
+    Chromium renders only the foremost tab of a browser at full speed. Pictures at external addresses load at once.
     """
 
     def __init__(self, chromium: Browser) -> None:
@@ -70,7 +70,7 @@ class Tabs:
         self.errors: list[str] = []
 
     def take(self) -> Page:
-        """Return a page in a browser that no other page of this test shares."""
+        """Return a page in a browser of its own."""
         if self._taken == len(self._kept):
             context = self._chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
             context.route("https://example.com/**", _a_picture)
@@ -84,7 +84,7 @@ class Tabs:
         return self._beside[-1]
 
     def give_back(self) -> None:
-        """Forget what a test's pages have chosen and said."""
+        """Reset the pages after a test: stored choices, and console messages."""
         for page in self._beside:
             page.close()
         for number, page in enumerate(self._kept[: self._taken]):

@@ -1,4 +1,4 @@
-"""A small app of its own in the sandbox, over Socket Mode: what the page's tests press and fill in."""
+"""A small Socket Mode app in the sandbox, whose buttons and forms the page's tests use."""
 
 import re
 from typing import Any
@@ -66,7 +66,7 @@ def entry(block_id: str, label: str, element: Json, **more: object) -> Json:
 
 
 def form() -> Json:
-    """A modal with the kinds of entries that people meet most."""
+    """Return a modal with the most common kinds of input."""
     tools = [option("Claude"), option("ChatGPT"), option("DeepL", description=plain("Translation"))]
     blocks = [
         entry("title", "Title", {"type": "plain_text_input"}, hint=plain("In plain words")),
@@ -89,7 +89,7 @@ def form() -> Json:
 
 
 def pickers() -> Json:
-    """A modal with days, times, numbers and files."""
+    """Return a modal with dates, times, numbers and files."""
     blocks = [
         entry("day", "Day", {"type": "datepicker", "initial_date": "2026-02-28"}),
         entry("time", "Time", {"type": "timepicker"}),
@@ -108,13 +108,13 @@ def pickers() -> Json:
 
 
 def second() -> Json:
-    """A modal that lies on another one."""
+    """Return a modal to push onto another one."""
     blocks = [{"type": "section", "text": plain("On top of the first")}]
     return {"type": "modal", "callback_id": "second", "title": plain("Second"), "blocks": blocks}
 
 
 class DemoApp:
-    """Answers everything and keeps what it heard in `heard`, oldest first."""
+    """Answers everything and keeps the payloads in `heard`, oldest first."""
 
     def __init__(self, sandbox: SandboxClient) -> None:
         credentials = sandbox.app()
@@ -130,7 +130,7 @@ class DemoApp:
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def last(self, kind: str, holding: str) -> Json:
-        """Return the last payload of this kind that holds the text, waiting for it."""
+        """Wait for a payload of this kind that contains the text, and return the last one."""
 
         def found() -> Json:
             fitting = (body for heard, body in reversed(self.heard) if heard == kind and holding in str(body))

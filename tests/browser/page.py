@@ -1,4 +1,4 @@
-"""Words for the page's tests: who is there, and gestures that many tests make."""
+"""Helpers for the page's tests: people, channels, and actions that many tests share."""
 
 import struct
 import zlib
@@ -25,22 +25,22 @@ class Workspace:
     channels: dict[str, str]
 
     def say(self, channel: str, **content: Any) -> str:
-        """Let the app post; return the timestamp."""
+        """Post as the app; return the timestamp."""
         answer = self.client.web_api("chat.postMessage", channel=self.channels.get(channel, channel), **content)
         assert answer["ok"], answer
         return str(answer["ts"])
 
     def channel(self, name: str, *, app: bool = False) -> str:
-        """Make a channel of everybody for one test alone; return its id."""
+        """Create a channel with everybody for one test; return its id."""
         people = [self.members[person] for person in ("maria", "aya", "ben")]
         bot = [self.client.app()["bot_user_id"]] if app else []
         return str(self.client.add_channel(name, members=people + bot)["id"])
 
 
 class OpenPage(Protocol):
-    """Opens the page as a member in a channel (or at `path`), in a browser of its own or as a tab beside another page.
+    """Opens the page as a member in a channel (or at `path`), in its own browser or as a tab beside another page.
 
-    It may not write errors to the console.
+    A test fails if its page logs errors to the console.
     """
 
     def __call__(
@@ -62,7 +62,7 @@ def message(page: Page, text: str) -> Locator:
 
 def say(page: Page, text: str) -> Locator:
     page.locator(COMPOSER).fill(text)
-    page.locator(COMPOSER).press("Escape")  # no suggestion shall take the Enter
+    page.locator(COMPOSER).press("Escape")  # so that no suggestion takes the Enter
     page.locator(COMPOSER).press("Enter")
     return message(page, text)
 
@@ -77,12 +77,12 @@ def card(workspace: Workspace, *blocks: dict[str, Any]) -> str:
 
 
 def card_row(page: Page, workspace: Workspace, *blocks: dict[str, Any]) -> Locator:
-    """Let the app post a card; return its row on the page."""
+    """Post a card as the app; return its row on the page."""
     return page.locator(f".message[data-ts='{card(workspace, *blocks)}']")
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """Keep a screenshot under `build/screenshots/`, once all that moves has come to rest."""
+    """Save a screenshot to `build/screenshots/`, once all animations have ended."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
 
@@ -97,7 +97,7 @@ def command_form(page: Page, words: str, heading: str) -> Locator:
 
 
 def png(width: int, height: int) -> bytes:
-    """Return a picture of one colour."""
+    """Return a single-colour picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""The page for everybody: axe-core finds nothing serious, and the keyboard reaches everything."""
+"""Accessibility of the page: axe-core finds nothing serious, and the keyboard reaches everything."""
 
 from importlib.resources import files
 from typing import Any, Literal
@@ -14,7 +14,7 @@ _SERIOUS = {"serious", "critical"}
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core calls serious or worse, with where it is."""
+    """Return the violations that axe-core rates serious or worse, with their places."""
     page.evaluate(_AXE)
     found: Any = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
@@ -26,7 +26,7 @@ def violations(page: Page) -> list[str]:
 
 
 def rich(workspace: Workspace) -> None:
-    """Let there be something of most kinds to look at."""
+    """Fill the page with something of most kinds."""
     ts = workspace.client.post(
         "ben", "general", "> quoted\n`code` *bold* <https://example.com|link> @aya #random :tada:"
     )

@@ -1,4 +1,4 @@
-"""Whatever Block Kit the SDK's models can make is drawn, in messages and on Home, and nothing of it breaks the page."""
+"""Any Block Kit that the SDK's models can build is rendered, in messages and on Home, and none breaks the page."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ Blocks = list[dict[str, Any]]
 _DRAWN_AS = {"button": 1, "feedback_buttons": 2}
 _UNKNOWN = "is not shown in the sandbox"
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-# A failure waits for what does not come: making the example small would take minutes.
+# No shrinking: each failure waits for the full timeout, so it would take minutes.
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 _SOME = settings(max_examples=times(5, 50), deadline=None, suppress_health_check=_CHECKS, phases=_PHASES)
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
 def _without_files(blocks: Blocks) -> Blocks:
-    """Leave out what names a file, as there is none of that id."""
+    """Leave out blocks that refer to a file, because no file has that id."""
     return [block for block in blocks if "slack_file" not in str(block)]
 
 
@@ -43,7 +43,7 @@ def page(open_page: OpenPage) -> Page:
 
 
 def _buttons(blocks: Blocks) -> int:
-    """Count the buttons that stand in a row of their own."""
+    """Count the buttons in action rows."""
     rows = [block for block in blocks if block["type"] in ("actions", "context_actions")]
     return sum(_DRAWN_AS.get(element["type"], 0) for block in rows for element in block["elements"])
 

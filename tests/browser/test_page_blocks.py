@@ -1,4 +1,4 @@
-"""How text and Block Kit look on the page: every kind drawn, and pictures of it kept under `build/`."""
+"""How text and Block Kit look on the page: every kind is rendered, with screenshots under `build/`."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ def task(task_id: str, title: str, status: str, **more: Any) -> Json:
 
 
 def newest(file_id: str) -> list[Json]:
-    """Blocks that came to Slack last."""
+    """Slack's newest blocks."""
     cards = [
         {
             "type": "card",
@@ -120,7 +120,7 @@ def section_block(text: str) -> Json:
 
 
 def uploaded(workspace: Workspace) -> str:
-    """Let Ben share a picture; return the file's id."""
+    """Share a picture as Ben; return the file's id."""
     address = f"{workspace.client.url}/sandbox/upload?as=ben&filename=picture.png"
     answer: Json = urllib3.request("POST", address, body=png(320, 120)).json()
     file_id = str(answer["file"]["id"])

@@ -1,4 +1,4 @@
-"""What the page and an app say to each other: commands, buttons, forms, shortcuts, Home."""
+"""The page and an app interact: commands, buttons, forms, shortcuts, Home."""
 
 import re
 from typing import Literal

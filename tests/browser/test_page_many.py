@@ -1,4 +1,4 @@
-"""A great many messages and reactions are all there; how quickly is measured by `make bench`."""
+"""Very many messages and reactions are all shown; `make bench` measures how fast."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""Days, times, numbers and files in a form, in the member's own language."""
+"""Dates, times, numbers and files in a form, in the member's own language."""
 
 import re
 

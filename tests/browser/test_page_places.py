@@ -1,4 +1,4 @@
-"""Where one is on the page and who: channels, members, permalinks, narrow screens, lost connections."""
+"""Navigating the page: channels, members, permalinks, narrow screens, lost connections."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Several tabs, unread marks and lost connections: every tab shows what is there, whatever the others do."""
+"""Several tabs, unread marks and lost connections: every tab shows the current state, whatever the others do."""
 
 import re
 from pathlib import Path

@@ -62,7 +62,7 @@ def test_dates_are_written_in_the_readers_language_and_zone(
 
 
 def test_days_close_by_have_names_and_dates_may_be_links(open_page: OpenPage, workspace: Workspace) -> None:
-    noon = datetime.now(ZoneInfo("Europe/Madrid")).replace(hour=12)  # of the reader's day, which may not be UTC's
+    noon = datetime.now(ZoneInfo("Europe/Madrid")).replace(hour=12)  # the reader's day, which may differ from UTC's
     moments = [int((noon + timedelta(days=days)).timestamp()) for days in (-1, 0, 1)]
     tokens = [f"<!date^{moment}^{{date_pretty}}|then>" for moment in moments]
     ago = int((datetime.now(UTC) - timedelta(hours=3)).timestamp())

@@ -1,4 +1,4 @@
-"""Messages beside and below each other: threads with gestures of their own, groups, days, deleted parents."""
+"""Threads and the order of messages: actions in threads, groups, days, deleted parents."""
 
 import re
 from typing import Literal
@@ -12,7 +12,7 @@ _REPLY = "#composer-thread"
 
 
 def opened_thread(page: Page, text: str) -> Locator:
-    """Begin a thread below a message of one's own; return its pane."""
+    """Post a message and start a thread below it; return its pane."""
     tool(say(page, text), "Reply in thread").click()
     pane = page.locator("#thread")
     expect(page.locator(_REPLY)).to_be_focused()

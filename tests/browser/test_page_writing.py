@@ -139,7 +139,7 @@ def test_files_come_by_drop_and_from_the_clipboard(open_page: OpenPage, workspac
     page.evaluate(_DROP, ["dropped.txt", "text/plain", "hello"])
     page.evaluate(_PASTE, ["pasted.png", "image/png"])
     expect(page.locator(".tray-file .file-name")).to_have_text(["dropped.txt", "pasted.png"])
-    expect(page.locator(".tray-file img")).to_have_count(0)  # no picture, whatever its name says
+    expect(page.locator(".tray-file img")).to_have_count(0)  # not a picture, despite its name
     page.get_by_role("button", name="Remove pasted.png").click()
     page.locator(COMPOSER).press("Enter")
     expect(page.locator("#stage .message .file")).to_contain_text("dropped.txt")

@@ -1,4 +1,4 @@
-"""Messages on the sandbox's page: written, edited, deleted, praised and answered in a real browser."""
+"""Messages on the sandbox's page: write, edit, delete, praise and answer them in a real browser."""
 
 import re
 

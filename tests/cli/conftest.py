@@ -21,7 +21,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
         return runner.invoke(main, [str(argument) for argument in arguments], input=stdin)
 
     yield run
-    # The commands send logs to a stderr that ends with them.
+    # The commands log to a stderr that is closed when they end.
     root.handlers[:], root.level = handlers, level
 
 

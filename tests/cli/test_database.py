@@ -30,7 +30,7 @@ def new_url(postgres_url: str, worker_id: str) -> Iterator[str]:
 
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
-    """A directory that every account may enter, which pytest's own is not: as root the server runs as another one."""
+    """A directory that every account can access, unlike pytest's: as root, the server runs as another account."""
     with TemporaryDirectory(prefix="cli-", dir="/tmp") as directory:
         Path(directory).chmod(0o755)
         yield Path(directory)

@@ -1,4 +1,4 @@
-"""The whole demo, as a newcomer starts it: real processes, real database, only the browser is missing."""
+"""The whole demo, as a newcomer starts it: real processes and database, only the browser is missing."""
 
 import fcntl
 import os
@@ -43,7 +43,7 @@ class Demo:
         return self._output.read_text("utf-8")
 
     def wait_for_address(self) -> SandboxClient:
-        """Return a client of the workspace as soon as the demo says where it is; each step of it may take its time."""
+        """Return a client of the workspace once the demo prints its address; each step gets the full patience."""
         while not self._has_arrived() and self.process.poll() is None:
             steps = self.output.count("✓")
             wait_until(
@@ -113,7 +113,7 @@ class FirstStart(NamedTuple):
 
 @pytest.fixture(scope="module")
 def first_start(shelter: Path) -> FirstStart:
-    """A demo that was started for the first time, got ready, and was stopped with Ctrl-C."""
+    """A demo that was started for the first time, became ready, and was stopped with Ctrl-C."""
     with started(shelter / "kept") as demo:
         demo.wait_for_address()
         exit_code = demo.interrupt()
@@ -172,7 +172,7 @@ def assert_found(client: SandboxClient, channel_id: str, *queries: str) -> None:
 
 
 def assert_thanks_follow_reactions(client: SandboxClient, channel_id: str, messages: list[dict[str, Any]]) -> None:
-    """Seven people praise Oliver's post from the start; one more is counted until it is taken back."""
+    """Seven people praise Oliver's post from the start; an eighth counts until they take it back."""
     post = next(message for message in messages if message["text"].startswith("*Issue:* Our refund refusals"))
 
     def thanks() -> int:
@@ -194,14 +194,14 @@ def assert_card_for_new_post(client: SandboxClient, channel_id: str) -> None:
 
 
 def is_of_bot(message: dict[str, Any]) -> bool:
-    """Whether an app said this to everybody; that it joined the channel is Slack's own note."""
+    """Whether an app posted this for everybody; 'joined the channel' is Slack's own message."""
     return bool(message["author"]["is_bot"]) and not message["is_ephemeral"] and "subtype" not in message
 
 
 def test_when_the_bot_dies_the_demo_says_so_and_ends(first_start: FirstStart) -> None:
     with started(first_start.directory) as demo:
         demo.wait_for_address()
-        # The bot is ready a moment before it has written so.
+        # The bot is ready a moment before it logs that.
         wait_until(lambda: "connected_to_slack" in (demo.directory / "bot.log").read_text("utf-8"))
         os.kill(child_running(demo, "aiuse_bot run"), signal.SIGKILL)
         assert demo.wait_for_end() == 1
@@ -251,7 +251,7 @@ def test_a_taken_port_is_named(shelter: Path) -> None:
 
 
 def refusal(*options: str) -> str:
-    """Return the output of a demo that may not start."""
+    """Return the output of a demo that must refuse to start."""
     command = [sys.executable, "-m", "aiuse_bot", "demo", "--no-browser", *options]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 1

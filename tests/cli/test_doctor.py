@@ -41,7 +41,7 @@ def slack_settings(client: SandboxClient, database_url: str) -> dict[str, str]:
 
 @pytest.fixture
 def workspace_with(sandbox_factory: SandboxFactory, tmp_path: Path) -> Callable[..., SandboxClient]:
-    """Start a workspace into which the app of our manifest was installed, after a change to its scopes."""
+    """Start a workspace in which the app of our manifest is installed, after a change to its scopes."""
 
     def start(change: Callable[[set[str]], set[str]] = lambda scopes: scopes) -> SandboxClient:
         manifest: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))

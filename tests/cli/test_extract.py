@@ -42,7 +42,7 @@ def test_half_a_surrogate_pair_comes_through(cli: Cli) -> None:
 
 
 def test_it_needs_neither_database_nor_slack() -> None:
-    """Importing those takes about a second, which a pipe would pay at each start."""
+    """Importing those takes about a second, which would delay each start in a pipe."""
     program = (
         "import sys; from aiuse_bot.cli import main; main(['extract'], standalone_mode=False);"
         "print(*{name.partition('.')[0] for name in sys.modules} & {'sqlalchemy', 'psycopg', 'slack_sdk', 'pydantic'})"

@@ -1,4 +1,4 @@
-"""Whatever arrives, nobody sees a traceback, nothing blocks the rest, and what can be kept is kept."""
+"""Whatever arrives, nobody sees a traceback, nothing blocks the rest, and everything usable is kept."""
 
 import pytest
 
@@ -9,7 +9,7 @@ LABELS = "*Issue:* {words} took long\n*Result:* 5 minutes instead of 20\n*Tools:
 
 
 def deliver_post(house: House, channel_id: str, text: str) -> None:
-    """Deliver a post that the sandbox's own composer would not let through."""
+    """Deliver a post that the sandbox's own composer would not accept."""
     ts = "1890000000.000100"
     event = {"type": "message", "user": house.colleague, "channel": channel_id, "channel_type": "channel"}
     house.sandbox.deliver({**event, "text": text, "ts": ts, "event_ts": ts})

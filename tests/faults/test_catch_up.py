@@ -1,4 +1,4 @@
-"""The bot was away, and Slack repeats no more what was said meanwhile: the library knows it all the same."""
+"""The bot was down, and Slack no longer retries what was posted meanwhile: the library gets it all the same."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +19,14 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
 
 
 def away(house: House) -> None:
-    """Let the bot leave, and Slack forget what it could not deliver."""
+    """Stop the bot, and make Slack give up on what it could not deliver."""
     settled(house)
     assert house.bot.stop() == 0
     house.sandbox.fault("delivery", "drop", times=FOR_EVER)
 
 
 def back(house: House) -> None:
-    """Let the bot come back, and wait until it has read and handled what it missed."""
+    """Restart the bot, and wait until it has read and handled what it missed."""
     house.sandbox.clear_faults()
     before = house.bot.log().count('"catching_up"')
     house.bot.restart()
@@ -40,7 +40,7 @@ def open_readings(house: House) -> list[object]:
 
 
 def settled(house: House) -> None:
-    """Wait until nothing is left to handle, to say, or to draw again."""
+    """Wait until nothing is left to handle, post or redraw."""
     waiting = (
         "SELECT 1 FROM inbox_event WHERE done_at IS NULL AND parked_at IS NULL"
         " UNION ALL SELECT 1 FROM outbox_message WHERE finished_at IS NULL"
@@ -102,7 +102,7 @@ def test_what_happened_while_the_bot_was_away_is_in_the_library_and_counts_once(
 
 
 def test_what_arrived_is_not_doubled_by_reading_it_again(house: House) -> None:
-    """Killed with events unanswered: Slack sends them again, and they are read from the history as well."""
+    """Killed with unacknowledged events, which Slack retries and the bot also reads from the history."""
     channel_id = house.channel()
     posts = [house.post(channel_id, issue=f"Question {number} took long") for number in range(3)]
     for ts in posts:

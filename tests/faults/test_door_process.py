@@ -104,14 +104,14 @@ def is_up(door: Listening) -> bool:
 
 
 def tell(door: Listening, event_id: str) -> bool:
-    """Deliver one event as Slack does, and say whether it was acknowledged."""
+    """Deliver one event as Slack does; returns whether it was acknowledged."""
     with suppress(OSError, HTTPException):
         return door.tell(an_envelope(event_id)).status == 200
     return False
 
 
 def end_leases_of_the_dead(engine: Engine) -> None:
-    """Let a new process take up at once what a killed one had begun."""
+    """End all leases, so that a new process at once takes over what a killed one had begun."""
     with engine.begin() as connection:
         connection.execute(text("UPDATE inbox_event SET lease_until = now()"))
 
@@ -123,7 +123,7 @@ def left(engine: Engine) -> int:
 def test_every_acknowledged_event_survives_kill_9(
     engine: Engine, program: Path, database_url: str, unused_port: int
 ) -> None:
-    chance = random.Random(20261123)  # noqa: S311 - the same chances in every run
+    chance = random.Random(20261123)  # noqa: S311 - the same sequence in every run
     door = Listening(unused_port)
     to_send = [f"Ev{number:04}" for number in range(times(500, 1500))]
     acknowledged: set[str] = set()
@@ -176,7 +176,7 @@ def test_sigterm_finishes_what_runs_and_leaves_the_rest_in_the_inbox(
         process.wait(PATIENCE)
     done = {row[0] for row in rows(engine, "SELECT event_id FROM inbox_event WHERE done_at IS NOT NULL")}
     assert 1 <= len(done) < 20
-    # What was begun was finished: nothing is handled that the inbox does not know as done, and the rest is free.
+    # Everything begun was finished: what was handled is marked as done, and the rest is not leased.
     assert {row[0] for row in rows(engine, "SELECT id FROM handled")} == done
     assert count(engine, FREE) == 20 - len(done)
     assert Counter(row[0] for row in rows(engine, "SELECT times FROM handled")) == {1: len(done)}

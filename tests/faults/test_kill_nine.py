@@ -1,4 +1,4 @@
-"""The bot is killed at random while 500 events arrive; afterwards it must look as if nothing had happened."""
+"""The bot is killed at random while 500 events arrive; the result must be as if nothing had happened."""
 
 import random
 from pathlib import Path
@@ -21,27 +21,27 @@ SEED = 20261123
 POSTS, REACTIONS, EDITS, DELETIONS = 40, 445, 10, 5
 PRAISERS = 23
 KILLS = times(3, 12)
-DOUBTFUL = 4  # events that arrive while the bot lives and Slack does not answer its posts
-MISSED = 8  # events that arrive while the bot is away
+DOUBTFUL = 4  # events that arrive while the bot runs and Slack does not answer its posts
+MISSED = 8  # events that arrive while the bot is down
 
 
 class Killer:
-    """Kills the bot at random events, and starts it afresh a few events later.
+    """Kills the bot at random events, and restarts it a few events later.
 
-    Before it dies Slack stores what the bot posts and does not answer: each death leaves a card of which the bot
-    cannot know whether it is there.
+    Before each kill, Slack stores what the bot posts but does not answer, so that the bot cannot know whether a card
+    was posted.
     """
 
     def __init__(self, house: House, port: int, chance: random.Random) -> None:
         self._house = house
         self._port = port
-        # One death is over before the next begins.
+        # Spaced so that one kill and restart is over before the next.
         self._moments = chance.sample(range(0, REACTIONS - DOUBTFUL - MISSED, 2 * MISSED), KILLS)
         self._until_death = self._until_return = 0
         self.kills = 0
 
     def at(self, event: int, channel_id: str) -> str | None:
-        """Do what this moment brings, and return the post it takes, in this channel, to leave a card in doubt."""
+        """Do what is due at this event; returns the post if it made one in this channel, to leave a card in doubt."""
         if event in self._moments:
             self._until_death = DOUBTFUL
             return leave_in_doubt(self._house, channel_id, f"Doubt {self.kills} took long")
@@ -56,11 +56,11 @@ class Killer:
         return None
 
     def _kill(self, channel_id: str) -> None:
-        """Kill it while it does whatever it does, or for a change between an event and its commit."""
+        """Kill it at whatever it is doing or, every other time, between an event and its commit."""
         if self.kills % 2:
             self._house.bot.kill()
         else:
-            # What is handled while nothing can be committed leaves no result, and after five such deaths it is parked.
+            # Handling while nothing can be committed has no result, and after five such kills an event is parked.
             self._house.handled()
             kill_before_the_commit(
                 self._house,
@@ -104,7 +104,7 @@ def say_everything(
 
 
 def delete_some(house: House, said: dict[str, tuple[str, set[str]]]) -> set[str]:
-    """Delete the last of the first posts, which takes all praise of them along."""
+    """Delete the last of the first posts, and with it all its praise."""
     deleted = set(list(said)[POSTS - DELETIONS : POSTS])
     for ts in deleted:
         channel_id, praising = said[ts]
@@ -123,7 +123,7 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
         deleted = delete_some(house, said)
         assert killer.kills == KILLS
         wait_until(lambda: deliver_again(house), message=lambda: unanswered(house))
-        # Before what is kept is read: the bot's own cards are events, too, and go on arriving.
+        # Before reading what is stored: the bot's own cards are events, too, and keep arriving.
         answered = acknowledged(house)
         house.handled()
 
@@ -146,7 +146,7 @@ def test_what_was_acknowledged_is_handled_once_and_nothing_is_posted_twice(datab
 
 
 def roundup_due_in_the_middle(house: House, channel_id: str) -> None:
-    """Let the roundup of a channel be due while the bot dies and comes back."""
+    """Make the roundup of a channel due while the bot is killed and restarted."""
     ((when,),) = house.rows("SELECT to_char(now() AT TIME ZONE 'Asia/Tokyo' + interval '6 s', 'Dy HH24:MI:SS')")
     assert "まとめ" in house.ask(f"/usecase watch {when}", channel_id, house.admin)
 

@@ -1,4 +1,4 @@
-"""The bot is killed at the very place where one promise is kept and the next is not."""
+"""The bot is killed exactly between two steps, when one is done and the next is not."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def house_and_port(database_url: str, tmp_path: Path) -> Iterator[tuple[House, i
 
 
 def die_at(house: House, port: int, place: str) -> None:
-    """Let the bot be started afresh such that it ends at this place."""
+    """Restart the bot so that it crashes at this point."""
     wait_until(lambda: deliver_again(house))
     house.handled()
     assert house.bot.stop() == 0
@@ -39,12 +39,12 @@ def is_dead(house: House) -> None:
 
 
 def told_of(house: House, ts: str) -> list[dict[str, Any]]:
-    """Return Slack's attempts to tell of a post, oldest first."""
+    """Return Slack's attempts to deliver a post's event, oldest first."""
     return [told for told in events(house) if told["payload"]["event"].get("ts") == ts]
 
 
 def is_there_once(house: House, channel_id: str, ts: str) -> None:
-    """Expect a post to be one record with one card, which was posted by one call and is known."""
+    """Assert that a post is one record with one card, which one call posted and the outbox knows."""
     assert house.rows("SELECT count(*) FROM use_case WHERE message_ts = :ts", ts=ts) == [(1,)]
     assert len(house.replies(channel_id, ts)) == 1
     (card,) = house.replies(channel_id, ts)
@@ -53,7 +53,7 @@ def is_there_once(house: House, channel_id: str, ts: str) -> None:
 
 
 def is_handled_once(house: House, ts: str) -> None:
-    """Expect the event of a post to be kept and handled, once."""
+    """Assert that the event of a post is stored and handled once."""
     (event_id,) = {told["payload"]["event_id"] for told in told_of(house, ts)}
     assert house.rows("SELECT done_at IS NOT NULL FROM inbox_event WHERE event_id = :id", id=event_id) == [(True,)]
 

@@ -1,4 +1,4 @@
-"""The bot's own database server is killed under it: it comes back by itself, and no event is lost or doubled."""
+"""The bot's own database server is killed: it restarts by itself, and no event is lost or duplicated."""
 
 import signal
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ SHORT_LEASES = {
     "AIUSE_BOT_SLACK_TIMEOUT_SECONDS": "5",
     "AIUSE_BOT_SETTLE_SECONDS": "1",
 }
-"""What was under way when the server died is done again after the lease, and nobody here ends it by hand."""
+"""Work in progress when the server died is retried after its lease, which this test does not end by hand."""
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def records(house: House, channel_id: str) -> list[str]:
 def test_a_killed_server_comes_back_and_nothing_is_lost_or_doubled(house: House, home: Path) -> None:
     channel_id = house.channel()
     before = [house.post(channel_id, issue=f"Question {number} took long") for number in range(5)]
-    # The bot is kept from starting its server again until it has been asked to keep events without one.
+    # The bot cannot restart its server until it was sent events without one.
     with exclusive(home / "postgres" / "start.lock"):
         end_server(server_pid(home / "postgres"), signal.SIGKILL)
         assert health(house) == 503
@@ -67,7 +67,7 @@ def test_a_killed_server_comes_back_and_nothing_is_lost_or_doubled(house: House,
         during = [house.post(channel_id, issue=f"Meanwhile {number} took long") for number in range(5)]
         wait_until(lambda: len(refused(house, since)) >= len(during), message=house.bot.last_words)
     wait_until(lambda: health(house) == 200, message=house.bot.last_words)
-    house.sandbox.advance_clock(61)  # Slack's second repetition comes after a minute
+    house.sandbox.advance_clock(61)  # Slack's second retry comes after a minute
     house.handled()
     wait_until(lambda: len(records(house, channel_id)) == 10, message=house.bot.last_words)
     assert len(set(records(house, channel_id))) == 10

@@ -1,4 +1,4 @@
-"""Secrets and personal data come to the door and get no further: no column of any table ever holds them."""
+"""Secrets and personal data that arrive at the door get no further: no column of any table ever contains them."""
 
 import json
 
@@ -20,18 +20,18 @@ HOLDS = """
     SELECT count(*) FROM {table} AS row
     WHERE row::text LIKE '%' || :words || '%' OR row::text LIKE '%' || encode(convert_to(:words, 'utf8'), 'hex') || '%'
 """
-"""A row as text shows bytes as hexadecimal digits."""
+"""A row cast to text shows bytes as hexadecimal digits."""
 
 
 def tables_with(engine: Engine, words: str) -> list[str]:
-    """Look for words in all columns of all tables."""
+    """Search all columns of all tables for these words."""
     with engine.connect() as connection:
         tables = connection.scalars(text(TABLES)).all()
         return [name for name in tables if connection.scalar(text(HOLDS.format(table=name)), {"words": words})]
 
 
 def as_stored(words: str) -> str:
-    """Return words as they stand in JSON."""
+    """Return words as they are escaped in JSON."""
     return json.dumps(words)[1:-1]
 
 

@@ -1,4 +1,4 @@
-"""Slack is away, busy, or answers nonsense: what was acknowledged is still done, later."""
+"""Slack is down, busy, or answers nonsense: what was acknowledged is still done later."""
 
 from pathlib import Path
 

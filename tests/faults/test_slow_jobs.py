@@ -7,7 +7,7 @@ SLOW_JOBS = 10
 
 
 def test_ten_slow_jobs_do_not_keep_a_click_waiting(house: House) -> None:
-    """The modal opens while earlier commands still wait for Slack, more of them than could have made room for it."""
+    """The modal opens while earlier commands, more than could have finished, still wait for Slack."""
     channels = [house.channel(watched=False) for _ in range(SLOW_JOBS)]
     house.channel()
     house.sandbox.fault("conversations.info", "slow", seconds=PATIENCE, times=SLOW_JOBS)

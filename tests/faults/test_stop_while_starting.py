@@ -1,4 +1,4 @@
-"""SIGTERM at any moment of the start: the process ends by itself, and leaves no server without a user."""
+"""SIGTERM at any moment of startup: the process exits by itself and leaves no orphaned server."""
 
 import os
 import random
@@ -16,7 +16,7 @@ from run_length import IS_LONG, times
 
 
 def a_bot(home: Path, **environment: str) -> "subprocess.Popen[bytes]":
-    """Start a bot with a database server of its own. Slack is not there, which keeps nobody from starting."""
+    """Start a bot with its own database server. Slack is unreachable, which does not prevent startup."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AIUSE_BOT_"))}
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-nobody",
@@ -41,7 +41,7 @@ def has_started(home: Path) -> bool:
 
 
 def servers(home: Path) -> list[int]:
-    """Return the processes of PostgreSQL that work on files below a directory, initdb among them."""
+    """Return the PostgreSQL processes that work on files in a directory, including initdb."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -72,7 +72,7 @@ def test_sigterm_while_it_starts_is_a_clean_end(moment: str, attempt: int, home:
     if IS_LONG:
         pause(random.Random(f"{moment}{attempt}").uniform(0, 0.5))  # noqa: S311 - no secret
     bot.send_signal(signal.SIGTERM)
-    # Before the first line of ours runs, the system ends the process: then nothing has been started.
+    # Before our first line runs, the default action of SIGTERM ends the process: nothing has been started yet.
     assert bot.wait(PATIENCE) in ({0, -signal.SIGTERM} if moment == "at once" else {0}), said(home)
     assert servers(home) == []
     assert "Traceback" not in said(home)

@@ -1,4 +1,4 @@
-"""Slack delivers a form twice when it did not hear the answer; a person has sent it once."""
+"""Slack delivers a form twice if it did not get the answer, although a person submitted it once."""
 
 import json
 from pathlib import Path

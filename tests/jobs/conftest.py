@@ -1,4 +1,4 @@
-"""Workers that are stopped after each test: one left running would take the next test's work."""
+"""Workers that are stopped after each test, because one left running would take the next test's work."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A popular message: Slack's history counts everybody who reacted and names only some of them."""
+"""A popular message: Slack's history counts everybody who reacted but names only some of them."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ NAMED = 1
 
 @contextmanager
 def cutting(api_url: str, *methods: str) -> Iterator[str]:
-    """Proxy between a client and Slack that lists only one user per reaction in the responses of these methods."""
+    """Proxy between a client and Slack that lists only one user per reaction in these methods' responses."""
     pool = urllib3.PoolManager(retries=False)
 
     class Cutting(BaseHTTPRequestHandler):
@@ -42,7 +42,7 @@ def cutting(api_url: str, *methods: str) -> Iterator[str]:
             self.wfile.write(said)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: the test looks at what came through."""
+            """Log nothing: the test inspects the results."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Cutting)
     thread = Thread(target=server.serve_forever, args=(0.05,))
@@ -73,7 +73,7 @@ def archive(sandbox: SandboxClient, engine: Engine) -> Archive:
 
 
 def popular(archive: Archive) -> tuple[str, set[str]]:
-    """Post something that three people praise; returns it and them."""
+    """Post something that three people praise; returns the post and the people."""
     ts = archive.post("the words")
     archive.record(ts, "the words")
     fans = {str(archive.sandbox.add_member(f"fan-{ts}-{number}")["id"]) for number in range(3)}

@@ -1,4 +1,4 @@
-"""The clock redraws cards, and nobody who praises a record waits for that."""
+"""The clock redraws cards, without delaying anybody who praises a record."""
 
 import datetime as dt
 import threading
@@ -22,7 +22,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 
 @pytest.fixture
 def use_case(engine: Engine) -> UseCase:
-    """A record whose card is in Slack, praised by one person since."""
+    """A record whose card is in Slack, and which one person has praised since."""
     assert engine
     with Session.begin() as session:
         made = a_use_case(session)
@@ -72,7 +72,7 @@ def test_words_that_are_changed_while_a_card_is_drawn_do_not_come_back(engine: E
     drawn: list[int] = []
     drawing = threading.Thread(target=lambda: drawn.append(redraw()))
     with Session.begin() as session:
-        # The drawing has composed the card when it asks for the post, which is held here.
+        # The job has composed the card by the time it waits for the outbox row, which is locked here.
         session.execute(text("SELECT 1 FROM outbox_message FOR UPDATE"))
         drawing.start()
         wait_until(lambda: count(engine, WAITING))

@@ -29,7 +29,7 @@ def a_catch_up(archive: Archive, *, connected: bool = True) -> CatchUp:
 
 
 def last_seen(archive: Archive, ago: dt.timedelta) -> dt.datetime:
-    """Record a heartbeat that long ago, in a channel watched since long before."""
+    """Record a heartbeat this long ago, and a channel that was watched since long before."""
     moment = dt.datetime.now(dt.UTC) - ago
     with Session.begin() as session:
         session.merge(Presence(workspace_id=archive.workspace_id, seen_at=moment))

@@ -104,7 +104,7 @@ def test_a_channel_hears_its_messages_in_order_and_a_second_apart(
     posting(clock=clock, threads=1)
     for number, letter in enumerate("abc", start=1):
         wait_until_sent(engine, letter)
-        # The oldest message that may go is taken first: this one overtakes those that wait for their second.
+        # The oldest message that may be sent goes first: this one overtakes those limited to one per second.
         post(f"elsewhere after {letter}", channel="C2", now=clock())
         clock.advance(0.9)
         wait_until_sent(engine, f"elsewhere after {letter}")

@@ -108,7 +108,7 @@ def test_after_weeks_of_silence_only_the_newest_slot_is_posted() -> None:
 
 
 def test_three_replicas_post_one_roundup_for_each_slot() -> None:
-    """Fifty slots, three replicas that tick at the same moment."""
+    """Fifty slots, three replicas that tick concurrently."""
     a_schedule()
     with ThreadPoolExecutor(3) as replicas:
         for week in range(50):

@@ -11,7 +11,7 @@ from inbox_tools import claim, done, keep
 
 
 def handled(engine: Engine, ago: dt.timedelta) -> Envelope:
-    """Return an event that was received and handled that long ago."""
+    """Return an event that was received and handled this long ago."""
     envelope = read_envelope(as_body(an_envelope("Ev1")))
     assert keep(engine, envelope) == 1
     done(*claim())

@@ -1,8 +1,8 @@
-"""Whatever happens to posts, reactions and rules, in whatever order it is heard of, the ledger is what praise is worth.
+"""Whatever happens to posts, reactions and rules, in whatever order events arrive, the ledger is what praise is worth.
 
-Hypothesis lets people post, react, take back, edit, delete, merge and keep apart; events come twice, late, 25 hours
-later again, and some are handled by a bot that fails at the commit. Beside the real bot (its listeners, PostgreSQL, and
-the sandbox for what it asks of Slack) runs a model that knows nothing of events: only who did what, and when.
+Hypothesis makes people post, react, take back, edit, delete, merge and keep apart; events arrive twice, late, or again
+after 25 hours, and for some the bot fails at the commit. The real bot (its listeners, PostgreSQL, and the sandbox for
+what it asks of Slack) is compared with a model that knows no events: only who did what, and when.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ EMOJI = ("clap", "tada", "fire")
 START = 1_790_000_000
 HOURS_25 = 25 * 3600
 
-# A failure takes seconds to play again: making the example small would take minutes.
+# No shrinking: a failure takes seconds to replay, so it would take minutes.
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 _SOME = settings(max_examples=times(4, 40), stateful_step_count=30, deadline=None, phases=_PHASES)
 
@@ -47,7 +47,7 @@ class CrashError(Exception):
 
 @dataclass
 class Post:
-    """What the model knows of a post: nothing that the bot computes."""
+    """What the model knows about a post: nothing that the bot computes."""
 
     ts: str
     author: str
@@ -60,7 +60,7 @@ class Post:
 
 @dataclass
 class World:
-    """What is so: posts, and who holds which emoji at which message, with what it was worth when it was heard of."""
+    """The true state: posts, and who has which emoji on which message, with its worth when the event arrived."""
 
     posts: list[Post] = field(default_factory=list)
     held: dict[tuple[str, str, str], tuple[int, bool, int]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class World:
         return worth
 
     def ledger(self) -> dict[str, int]:
-        """Return how many points everybody has."""
+        """Return each person's points."""
         points: dict[str, int] = {}
         for root in self.roots():
             points[root.author] = points.get(root.author, 0) + root.worth
@@ -263,7 +263,7 @@ class PraiseMachine(RuleBasedStateMachine):
             self._heard.append(told)
 
     def _tell_and_crash(self, told: dict[str, Any]) -> None:
-        """Let the bot handle an event and die at its first commit: nothing may stay."""
+        """Let the bot handle an event and die at its first commit: nothing may be stored."""
 
         def die(_session: OpenSession) -> None:
             raise CrashError

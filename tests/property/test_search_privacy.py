@@ -1,8 +1,8 @@
-"""Whatever anybody asks, the answer is the one of a library in which what they may not read was never written.
+"""Every search answers as if records that its reader may not read had never been written.
 
 Each example is played in two workspaces: one with everything, with records withdrawn and edited and channels that turn
 private or are forgotten, and one with only what the reader may read at the end. Hits, their order, excerpts, repaired
-words and completed words must be the same: then no count, no rarity and no suggestion tells of anything hidden.
+words and completed words must be the same, so that no count, rarity or suggestion reveals anything hidden.
 """
 
 from typing import NamedTuple
@@ -40,7 +40,7 @@ WORDS = (
 
 
 class Said(NamedTuple):
-    """A record: where, in which words, and what became of it."""
+    """A record: its channel, its text, and what happened to it later."""
 
     channel_id: str
     title: tuple[str, ...]
@@ -50,7 +50,7 @@ class Said(NamedTuple):
 
 
 class Play(NamedTuple):
-    """What was said, and who may read which channels when somebody asks."""
+    """A random history of records, and which channels the reader may read when searching."""
 
     said: list[Said]
     private: set[str]
@@ -91,7 +91,7 @@ records = st.builds(
 
 @st.composite
 def typed(draw: st.DrawFn) -> str:
-    """Draw a word as it is, mistyped, or begun."""
+    """Draw a word: unchanged, mistyped, or a prefix of it."""
     word = draw(st.sampled_from(WORDS))
     at = draw(st.integers(0, len(word) - 1))
     ways = [word, word[:at] + word[at + 1 :], word[:at] + word[at : at + 2][::-1] + word[at + 2 :], word[: at + 1]]
@@ -120,7 +120,7 @@ def test_an_answer_tells_nothing_of_what_its_reader_may_not_read(session: Sessio
 @settings(max_examples=times(12, 300))
 @given(play=plays)
 def test_before_the_counts_are_folded_no_hidden_word_is_offered_either(session: Session, play: Play) -> None:
-    """Words are learned when they are folded: until then fewer are offered, and never one that is hidden."""
+    """Words become known when counts are folded: until then fewer are offered, but never a hidden one."""
     with session.begin_nested() as around:
         visible = {word for one in _perform(session, play) for word in _words(one)}
         for question in play.questions:
@@ -131,7 +131,7 @@ def test_before_the_counts_are_folded_no_hidden_word_is_offered_either(session: 
 
 
 def _perform(session: Session, play: Play) -> list[Said]:
-    """Play it in both workspaces; returns what its reader may read at the end."""
+    """Play the history in both workspaces; returns what its reader may read at the end."""
     for one in play.said:
         _live(session, one)
     _close(session, play, EVERYTHING)
@@ -155,7 +155,7 @@ def _say(session: Session, workspace_id: str, one: Said, title: tuple[str, ...])
 
 
 def _live(session: Session, one: Said) -> None:
-    """Write a record, let the words be counted, and let its fate come."""
+    """Write a record, count its words, and then apply what happens to it."""
     use_case = _say(session, EVERYTHING, one, one.title)
     fold_all(session)
     if one.fate == "withdrawn":
@@ -181,7 +181,7 @@ def _answer(
 
 
 def test_the_two_workspaces_do_differ_where_something_hidden_is_read(session: Session) -> None:
-    """The property would hold of a search that finds nothing: here is one that does."""
+    """The property would also hold for a search that finds nothing, so check that this one finds something."""
     one = Said("C0A", ("narwhal",), ("walrus",), "kept", ())
     _live(session, one)
     hits, repairs = _answer(session, EVERYTHING, "narwahl", EVERY_MEMBER)

@@ -1,4 +1,4 @@
-"""The allowance against a plain model of it: every tip belongs to a day of its giver's calendar, and to its period."""
+"""The allowance compared with a simple model: every tip belongs to a day of its giver's calendar, and its period."""
 
 import datetime as dt
 from itertools import count
@@ -25,7 +25,7 @@ from aiuse_bot.domain.tips import (
 from makers import WORKSPACE, a_message, a_use_case, a_watched_channel
 from run_length import times
 
-# Around the ends of summer time in London (25 October, 2026), New York (1 November) and on Lord Howe (4 October).
+# Around clock changes in London (25 October 2026), New York (1 November) and on Lord Howe Island (4 October).
 ZONES = ["Asia/Tokyo", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "Asia/Kolkata"]
 START = dt.datetime(2026, 10, 3, 0, 0, tzinfo=dt.UTC)
 PERIODS: list[Period] = ["day", "week", "month"]
@@ -37,7 +37,7 @@ _makers = count(1)
 
 
 class Step(NamedTuple):
-    """What happens, so many minutes after what happened before."""
+    """One action, `minutes` after the previous one."""
 
     minutes: int
     what: str
@@ -64,7 +64,7 @@ steps = st.lists(
 
 
 class Model:
-    """The same rules on plain lists: (day, points) for each command, and for each message the day of its tip."""
+    """The same rules on plain lists: (day, points) per command, and the day of the tip per message."""
 
     def __init__(self) -> None:
         self.period: Period = "week"
@@ -143,7 +143,7 @@ def _act(
         remove_tip_reaction(session, message, user_id, "gift", now)
         model.take(step.message)
     elif step.what == "again":
-        # A delivery from before everything comes once more.
+        # An event older than all others is delivered once more.
         add_tip_reaction(session, message, giver, "gift", START - dt.timedelta(days=9), rules)
         if step.message not in model.held:
             remove_tip_reaction(session, message, user_id, "gift", now)
@@ -177,7 +177,7 @@ def test_a_week_begins_on_the_monday_of_the_giver(session: Session) -> None:
     tokyo, london = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/London")
     tip_people(session, WORKSPACE, Giver("U0A", london), "a", ["U0BEN"], 5, note=None, rules=Rules(), now=sunday_night)
     assert tips_left(session, WORKSPACE, "U0A", london, sunday_night).left == 0
-    # In Tokyo it is Monday already, and the tips of last week stay there.
+    # In Tokyo it is already Monday, so last week's tips no longer count.
     assert tips_left(session, WORKSPACE, "U0A", tokyo, sunday_night).left == 5
     assert tips_left(session, WORKSPACE, "U0A", london, sunday_night).ends_at == dt.datetime(
         2026, 11, 23, tzinfo=dt.UTC
