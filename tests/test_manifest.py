@@ -21,6 +21,8 @@ NEEDED_BY_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
     "channel_deleted": {"channels:read"},
+    "channel_shared": {"channels:read", "groups:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
     "group_deleted": {"groups:read"},
     "emoji_changed": {"emoji:read"},
     "member_joined_channel": {"channels:read", "groups:read"},

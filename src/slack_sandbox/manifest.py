@@ -178,7 +178,8 @@ _BROAD_SCOPES = (
 )
 _BROAD_EVENTS = (
     "app_home_opened app_mention app_uninstalled channel_archive channel_created channel_deleted channel_rename "
-    "channel_unarchive emoji_changed file_deleted file_shared group_archive group_deleted group_rename group_unarchive "
+    "channel_shared channel_unarchive channel_unshared emoji_changed file_deleted file_shared group_archive "
+    "group_deleted group_rename group_unarchive "
     "member_joined_channel member_left_channel message.channels message.groups message.im message.mpim pin_added "
     "pin_removed reaction_added reaction_removed subteam_created subteam_members_changed subteam_updated team_join "
     "tokens_revoked user_change"

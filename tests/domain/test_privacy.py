@@ -138,6 +138,22 @@ def test_in_a_private_channel_a_roundup_may_show_its_own_records_and_the_public_
     assert other.id not in seen_by_all_in(session, PRIVATE)
 
 
+def test_in_a_shared_channel_only_its_own_records_are_for_all_who_are_in_it(session: Session) -> None:
+    """Case 1: the roundup of a shared channel listed every public case."""
+    own, _elsewhere = a_use_case(session), a_use_case(session, a_message("C0OTHER"))
+    an_imported_one(session)
+    set_privacy(session, WORKSPACE, CHANNEL, is_private=True, is_shared=True)
+    assert seen_by_all_in(session, CHANNEL) == {own.id}
+    assert seen(session, "C0OTHER") == seen(session) - {own.id}
+
+
+def test_a_channel_that_becomes_private_stays_shared(session: Session) -> None:
+    own, _elsewhere = a_use_case(session), a_use_case(session, a_message("C0OTHER"))
+    set_privacy(session, WORKSPACE, CHANNEL, is_private=True, is_shared=True)
+    set_privacy(session, WORKSPACE, CHANNEL, is_private=True)
+    assert seen_by_all_in(session, CHANNEL) == {own.id}
+
+
 CHANNELS = ("C0A", "C0B", "C0C", "C0D")
 
 

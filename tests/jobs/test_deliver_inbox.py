@@ -141,7 +141,7 @@ def test_a_worker_outlives_a_database_that_goes_away(engine: Engine, working: Ca
     outside = create_engine(engine.url, poolclass=NullPool)
     with outside.connect() as connection:
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     keep(outside, 2)

@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
 
 from aiuse_bot.domain.models import Channel, UseCase
 
@@ -68,7 +69,12 @@ def readable(workspace_id: str, audience: Audience) -> Readable:
 def readable_by_all_in(workspace_id: str, channel_id: str) -> Readable:
     """Return the condition on `UseCase` under which everybody who reads this channel may read it.
 
+    In a channel that is shared with another organisation that is only what was posted there.
+
     Imported records are left out: they were posted in no channel, and a roundup covers only what was posted.
     """
-    everybody = Audience(reads_public=True, channels=frozenset({channel_id}))
-    return and_(readable(workspace_id, everybody), UseCase.channel_id.is_not(None))
+    own = readable(workspace_id, Audience(reads_public=False, channels=frozenset({channel_id})))
+    here = aliased(Channel)
+    is_shared = exists().where(here.workspace_id == workspace_id, here.channel_id == channel_id, here.is_shared)
+    public = and_(readable(workspace_id, EVERY_MEMBER), UseCase.channel_id.is_not(None))
+    return or_(own, and_(public, ~is_shared))

@@ -14,6 +14,8 @@ from aiuse_bot.domain.schedule import WEEK, next_slot, slots_between
 from aiuse_bot.domain.search import Hit, top
 from aiuse_bot.domain.workspace import workspace_url
 
+MOST_REDRAWN = 4
+"""Of a channel's roundups, when other people read the channel from now on. Nobody scrolls back further."""
 MOST_PRAISED = 3
 
 
@@ -161,6 +163,15 @@ def roundups_showing(session: Session, use_case: UseCase) -> list[Roundup]:
 def roundups_showing_channel(session: Session, workspace_id: str, channel_id: str) -> list[Roundup]:
     """Return the posted roundups that show records of this channel, oldest first, locked as above."""
     return _posted_roundups(session, workspace_id, UseCase.channel_id == channel_id)
+
+
+def last_roundups_in(session: Session, workspace_id: str, channel_id: str) -> list[Roundup]:
+    """Return the last roundups posted in this channel, locked as above."""
+    posted = select(Roundup).where(
+        Roundup.workspace_id == workspace_id, Roundup.channel_id == channel_id, Roundup.state == "posted"
+    )
+    last = posted.order_by(Roundup.slot_at.desc(), Roundup.id.desc()).limit(MOST_REDRAWN).with_for_update()
+    return list(session.scalars(last))
 
 
 def _posted_roundups(session: Session, workspace_id: str, records: ColumnElement[bool]) -> list[Roundup]:

@@ -44,6 +44,19 @@ def mark_card_stale(session: Session, use_case: UseCase) -> None:
     session.connection().execute(_MARK, {"use_case_id": use_case.id, "workspace_id": use_case.workspace_id})
 
 
+def mark_cards_of_channel_stale(session: Session, workspace_id: str, channel_id: str) -> None:
+    """Mark the cards of all records of a channel to be redrawn soon after the commit."""
+    of_channel = select(UseCase.id, UseCase.workspace_id).where(
+        UseCase.workspace_id == workspace_id, UseCase.channel_id == channel_id, UseCase.withdrawn_at.is_(None)
+    )
+    new = insert(StaleCard).from_select(["use_case_id", "workspace_id"], of_channel.order_by(UseCase.id))
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["use_case_id"], set_={name: new.excluded[name] for name in ("change", "changed_at")}
+        )
+    )
+
+
 def stale_cards(
     session: Session, limit: int, *, rest: dt.timedelta = IMMEDIATELY, longest: dt.timedelta = IMMEDIATELY
 ) -> list[Stale]:

@@ -8,11 +8,19 @@ from aiuse_bot.domain.models import Channel
 
 
 def watch(
-    session: Session, workspace_id: str, channel_id: str, *, by: str, is_private: bool, locale: str, now: dt.datetime
+    session: Session,
+    workspace_id: str,
+    channel_id: str,
+    *,
+    by: str,
+    is_private: bool,
+    is_shared: bool = False,
+    locale: str,
+    now: dt.datetime,
 ) -> bool:
     """Start reading use cases in a channel. Returns whether it was not watched before."""
     was_watched = is_watched(session, workspace_id, channel_id)
-    known = {"is_private": is_private, "locale": locale, "watched_by": by}
+    known = {"is_private": is_private, "is_shared": is_shared, "locale": locale, "watched_by": by}
     statement = insert(Channel).values(workspace_id=workspace_id, channel_id=channel_id, watched_at=now, **known)
     session.execute(
         statement.on_conflict_do_update(
@@ -34,14 +42,17 @@ def unwatch(session: Session, workspace_id: str, channel_id: str) -> bool:
     return stopped is not None
 
 
-def remember_channel(session: Session, workspace_id: str, channel_id: str, *, is_private: bool, locale: str) -> None:
+def remember_channel(
+    session: Session, workspace_id: str, channel_id: str, *, is_private: bool, is_shared: bool, locale: str
+) -> None:
     """Remember whether an unwatched channel is private, because one message from it is now a record."""
     statement = insert(Channel).values(
-        workspace_id=workspace_id, channel_id=channel_id, is_private=is_private, locale=locale
+        workspace_id=workspace_id, channel_id=channel_id, is_private=is_private, is_shared=is_shared, locale=locale
     )
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=[Channel.workspace_id, Channel.channel_id], set_={"is_private": is_private}
+            index_elements=[Channel.workspace_id, Channel.channel_id],
+            set_={"is_private": is_private, "is_shared": is_shared},
         )
     )
 
@@ -92,10 +103,10 @@ def has_private_channels(session: Session, workspace_id: str) -> bool:
     )
 
 
-def set_privacy(session: Session, workspace_id: str, channel_id: str, *, is_private: bool) -> None:
-    """Follow a channel that became private or public: this immediately changes who may read its records."""
-    session.execute(
-        update(Channel)
-        .where(Channel.workspace_id == workspace_id, Channel.channel_id == channel_id)
-        .values(is_private=is_private)
-    )
+def set_privacy(
+    session: Session, workspace_id: str, channel_id: str, *, is_private: bool, is_shared: bool | None = None
+) -> None:
+    """Record who reads a channel, which applies to its records at once. `is_shared` of `None` stays as it is."""
+    known = {"is_private": is_private} if is_shared is None else {"is_private": is_private, "is_shared": is_shared}
+    channel = (Channel.workspace_id == workspace_id, Channel.channel_id == channel_id)
+    session.execute(update(Channel).where(*channel).values(known))

@@ -26,6 +26,7 @@ from aiuse_bot.listeners import (
     merging,
     owner,
     reaction,
+    readers,
     reuse,
     share,
     strangers,
@@ -48,6 +49,8 @@ def register(app: App) -> None:
     app.event("app_home_opened")(home.home_opened)
     app.event("message")(capture.message_event)
     app.event("channel_deleted")(workspace.channel_deleted)
+    app.event("channel_shared")(readers.channel_shared)
+    app.event("channel_unshared")(readers.channel_unshared)
     app.event("group_deleted")(workspace.channel_deleted)
     app.event("app_uninstalled")(workspace.app_uninstalled)
     app.event("user_change")(workspace.user_changed)

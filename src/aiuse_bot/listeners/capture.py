@@ -14,17 +14,17 @@ from aiuse_bot.domain.capture import (
 from aiuse_bot.domain.extraction import SURE, WORTH_ASKING
 from aiuse_bot.domain.message import MessageKey, lock_message
 from aiuse_bot.domain.models import UseCase
-from aiuse_bot.domain.watch import is_known, is_watched, set_privacy
+from aiuse_bot.domain.watch import is_known, is_watched
 from aiuse_bot.listeners.asking import ask_author, notify_of_masking
 from aiuse_bot.listeners.bot import Bot, belongs
 from aiuse_bot.listeners.card import redraw_card
 from aiuse_bot.listeners.event import event_time
 from aiuse_bot.listeners.post import ReadPost, is_by_person, is_reply, masked, read_post
-from aiuse_bot.listeners.roundup import redraw_roundups, redraw_roundups_of_channel
+from aiuse_bot.listeners.readers import channel_converted
+from aiuse_bot.listeners.roundup import redraw_roundups
 from aiuse_bot.listeners.saving import save_post, take_back, with_canonical_tools
 from aiuse_bot.redaction import masked_kinds
 from aiuse_bot.settings import Settings
-from aiuse_bot.slack_api.channels import channel_facts
 from aiuse_bot.slack_api.thread import thread_of
 
 ASKED_WITHIN = dt.timedelta(days=2)
@@ -77,18 +77,6 @@ def message_deleted(event: dict[str, Any], bot: Bot) -> None:
     previous = event.get("previous_message") or {}
     if previous.get("thread_ts") and previous.get("parent_user_id") == previous.get("user"):
         _read_again(MessageKey(bot.workspace_id, event["channel"], previous["thread_ts"]), bot, at)
-
-
-def channel_converted(event: dict[str, Any], bot: Bot) -> None:
-    """A channel became private or public, so its records have other readers now, also in roundups elsewhere.
-
-    `private` is trusted at once. `public` is verified with Slack, because events may arrive out of order.
-    """
-    channel_id = event["channel"]
-    is_private = event["subtype"] == "channel_convert_to_private" or channel_facts(bot.client, channel_id).is_private
-    with Session.begin() as session:
-        set_privacy(session, bot.workspace_id, channel_id, is_private=is_private)
-        redraw_roundups_of_channel(session, bot.workspace_id, channel_id)
 
 
 def tell_about_masks(event: dict[str, Any], body: dict[str, Any], bot: Bot) -> None:

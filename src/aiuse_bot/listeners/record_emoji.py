@@ -39,7 +39,7 @@ def add_emoji(reacted: Reacted, bot: Bot) -> None:
             _notify(session, key, user_id, declined_by_author(bot.person(user_id).language))
             return
         remember_channel(
-            session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale
+            session, *key[:2], is_private=facts.is_private, is_shared=facts.is_shared, locale=bot.settings.locale
         )
         made = save_post(session, key, post, bot.settings, reacted.at)
         if made is not None and made.author_id != user_id:

@@ -151,7 +151,9 @@ def _save_checked(
 ) -> None:
     key = MessageKey(bot.workspace_id, about.channel_id, about.message_ts or "")
     facts = channel_facts(bot.client, key.channel_id)
-    remember_channel(session, key.workspace_id, key.channel_id, is_private=facts.is_private, locale=bot.settings.locale)
+    remember_channel(
+        session, *key[:2], is_private=facts.is_private, is_shared=facts.is_shared, locale=bot.settings.locale
+    )
     posted = PostedBy(about.author_id or user_id, moment(key.message_ts))
     fields = fields_from(_with_known_tools(session, bot, written))
     use_case = record_use_case(session, key, posted, fields, text="", at=now)

@@ -43,6 +43,7 @@ def watch_requested(command: Command) -> Message:
             command.channel_id,
             by=command.member.user_id,
             is_private=facts.is_private,
+            is_shared=facts.is_shared,
             locale=command.language.locale,
             now=now,
         )

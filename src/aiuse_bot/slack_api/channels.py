@@ -17,6 +17,7 @@ class ChannelFacts(NamedTuple):
 
     is_member: bool
     is_private: bool
+    is_shared: bool = False
 
 
 def channel_facts(client: WebClient, channel_id: str) -> ChannelFacts:
@@ -30,8 +31,9 @@ def channel_facts(client: WebClient, channel_id: str) -> ChannelFacts:
         if error.response["error"] in {"channel_not_found", "missing_scope"}:
             return ChannelFacts(is_member=False, is_private=True)
         raise
-    flags = ("is_private", "is_im", "is_mpim", "is_ext_shared", "is_pending_ext_shared")
-    return ChannelFacts(bool(channel.get("is_member")), any(channel.get(flag) for flag in flags))
+    is_shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+    is_private = is_shared or any(channel.get(flag) for flag in ("is_private", "is_im", "is_mpim"))
+    return ChannelFacts(bool(channel.get("is_member")), is_private, is_shared)
 
 
 class PrivateChannels:

@@ -9,7 +9,7 @@ from slack_sandbox.values import Json, without_nones
 from slack_sandbox.workspace import changes
 from slack_sandbox.workspace.messages import SLACKBOT
 from slack_sandbox.workspace.models import Channel
-from slack_sandbox.workspace.shapes import channel_shape, message_shape, user_shape, view_shape
+from slack_sandbox.workspace.shapes import OTHER_TEAM_ID, channel_shape, message_shape, user_shape, view_shape
 from slack_sandbox.workspace.workspace import Workspace
 
 
@@ -115,6 +115,17 @@ def _membership(workspace: Workspace, change: changes.MembershipChanged) -> Iter
     # The bot receives its own leaving although it is no longer in the channel.
     is_bot = change.user == workspace.app.bot_user_id
     yield InnerEvent(name, event, None if is_bot else change.channel)
+    if change.is_first_stranger:
+        shared = {"type": "channel_shared", "connected_team_id": OTHER_TEAM_ID, "channel": change.channel.id}
+        yield InnerEvent("channel_shared", shared | {"event_ts": change.ts}, change.channel)
+    if change.is_last_stranger:
+        unshared = {
+            "type": "channel_unshared",
+            "previously_connected_team_id": OTHER_TEAM_ID,
+            "channel": change.channel.id,
+            "is_ext_shared": False,
+        }
+        yield InnerEvent("channel_unshared", unshared | {"event_ts": change.ts}, change.channel)
     if is_bot and not change.joined:
         left = "group_left" if change.channel.is_private else "channel_left"
         yield InnerEvent(left, {"type": left, "channel": change.channel.id, "event_ts": change.ts})

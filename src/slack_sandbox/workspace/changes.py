@@ -49,13 +49,15 @@ class ReactionChanged:
 
 @dataclass(slots=True)
 class MembershipChanged:
-    """Somebody joined or left a channel."""
+    """Somebody joined or left a channel; the first stranger shares it, and the last one unshares it."""
 
     channel: Channel
     user: str
     joined: bool
     ts: str
     inviter: str | None = None
+    is_first_stranger: bool = False
+    is_last_stranger: bool = False
 
 
 @dataclass(slots=True)

@@ -27,10 +27,16 @@ def join_channel(workspace: Workspace, channel: Channel, user: str, *, inviter: 
     """Add a member and post the notice in the channel; False if they were in it already."""
     if user in channel.members:
         return False
+    was_shared = workspace.is_shared(channel)
     channel.members[user] = True
+    is_first_stranger = workspace.is_shared(channel) and not was_shared
     subtype = "group_join" if channel.is_private else "channel_join"
     _say(workspace, channel, user, subtype, text=f"<@{user}> has joined the channel", inviter=inviter)
-    workspace.announce(MembershipChanged(channel, user, joined=True, ts=workspace.now_ts(), inviter=inviter))
+    workspace.announce(
+        MembershipChanged(
+            channel, user, joined=True, ts=workspace.now_ts(), inviter=inviter, is_first_stranger=is_first_stranger
+        )
+    )
     return True
 
 
@@ -40,8 +46,12 @@ def leave_channel(workspace: Workspace, channel: Channel, user: str) -> bool:
         return False
     subtype = "group_leave" if channel.is_private else "channel_leave"
     _say(workspace, channel, user, subtype, text=f"<@{user}> has left the channel")
+    was_shared = workspace.is_shared(channel)
     del channel.members[user]
-    workspace.announce(MembershipChanged(channel, user, joined=False, ts=workspace.now_ts()))
+    is_last_stranger = was_shared and not workspace.is_shared(channel)
+    workspace.announce(
+        MembershipChanged(channel, user, joined=False, ts=workspace.now_ts(), is_last_stranger=is_last_stranger)
+    )
     return True
 
 

@@ -9,7 +9,7 @@ from slack_sandbox.workspace.models import Channel, Member, Message, View
 from slack_sandbox.workspace.workspace import Workspace
 
 _SHOWN_REPLY_USERS = 5
-_OTHER_TEAM_ID = "T0STRANGER"
+OTHER_TEAM_ID = "T0STRANGER"
 """The id of the one other workspace, to which all strangers belong."""
 
 
@@ -92,7 +92,7 @@ def bot_profile(workspace: Workspace) -> Json:
 
 def home_team(workspace: Workspace, member: Member) -> str:
     """Return the id of a member's workspace, which for strangers is another one."""
-    return _OTHER_TEAM_ID if member.is_stranger else workspace.state.team.id
+    return OTHER_TEAM_ID if member.is_stranger else workspace.state.team.id
 
 
 def user_shape(workspace: Workspace, member: Member, *, include_locale: bool = False) -> Json:
@@ -186,7 +186,7 @@ def channel_shape(workspace: Workspace, channel: Channel, *, viewer: str, with_m
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "pending_connected_team_ids": [],
-        "shared_team_ids": [team_id, _OTHER_TEAM_ID] if shared else [team_id],
+        "shared_team_ids": [team_id, OTHER_TEAM_ID] if shared else [team_id],
         "internal_team_ids": [],
         "parent_conversation": None,
         "unlinked": 0,
