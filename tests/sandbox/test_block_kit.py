@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.conftest import Desk
 from sandbox.echo_app import card, form
-from slack_sandbox.block_kit import Surface, block_problems, view_problems
+from slack_sandbox.block_kit import Surface, block_problems, options_problems, view_problems
 
 Json = dict[str, Any]
 
@@ -234,3 +234,12 @@ def test_elements_inside_a_container_get_ids_of_their_own(quiet: Desk) -> None:
     said = quiet.api("chat.postMessage", channel=quiet.channel, text="Two questions", blocks=blocks)
     inside = said["message"]["blocks"][0]["child_blocks"]
     assert len({block["block_id"] for block in inside} | {block["accessory"]["action_id"] for block in inside}) == 4
+
+
+@pytest.mark.parametrize("given", [(), ("options", "option_groups")])
+def test_an_answer_to_a_type_ahead_holds_options_or_groups_of_them(given: tuple[str, ...]) -> None:
+    assert "exactly one of" in " ".join(options_problems({name: [] for name in given}))
+
+
+def test_an_empty_list_of_options_is_an_answer_to_a_type_ahead() -> None:
+    assert options_problems({"options": []}) == []

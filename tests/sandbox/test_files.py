@@ -166,3 +166,8 @@ def test_files_outlive_a_restart(tmp_path: Path) -> None:
         assert shown["url_private"].startswith(second.url)
         response = second.client._pool.request("GET", f"{second.url}{shown['page_url']}&as=aya")
         assert response.data == b"kept"
+
+
+def test_a_file_that_is_not_there_is_named_also_behind_a_made_up_one(quiet: Desk) -> None:
+    with pytest.raises(SandboxError, match="F0NONE"):
+        quiet.client.post(quiet.aya, quiet.channel, "Two files", files=[{"name": "made-up.png"}, "F0NONE"])

@@ -5,7 +5,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
-from aiuse_bot.slack_api.history import AT_ONCE, DEFAULT_RETRY_AFTER_S, History, _as_of, _Pace, _retry_after
+from aiuse_bot.slack_api.headers import DEFAULT_RETRY_AFTER_S, LONGEST_RETRY_AFTER_S, retry_after_s
+from aiuse_bot.slack_api.history import AT_ONCE, History, _as_of, _Pace
 from backfill_tools import Archive
 from sandbox_client import SandboxClient
 
@@ -85,7 +86,8 @@ def test_where_our_clock_is_ahead_an_answer_holds_as_of_slacks(told: str, as_of:
         ({"Retry-After": "0"}, 1),
         ({"Retry-After": "soon"}, DEFAULT_RETRY_AFTER_S),
         ({}, DEFAULT_RETRY_AFTER_S),
+        ({"Retry-After": "86400"}, LONGEST_RETRY_AFTER_S),
     ],
 )
 def test_how_long_slack_asks_to_be_spared(headers: dict[str, object], seconds: float) -> None:
-    assert _retry_after(headers) == seconds
+    assert retry_after_s(headers) == seconds

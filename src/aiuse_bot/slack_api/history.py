@@ -11,6 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from aiuse_bot.slack_api.headers import header, retry_after_s
+
 PAGE = 200
 """Slack recommends no more per page. Apps distributed outside its marketplace get 15, whatever they request."""
 
@@ -18,9 +20,6 @@ EVERY_S = 1.2
 """Seconds between two calls of a method: the methods used here allow fifty a minute (tier 3)."""
 AT_ONCE = 10
 """Burst size: calls that may follow each other immediately after a pause."""
-
-DEFAULT_RETRY_AFTER_S = 30
-"""Seconds to wait when Slack rate-limits us without saying how long."""
 
 CLOCKS_AGREE = dt.timedelta(seconds=5)
 """A `Date` header has whole seconds, and servers refresh it only now and then: smaller differences do not count."""
@@ -118,7 +117,7 @@ class History:
             except SlackApiError as refusal:
                 if not _is_too_much(refusal):
                     raise
-                seconds = _retry_after(refusal.response.headers)
+                seconds = retry_after_s(refusal.response.headers)
                 self._on_refusal(seconds)
                 self._wait_for(seconds)
             else:
@@ -146,20 +145,9 @@ def _is_too_much(refusal: SlackApiError) -> bool:
     return is_refused or refusal.response.get("error") == "ratelimited"
 
 
-def _retry_after(headers: Mapping[str, Any]) -> float:
-    text = _header(headers, "retry-after")
-    return max(float(text), 1) if text.isdecimal() else DEFAULT_RETRY_AFTER_S
-
-
 def _as_of(asked_at: dt.datetime, headers: Mapping[str, Any]) -> str:
     """Use our clock unless it is ahead of Slack's, which would make newer events look older than this response."""
-    told = _header(headers, "date")
+    told = header(headers, "date")
     slacks = parsedate_to_datetime(told) if told else asked_at
     moment = slacks if asked_at - slacks > CLOCKS_AGREE else asked_at
     return f"{moment.timestamp():.6f}"
-
-
-def _header(headers: Mapping[str, Any], name: str) -> str:
-    """Return one header, ignoring case and whether slack_sdk passes a list; empty if missing."""
-    value = next((value for known, value in dict(headers).items() if known.lower() == name), "")
-    return str(value[0] if isinstance(value, list) else value)

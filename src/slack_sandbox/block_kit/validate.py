@@ -147,7 +147,7 @@ def options_problems(body: Json) -> list[str]:
     for name, check in (("options", _OFFERED), ("option_groups", OPTION_GROUPS)):
         if body.get(name) is not None:
             check(body[name], f"/{name}", problems)
-    if not {"options", "option_groups"} & body.keys():
+    if len({"options", "option_groups"} & body.keys()) != 1:
         problems.add("must provide exactly one of: options, option_groups", "")
     return problems
 

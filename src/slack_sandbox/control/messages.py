@@ -60,11 +60,14 @@ def _files(request: Request) -> list[File]:
     named = request.values.get("files")
     if not isinstance(named, list):
         return []
-    found = [request.workspace.state.files.get(name) for name in named if isinstance(name, str)]
-    for name, file in zip(named, found, strict=False):
-        if file is None:
-            raise unknown("file", name)
-    return [file for file in found if file is not None]
+    return [_file(request, name) for name in named if isinstance(name, str)]
+
+
+def _file(request: Request, file_id: str) -> File:
+    file = request.workspace.state.files.get(file_id)
+    if file is None:
+        raise unknown("file", file_id)
+    return file
 
 
 def _writable(request: Request) -> Channel:

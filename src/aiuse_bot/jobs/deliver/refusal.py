@@ -4,12 +4,11 @@ import http.client
 import re
 import ssl
 import urllib.error
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
-DEFAULT_RETRY_AFTER_S = 30
-"""Seconds to wait when Slack rate-limits us without saying how long."""
+from aiuse_bot.slack_api.headers import retry_after_s
 
 _DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack: "possible some aspect of the operation succeeded" (chat.postMessage, errors)."""
@@ -37,7 +36,7 @@ def read_refusal(problem: SlackApiError) -> Refusal:
     # Anything but a Slack error code is a page from some proxy; storing it would fill the table.
     name = error if _CODE.fullmatch(error) else f"status {status}"
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or error in _LATER:
-        return Refusal(name, _retry_after(response.headers), is_doubtful=False)
+        return Refusal(name, retry_after_s(response.headers), is_doubtful=False)
     is_doubtful = status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or error in _DOUBTFUL or name != error
     return Refusal(name, None, is_doubtful)
 
@@ -48,10 +47,3 @@ def retry_delay_s(problem: BaseException) -> float | None:
         refusal = read_refusal(problem)
         return refusal.retry_after_s or (0 if refusal.is_doubtful else None)
     return 0 if isinstance(problem, _NETWORK) else None
-
-
-def _retry_after(headers: Any) -> float:  # noqa: ANN401 - slack_sdk hands over what urllib gave it
-    by_name = {str(name).lower(): value for name, value in dict(headers or {}).items()}
-    value = by_name.get("retry-after", "")
-    text = str(value[0] if isinstance(value, list) else value)
-    return min(max(float(text), 1), 3600) if text.isdecimal() else DEFAULT_RETRY_AFTER_S
