@@ -1,4 +1,4 @@
-from house import House, shown
+from house import LABELLED, House, shown
 from patience import wait_until
 
 
@@ -146,3 +146,26 @@ def everywhere_stored(house: House, word: str) -> list[str]:
         if any(needle in row.lower() for (row,) in rows for needle in needles):
             found.append(table)
     return found
+
+
+def test_what_the_author_adds_after_many_replied_belongs_to_the_record_and_outlives_an_edit(house: House) -> None:
+    """Case 5: Slack names five of those who replied; an edit of the post erased the prompt of a sixth, its author."""
+    channel_id = house.channel()
+    ts = house.post(channel_id, issue="The mongoose minutes took long")
+    house.card(channel_id, ts)
+    for number in range(6):
+        someone = str(house.sandbox.add_member(f"replier-{number}")["id"])
+        house.sandbox.join(someone, channel_id)
+        house.sandbox.post(someone, channel_id, "How did you do that?", thread_ts=ts)
+    house.sandbox.post(house.colleague, channel_id, "Prompt: Summarise the mongoose talk in five lines.", thread_ts=ts)
+
+    def prompts() -> list[str]:
+        return [
+            prompt for (prompt,) in house.rows("SELECT prompt FROM use_case WHERE message_ts = :ts", ts=ts) if prompt
+        ]
+
+    wait_until(prompts, message=house.bot.last_words)
+    text = LABELLED.format(issue="The mongoose minutes took ages", result="people are happy")
+    house.sandbox.edit(house.colleague, channel_id, ts, text)
+    wait_until(lambda: house.rows("SELECT 1 FROM use_case WHERE message_ts = :ts AND issue LIKE '%ages%'", ts=ts))
+    assert "mongoose talk" in prompts()[0]

@@ -28,7 +28,7 @@ from aiuse_bot.model.draft import ModelReader
 from aiuse_bot.redaction import mask_envelope
 from aiuse_bot.settings import Settings
 from aiuse_bot.slack_api.message import message_at
-from aiuse_bot.slack_api.thread import thread_of
+from aiuse_bot.slack_api.thread import may_have_replied, thread_of
 
 MOST_FAILURES = 3
 AGAIN_AFTER = (dt.timedelta(minutes=1), dt.timedelta(minutes=5))
@@ -149,7 +149,7 @@ def _fetch_post(client: WebClient, due: Due) -> _PostText | None:
     message = message_at(client, due.message.channel_id, due.message.message_ts)
     if message is None:
         return None
-    spoke_on = message.get("user") in message.get("reply_users", ())
+    spoke_on = may_have_replied(message, message.get("user"))
     thread = thread_of(client, due.message.channel_id, due.message.message_ts)[1:] if spoke_on else []
     own = [reply for reply in thread if reply.get("user") == message.get("user") and not reply.get("bot_id")]
     mask_envelope({"event": [message, *own]})

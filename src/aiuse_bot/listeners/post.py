@@ -10,7 +10,7 @@ from aiuse_bot.domain.text import storable
 from aiuse_bot.listeners.bot import Bot
 from aiuse_bot.listeners.event import moment
 from aiuse_bot.redaction import mask_envelope
-from aiuse_bot.slack_api.thread import thread_of
+from aiuse_bot.slack_api.thread import may_have_replied, thread_of
 
 LONGEST_TITLE = 80
 NO_WORDS = "–"
@@ -59,7 +59,7 @@ def is_reply(message: dict[str, Any]) -> bool:
 def read_post(message: dict[str, Any], bot: Bot, channel_id: str) -> ReadPost:
     """Read a message, together with its author's own replies in the thread.
 
-    Asks Slack for the thread only if the message says that its author replied in it.
+    Asks Slack for the thread only if the message says that its author may have replied in it.
     """
     own = _own_replies(message, bot.client, channel_id)
     words = [_words(one) for one in (message, *own)]
@@ -76,7 +76,7 @@ def masked(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _own_replies(message: dict[str, Any], client: WebClient, channel_id: str) -> list[dict[str, Any]]:
-    if message["user"] not in message.get("reply_users", ()):
+    if not may_have_replied(message, message["user"]):
         return []
     thread = thread_of(client, channel_id, message["ts"])
     return [masked(reply) for reply in thread[1:] if is_by_person(reply) and reply["user"] == message["user"]]
